@@ -1,0 +1,183 @@
+import { HiveError } from '../errors.ts';
+
+/**
+ * Declares on-disk structures the way the specification lists them: a name, a size, and fields at offsets.
+ * All integers of the format are little-endian.
+ */
+
+interface FieldKind<Value> {
+  readonly offset: number;
+  readonly size: number;
+  readonly read: (view: DataView, at: number) => Value;
+  readonly write: (view: DataView, at: number, value: Value) => void;
+  /** Signatures only: what must be there. */
+  readonly expected?: string;
+}
+
+/** biome's rule against `any` holds: a field of unknown value is written through this type only inside `encode`. */
+type Fields = Record<string, FieldKind<never>>;
+
+type ValueOf<Kind> = Kind extends { readonly read: (view: DataView, at: number) => infer Value }
+  ? Value
+  : never;
+export type Decoded<L> = L extends Layout<infer F> ? { readonly [Name in keyof F]: ValueOf<F[Name]> } : never;
+
+/** What a decoding error names besides the structure itself. */
+export interface DecodeContext {
+  /** The file that the bytes came from. */
+  readonly file: string;
+  /** Added to the offset in errors, for bytes that do not start at the beginning of the file. */
+  readonly base?: number;
+}
+
+export interface Layout<F> {
+  readonly name: string;
+  /** Bytes of the fixed part. */
+  readonly size: number;
+  readonly fields: F;
+  /**
+   * Reads all fields at `offset`.
+   * @throws HiveError 'hive-truncated' when the structure leaves the bytes, 'hive-signature' when its signature is wrong.
+   */
+  decode(
+    bytes: Uint8Array,
+    offset: number,
+    context: DecodeContext,
+  ): { readonly [Name in keyof F]: ValueOf<F[Name]> };
+  /** Writes the given fields, and the signature, at `offset`; other bytes stay. */
+  encode(bytes: Uint8Array, offset: number, values: { readonly [Name in keyof F]?: ValueOf<F[Name]> }): void;
+}
+
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+export const u8 = (offset: number): FieldKind<number> => ({
+  offset,
+  size: 1,
+  read: (view, at) => view.getUint8(at),
+  write: (view, at, value) => view.setUint8(at, value),
+});
+
+export const u16 = (offset: number): FieldKind<number> => ({
+  offset,
+  size: 2,
+  read: (view, at) => view.getUint16(at, true),
+  write: (view, at, value) => view.setUint16(at, value, true),
+});
+
+export const u32 = (offset: number): FieldKind<number> => ({
+  offset,
+  size: 4,
+  read: (view, at) => view.getUint32(at, true),
+  write: (view, at, value) => view.setUint32(at, value, true),
+});
+
+/** A signed number: a cell's size is negative while the cell is allocated. */
+export const i32 = (offset: number): FieldKind<number> => ({
+  offset,
+  size: 4,
+  read: (view, at) => view.getInt32(at, true),
+  write: (view, at, value) => view.setInt32(at, value, true),
+});
+
+export const u64 = (offset: number): FieldKind<bigint> => ({
+  offset,
+  size: 8,
+  read: (view, at) => view.getBigUint64(at, true),
+  write: (view, at, value) => view.setBigUint64(at, value, true),
+});
+
+/** Bytes as they stand (a GUID, a name); a view, not a copy. */
+export const raw = (offset: number, size: number): FieldKind<Uint8Array> => ({
+  offset,
+  size,
+  read: (view, at) => new Uint8Array(view.buffer, view.byteOffset + at, size),
+  write: (view, at, value) => new Uint8Array(view.buffer, view.byteOffset + at, size).set(value),
+});
+
+/** A signature of ASCII letters, which must be there for the structure to decode. */
+export const ascii = (offset: number, expected: string): FieldKind<string> => ({
+  offset,
+  size: expected.length,
+  expected,
+  read: (view, at) => {
+    let text = '';
+    for (let i = 0; i < expected.length; i++) text += String.fromCharCode(view.getUint8(at + i));
+    return text;
+  },
+  write: (view, at) => {
+    for (let i = 0; i < expected.length; i++) view.setUint8(at + i, expected.charCodeAt(i));
+  },
+});
+
+/**
+ * A structure of `size` bytes.
+ * @throws RangeError (at start-up) when fields overlap, leave the structure or carry no name.
+ */
+export function layout<
+  F extends Record<string, FieldKind<number> | FieldKind<bigint> | FieldKind<string> | FieldKind<Uint8Array>>,
+>(name: string, size: number, fields: F): Layout<F> {
+  const entries = Object.entries(fields as unknown as Fields);
+  refuseBadFields(name, size, entries);
+  return {
+    name,
+    size,
+    fields,
+    decode(bytes, offset, context) {
+      const at = (context.base ?? 0) + offset;
+      if (offset < 0 || offset + size > bytes.length) {
+        const expected = `${size} bytes`;
+        const actual = `${Math.max(0, bytes.length - offset)} bytes`;
+        throw new HiveError('hive-truncated', {
+          file: context.file,
+          offset: at,
+          structure: name,
+          expected,
+          actual,
+        });
+      }
+      const view = viewOf(bytes);
+      const decoded: Record<string, unknown> = {};
+      for (const [field, kind] of entries) {
+        const value: unknown = kind.read(view, offset + kind.offset);
+        if (kind.expected !== undefined && value !== kind.expected) {
+          const where = { file: context.file, offset: at + kind.offset, structure: name };
+          throw new HiveError('hive-signature', {
+            ...where,
+            expected: kind.expected,
+            actual: printable(value),
+          });
+        }
+        decoded[field] = value;
+      }
+      return decoded as ReturnType<Layout<F>['decode']>;
+    },
+    encode(bytes, offset, values) {
+      if (offset < 0 || offset + size > bytes.length)
+        throw new RangeError(`${name} does not fit at ${offset}`);
+      const view = viewOf(bytes);
+      for (const [field, kind] of entries) {
+        const value = kind.expected ?? values[field];
+        if (value !== undefined) kind.write(view, offset + kind.offset, value as never);
+      }
+    },
+  };
+}
+
+function refuseBadFields(name: string, size: number, entries: readonly [string, FieldKind<never>][]): void {
+  const inOrder = [...entries].sort(([, a], [, b]) => a.offset - b.offset);
+  let end = 0;
+  for (const [field, kind] of inOrder) {
+    if (kind.offset < end) throw new RangeError(`${name}: ${field} overlaps the field before it`);
+    end = kind.offset + kind.size;
+    if (end > size) throw new RangeError(`${name}: ${field} leaves the structure`);
+  }
+}
+
+/** Untrusted letters, safe to print. */
+function printable(value: unknown): string {
+  return String(value).replace(
+    /[^\x20-\x7e]/g,
+    (letter) => `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+}

@@ -1,0 +1,53 @@
+import type { FilePath } from '../brand.ts';
+
+/** What replay did with the transaction logs: enough for a line on the screen and for a report. */
+
+/** Why replay read no further in a log. */
+export type LogStop =
+  | 'end' // all entries of the log were applied
+  | 'entry-torn' // the next entry is cut off or its hash is wrong
+  | 'sequence-gap' // the next entry does not continue the one before it
+  | 'superseded'; // the hive or another log already holds everything in it
+
+/** Why a log was not used at all. */
+export type LogRefusal =
+  | 'empty'
+  | 'too-small'
+  | 'base-block-wrong' // no signature, wrong checksum, wrong file type
+  | 'other-hive' // its sequence numbers or timestamp do not fit this hive
+  | 'no-valid-entry';
+
+export interface AppliedLog {
+  readonly file: FilePath;
+  /** 'new': HvLE, Windows 8.1 and later. 'old': DIRT bitmap, Vista to 8. */
+  readonly format: 'new' | 'old';
+  /** Log entries applied (1 for the old format). */
+  readonly entries: number;
+  readonly firstSequenceNumber: number;
+  readonly lastSequenceNumber: number;
+  /** Dirty pages written over the hive. */
+  readonly pages: number;
+  /** Bytes of those pages. */
+  readonly bytes: number;
+  readonly stop: LogStop;
+}
+
+export interface RefusedLog {
+  readonly file: FilePath;
+  readonly reason: LogRefusal;
+}
+
+export type DirtyReason = 'checksum-wrong' | 'sequence-numbers-differ' | 'base-block-unreadable';
+
+export interface ReplayAccount {
+  readonly reasons: readonly DirtyReason[];
+  /** In the order in which they were applied. */
+  readonly applied: readonly AppliedLog[];
+  readonly refused: readonly RefusedLog[];
+  /** The primary's base block was invalid and was taken from a log. */
+  readonly baseBlockRecovered: boolean;
+  /** Sequence number that both fields of the base block carry afterwards. */
+  readonly sequenceNumber: number;
+  /** The dirty hive was taken as it stands, without its logs, because the caller asked for it. */
+  readonly acceptedWithoutLogs: boolean;
+}
