@@ -1,0 +1,244 @@
+import type { CellOffset, FileOffset, FilePath } from '../brand.ts';
+import { HiveImage } from './hive-image.ts';
+import { decodeCompressedName, decodeWideName, isSameName } from './names.ts';
+import type { BaseBlock } from './structures/base-block.ts';
+import { fileOffset, NO_CELL } from './structures/cell.ts';
+import { KEY_COMP_NAME, KEY_PREDEF_HANDLE, KeyNode } from './structures/key-node.ts';
+import { KeySecurity } from './structures/key-security.ts';
+import {
+  DATA_IS_INLINE,
+  KeyValue,
+  REG_DWORD,
+  REG_EXPAND_SZ,
+  REG_LINK,
+  REG_MULTI_SZ,
+  REG_SZ,
+  VALUE_COMP_NAME,
+} from './structures/key-value.ts';
+import { subkeyOffsets } from './subkeys-list.ts';
+import { dataSizeOf, readValueData } from './value-data.ts';
+
+/**
+ * Reads a primary file, of which it decodes only what it is asked for.
+ * Every access to damaged bytes throws a HiveError ('hive-structure' or 'hive-signature'); none follows a cycle inside a
+ * list, but a caller that descends through `subkeys()` must bound itself, or use `walkTree`.
+ */
+export class HiveReader {
+  readonly image: HiveImage;
+
+  /** @throws HiveError 'hive-signature', 'hive-version', 'hive-structure' or 'hive-truncated'. */
+  constructor(bytes: Uint8Array, file: FilePath) {
+    this.image = new HiveImage(bytes, file);
+  }
+
+  get bytes(): Uint8Array {
+    return this.image.bytes;
+  }
+
+  get file(): FilePath {
+    return this.image.file;
+  }
+
+  get baseBlock(): BaseBlock {
+    return this.image.baseBlock;
+  }
+
+  root(): Key {
+    return new Key(this.image, this.baseBlock.rootCellOffset as CellOffset);
+  }
+
+  /** The key at `path`, names from the root downwards, compared as the registry compares. */
+  find(path: readonly string[]): Key | undefined {
+    let key: Key | undefined = this.root();
+    for (const name of path) key = key?.subkey(name);
+    return key;
+  }
+}
+
+export class Key {
+  readonly offset: CellOffset;
+  /** The key node's fields as they stand. */
+  readonly node: KeyNode;
+  readonly #image: HiveImage;
+  readonly #start: FileOffset;
+
+  constructor(image: HiveImage, offset: CellOffset) {
+    this.#image = image;
+    this.offset = offset;
+    this.#start = image.cellStart(offset, 'key node', KeyNode.size);
+    this.node = KeyNode.decode(image.bytes, this.#start, image.context);
+  }
+
+  get name(): string {
+    return nodeName(this.#image, this.offset, this.#start);
+  }
+
+  get flags(): number {
+    return this.node.flags;
+  }
+
+  /** FILETIME: 100 ns since 1601-01-01 UTC. */
+  get lastWritten(): bigint {
+    return this.node.lastWritten;
+  }
+
+  get subkeyCount(): number {
+    return this.node.subkeyCount;
+  }
+
+  /** 0 for a predefined handle, which keeps the handle in that field. Specification: "Key node", flags. */
+  get valueCount(): number {
+    return this.flags & KEY_PREDEF_HANDLE ? 0 : this.node.valueCount;
+  }
+
+  /** @throws HiveError while iterating, also when the list holds more or fewer subkeys than the key node says. */
+  *subkeys(): Generator<Key, void, void> {
+    for (const offset of this.subkeyOffsets()) yield new Key(this.#image, offset);
+  }
+
+  /** Where the subkeys' key nodes are, without a look at them. */
+  *subkeyOffsets(): Generator<CellOffset, void, void> {
+    if (this.subkeyCount === 0) return;
+    let count = 0;
+    for (const offset of subkeyOffsets(this.#image, this.node.subkeysList as CellOffset)) {
+      if (++count > this.subkeyCount) break;
+      yield offset;
+    }
+    if (count !== this.subkeyCount)
+      this.#image.refuse('key node', this.#start + 20, `${count} subkeys, as listed`, this.subkeyCount);
+  }
+
+  /**
+   * The first subkey of that name. Every name is compared: neither the order of the list nor its hashes are trusted,
+   * because other tools write them wrong.
+   */
+  subkey(name: string): Key | undefined {
+    for (const offset of this.subkeyOffsets()) {
+      const start = this.#image.cellStart(offset, 'key node', KeyNode.size);
+      if (isSameName(nodeName(this.#image, offset, start), name)) return new Key(this.#image, offset);
+    }
+    return undefined;
+  }
+
+  *values(): Generator<Value, void, void> {
+    const count = this.valueCount;
+    if (count === 0) return;
+    const list = this.#image.cellStart(this.node.valuesList as CellOffset, 'key values list', count * 4);
+    for (let i = 0; i < count; i++)
+      yield new Value(this.#image, this.#image.view.getUint32(list + i * 4, true) as CellOffset);
+  }
+
+  /** The first value of that name; '' is the default value. */
+  value(name: string): Value | undefined {
+    for (const value of this.values()) if (isSameName(value.name, name)) return value;
+    return undefined;
+  }
+
+  /** Class name, usually UTF-16LE. Specification: "Key node", class name. */
+  get className(): Uint8Array | undefined {
+    const { className, classNameLength } = this.node;
+    if (className === NO_CELL || classNameLength === 0) return undefined;
+    return this.#image
+      .cellData(className as CellOffset, 'class name', classNameLength)
+      .subarray(0, classNameLength);
+  }
+
+  /** The security descriptor, self-relative. */
+  get security(): Uint8Array | undefined {
+    const cell = this.node.security as CellOffset;
+    if (cell === NO_CELL) return undefined;
+    const start = this.#image.cellStart(cell, 'key security', KeySecurity.size);
+    const { descriptorSize } = KeySecurity.decode(this.#image.bytes, start, this.#image.context);
+    return this.#image
+      .cellData(cell, 'key security', KeySecurity.size + descriptorSize)
+      .subarray(KeySecurity.size, KeySecurity.size + descriptorSize);
+  }
+}
+
+function nodeName(image: HiveImage, offset: CellOffset, start: FileOffset): string {
+  const length = image.view.getUint16(start + 72, true);
+  const room = image.cellDataSize(offset) - KeyNode.size;
+  if (length > room) image.refuse('key node', start + 72, `a name of at most ${room} bytes`, length);
+  const isCompressed = (image.view.getUint16(start + 2, true) & KEY_COMP_NAME) !== 0;
+  const bytes = image.bytes.subarray(start + KeyNode.size, start + KeyNode.size + length);
+  return isCompressed ? decodeCompressedName(bytes) : decodeWideName(bytes);
+}
+
+export class Value {
+  readonly offset: CellOffset;
+  /** The key value's fields as they stand. */
+  readonly record: KeyValue;
+  readonly #image: HiveImage;
+  readonly #start: FileOffset;
+
+  constructor(image: HiveImage, offset: CellOffset) {
+    this.#image = image;
+    this.offset = offset;
+    this.#start = image.cellStart(offset, 'key value', KeyValue.size);
+    this.record = KeyValue.decode(image.bytes, this.#start, image.context);
+  }
+
+  /** '' for the default value. */
+  get name(): string {
+    const { nameLength, flags } = this.record;
+    const room = this.#image.cellDataSize(this.offset) - KeyValue.size;
+    if (nameLength > room)
+      this.#image.refuse('key value', this.#start + 2, `a name of at most ${room} bytes`, nameLength);
+    const bytes = this.#image.bytes.subarray(
+      this.#start + KeyValue.size,
+      this.#start + KeyValue.size + nameLength,
+    );
+    return flags & VALUE_COMP_NAME ? decodeCompressedName(bytes) : decodeWideName(bytes);
+  }
+
+  get type(): number {
+    return this.record.type;
+  }
+
+  get flags(): number {
+    return this.record.flags;
+  }
+
+  /** Bytes. */
+  get dataSize(): number {
+    return dataSizeOf(this.record);
+  }
+
+  /** Whether the data lies inside the key value itself. */
+  get isInline(): boolean {
+    return (this.record.dataSize & DATA_IS_INLINE) !== 0;
+  }
+
+  /** Where the four bytes of inline data are. */
+  get inlineDataOffset(): FileOffset {
+    return (fileOffset(this.offset) + 12) as FileOffset;
+  }
+
+  /** @returns a view on the hive's bytes where the data lies in one piece, a copy of big data. */
+  data(): Uint8Array {
+    return readValueData(this.#image, this.record, this.#start);
+  }
+
+  /** The number of a REG_DWORD of four bytes; undefined for anything else. */
+  asDword(): number | undefined {
+    if (this.type !== REG_DWORD || this.dataSize !== 4) return undefined;
+    const data = this.data();
+    return new DataView(data.buffer, data.byteOffset, 4).getUint32(0, true);
+  }
+
+  /** The text of a REG_SZ, REG_EXPAND_SZ or REG_LINK up to its first null; undefined for other types. */
+  asString(): string | undefined {
+    if (this.type !== REG_SZ && this.type !== REG_EXPAND_SZ && this.type !== REG_LINK) return undefined;
+    const text = decodeWideName(this.data());
+    const end = text.indexOf('\0');
+    return end < 0 ? text : text.slice(0, end);
+  }
+
+  /** The strings of a REG_MULTI_SZ up to the empty one that ends them; undefined for other types. */
+  asMultiString(): string[] | undefined {
+    if (this.type !== REG_MULTI_SZ) return undefined;
+    const strings = decodeWideName(this.data()).split('\0');
+    const end = strings.indexOf('');
+    return end < 0 ? strings : strings.slice(0, end);
+  }
+}

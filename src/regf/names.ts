@@ -1,0 +1,98 @@
+/**
+ * Names of keys and values. A compressed name has a byte per character ("extended ASCII", the first 256 codes of
+ * Unicode), any other name is UTF-16LE. Names are not normalised and may hold lone surrogates and control characters.
+ * Specification: "Key node", key name string; "Fast leaf", extended ASCII.
+ */
+
+/** @param bytes of a compressed name. */
+export function decodeCompressedName(bytes: Uint8Array): string {
+  return decode(bytes, 1);
+}
+
+/** @param bytes of a UTF-16LE name; an odd last byte is not part of it. */
+export function decodeWideName(bytes: Uint8Array): string {
+  return decode(bytes, 2);
+}
+
+/** `String.fromCharCode` takes this many at a time without running out of stack. */
+const CHUNK = 4096;
+
+function decode(bytes: Uint8Array, width: 1 | 2): string {
+  const codes: number[] = [];
+  let text = '';
+  for (let i = 0; i + width <= bytes.length; i += width) {
+    codes.push((bytes[i] ?? 0) | (width === 2 ? (bytes[i + 1] ?? 0) << 8 : 0));
+    if (codes.length === CHUNK) text += String.fromCharCode(...codes.splice(0));
+  }
+  return text + String.fromCharCode(...codes);
+}
+
+/** Whether every character has a place in a compressed name. */
+export function canBeCompressed(name: string): boolean {
+  for (let i = 0; i < name.length; i++) if (name.charCodeAt(i) > 0xff) return false;
+  return true;
+}
+
+/** The bytes of a name, a byte per character if `canBeCompressed`, UTF-16LE otherwise. */
+export function encodeName(name: string): Uint8Array {
+  const width = canBeCompressed(name) ? 1 : 2;
+  const bytes = new Uint8Array(name.length * width);
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    bytes[i * width] = code & 0xff;
+    if (width === 2) bytes[i * 2 + 1] = code >> 8;
+  }
+  return bytes;
+}
+
+/**
+ * A code unit in capitals, as the kernel's table has it: one unit for one unit, the same in every language.
+ * What Unicode maps to several units, or from outside ASCII into it (dotless i, long s), stays as it is.
+ */
+function upcaseUnit(unit: number): number {
+  if (unit < 0x80) return unit >= 0x61 && unit <= 0x7a ? unit - 0x20 : unit;
+  if (unit === 0xb5) return unit;
+  const capital = String.fromCharCode(unit).toUpperCase();
+  if (capital.length !== 1) return unit;
+  const code = capital.charCodeAt(0);
+  return code < 0x80 ? unit : code;
+}
+
+/** `name` in capitals, for the hash of a hash leaf and the order of subkeys lists. Specification: "Index leaf". */
+export function upcase(name: string): string {
+  let upcased = '';
+  for (let i = 0; i < name.length; i++) upcased += String.fromCharCode(upcaseUnit(name.charCodeAt(i)));
+  return upcased;
+}
+
+/** Whether the registry takes both for the same name. */
+export function isSameName(a: string, b: string): boolean {
+  return a === b || (a.length === b.length && compareNames(a, b) === 0);
+}
+
+/** Below 0, 0 or above 0: the order of a subkeys list, by the codes of the capitals. Specification: "Index leaf". */
+export function compareNames(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const [one, other] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (one === other) continue;
+    const order = upcaseUnit(one) - upcaseUnit(other);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+/** Control characters, marks that turn the writing direction, lone surrogates, and the backslash that escapes them. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\]/gu;
+
+/** `name` safe to print: what could move the cursor, hide or reorder text becomes `\u{...}`, a backslash `\\`. */
+export function escapeName(name: string): string {
+  return name.replace(UNSAFE, (letter) =>
+    letter === '\\' ? '\\\\' : `\\u{${(letter.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`,
+  );
+}
+
+/** A key path to print: escaped names with backslashes between them. The root is `\`. */
+export function printKeyPath(path: readonly string[]): string {
+  return path.length === 0 ? '\\' : path.map(escapeName).join('\\');
+}

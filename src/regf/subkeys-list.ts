@@ -1,0 +1,64 @@
+import type { CellOffset } from '../brand.ts';
+import type { HiveImage } from './hive-image.ts';
+import { fileOffset } from './structures/cell.ts';
+import { FAST_LEAF_ELEMENT_SIZE } from './structures/fast-leaf.ts';
+import { HASH_LEAF_ELEMENT_SIZE } from './structures/hash-leaf.ts';
+import { INDEX_LEAF_ELEMENT_SIZE } from './structures/index-leaf.ts';
+import { INDEX_ROOT_DEPTH_LIMIT, INDEX_ROOT_ELEMENT_SIZE } from './structures/index-root.ts';
+
+/** Bytes of an element by signature, as the little-endian number that the two letters make. */
+export const LI = 0x696c;
+export const LF = 0x666c;
+export const LH = 0x686c;
+export const RI = 0x6972;
+
+const ELEMENT_SIZE = new Map([
+  [LI, INDEX_LEAF_ELEMENT_SIZE],
+  [LF, FAST_LEAF_ELEMENT_SIZE],
+  [LH, HASH_LEAF_ELEMENT_SIZE],
+  [RI, INDEX_ROOT_ELEMENT_SIZE],
+]);
+
+const HEADER_SIZE = 4;
+
+/**
+ * Key node offsets of a subkeys list in their order, through index roots, of which each may be met once.
+ * The key nodes themselves are not looked at.
+ * @param visit is told every list cell on the way, the index roots too.
+ * @throws HiveError 'hive-structure' for a list that can't be one, while iterating.
+ */
+export function* subkeyOffsets(
+  image: HiveImage,
+  list: CellOffset,
+  visit: (list: CellOffset) => void = () => {},
+): Generator<CellOffset, void, void> {
+  yield* elementsOf(image, list, visit, new Set(), 0);
+}
+
+function* elementsOf(
+  image: HiveImage,
+  list: CellOffset,
+  visit: (list: CellOffset) => void,
+  seen: Set<CellOffset>,
+  depth: number,
+): Generator<CellOffset, void, void> {
+  const structure = 'subkeys list';
+  if (seen.has(list)) image.refuse(structure, fileOffset(list), 'a list met once', 'met again');
+  seen.add(list);
+  const start = image.cellStart(list, structure, HEADER_SIZE);
+  const signature = image.view.getUint16(start, true);
+  const elementSize = ELEMENT_SIZE.get(signature);
+  if (elementSize === undefined)
+    return image.refuse(structure, start, 'li, lf, lh or ri', `0x${signature.toString(16)}`);
+  visit(list);
+  const count = image.view.getUint16(start + 2, true);
+  const room = Math.floor((image.cellDataSize(list) - HEADER_SIZE) / elementSize);
+  if (count > room) image.refuse(structure, start + 2, `at most ${room} elements`, count);
+  if (signature === RI && depth > INDEX_ROOT_DEPTH_LIMIT)
+    image.refuse(structure, start, `at most ${INDEX_ROOT_DEPTH_LIMIT} nested index roots`, depth);
+  for (let i = 0; i < count; i++) {
+    const element = image.view.getUint32(start + HEADER_SIZE + i * elementSize, true) as CellOffset;
+    if (signature === RI) yield* elementsOf(image, element, visit, seen, depth + 1);
+    else yield element;
+  }
+}
