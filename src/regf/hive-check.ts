@@ -1,0 +1,84 @@
+import type { FilePath } from '../brand.ts';
+import { HiveError } from '../errors.ts';
+import { SecurityCheck } from './check/check-security.ts';
+import { TreeCheck } from './check/check-tree.ts';
+import { Claims } from './check/claims.ts';
+import { Findings, type HiveFinding } from './check/findings.ts';
+import { type CellCount, CellMap, scanHiveBins } from './check/scan-bins.ts';
+import { baseBlockChecksum } from './checksum.ts';
+import { HiveImage } from './hive-image.ts';
+import { BASE_BLOCK_SIZE } from './structures/base-block.ts';
+import { KeyNode } from './structures/key-node.ts';
+
+export type { FindingCode, HiveFinding, Severity } from './check/findings.ts';
+
+/** What is wrong with a hive. `findings` holds the first hundred of each severity; the numbers count all. */
+export interface HiveReport {
+  readonly findings: readonly HiveFinding[];
+  readonly damage: number;
+  readonly oddities: number;
+  readonly cells: CellCount;
+}
+
+/**
+ * Checks every hive bin and cell, the tree of keys, and who refers to which cell.
+ * No `damage` means: every reference leads to an allocated cell that holds what it should, and every cell belongs to at
+ * most one owner, key security items excepted.
+ * @param bytes a whole primary file; only read.
+ * @throws HiveError as HiveReader does, where the base block makes no sense.
+ */
+export function checkHive(bytes: Uint8Array, file: FilePath): HiveReport {
+  const image = new HiveImage(bytes, file);
+  const findings = new Findings();
+  checkBaseBlock(image, findings);
+  const allocated = new CellMap(image.baseBlock.hiveBinsDataSize);
+  const cells = scanHiveBins(image.view, image.end, findings, allocated);
+  const claims = new Claims(image, allocated, findings);
+  const security = new SecurityCheck(image, claims, findings);
+  const root = image.baseBlock.rootCellOffset | 0;
+  new TreeCheck(image, claims, security, findings).run(root);
+  security.finish(rootSecurity(image, root));
+  claims.unclaimed((cell) =>
+    findings.add('unreferenced-cell', cell + BASE_BLOCK_SIZE, 'cell', 'a reference', 'none'),
+  );
+  return { findings: findings.kept, damage: findings.damage, oddities: findings.oddities, cells };
+}
+
+/**
+ * Only the base block and the sizes of hive bins and cells: a look at the whole file that costs little.
+ * @throws HiveError as `checkHive` does.
+ */
+export function scanBins(bytes: Uint8Array, file: FilePath): HiveReport {
+  const image = new HiveImage(bytes, file);
+  const findings = new Findings();
+  checkBaseBlock(image, findings);
+  const cells = scanHiveBins(image.view, image.end, findings);
+  return { findings: findings.kept, damage: findings.damage, oddities: findings.oddities, cells };
+}
+
+/** @throws HiveError 'hive-damaged', naming the first damage of a report that has any. */
+export function refuseDamage(report: HiveReport, file: FilePath): void {
+  const first = report.findings.find(({ severity }) => severity === 'damage');
+  if (first === undefined) return;
+  const { code: finding, offset, structure, expected, actual } = first;
+  const where = { file, offset, structure, expected, actual };
+  throw new HiveError('hive-damaged', { ...where, finding, count: report.damage });
+}
+
+function checkBaseBlock(image: HiveImage, findings: Findings): void {
+  const { checksum, primarySequenceNumber, secondarySequenceNumber } = image.baseBlock;
+  const sum = baseBlockChecksum(image.bytes);
+  if (checksum !== sum) findings.add('base-block-checksum', 508, 'base block', sum, checksum);
+  if (primarySequenceNumber !== secondarySequenceNumber) {
+    const [expected, actual] = [primarySequenceNumber, secondarySequenceNumber];
+    findings.add('sequence-numbers-differ', 8, 'base block', expected, actual);
+  }
+  const trailing = image.bytes.length - image.end;
+  if (trailing > 0) findings.add('trailing-bytes', image.end, 'file', 0, trailing);
+}
+
+/** The root's key security offset, signed as it was read; -1 when there is no root. */
+function rootSecurity(image: HiveImage, root: number): number {
+  const at = BASE_BLOCK_SIZE + root + 4;
+  return root >= 0 && at + KeyNode.size <= image.end ? image.view.getInt32(at + 44, true) : -1;
+}
