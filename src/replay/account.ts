@@ -4,18 +4,21 @@ import type { FilePath } from '../brand.ts';
 
 /** Why replay read no further in a log. */
 export type LogStop =
-  | 'end' // all entries of the log were applied
-  | 'entry-torn' // the next entry is cut off or its hash is wrong
-  | 'sequence-gap' // the next entry does not continue the one before it
-  | 'superseded'; // the hive or another log already holds everything in it
+  | 'end' // all entries of the log were applied; what follows is left over from earlier rounds, or nothing
+  | 'entry-torn' // the next entry is cut off or a hash of it is wrong
+  | 'entry-wrong' // the next entry's hashes are right, but a size or a page reference in it makes no sense
+  | 'sequence-gap'; // the next entry does not continue the one before it
 
 /** Why a log was not used at all. */
 export type LogRefusal =
   | 'empty'
   | 'too-small'
-  | 'base-block-wrong' // no signature, wrong checksum, wrong file type
-  | 'other-hive' // its sequence numbers or timestamp do not fit this hive
-  | 'no-valid-entry';
+  | 'too-large' // larger than any log that Windows writes
+  | 'base-block-wrong' // no signature, wrong checksum, unequal sequence numbers, wrong file type or sizes
+  | 'other-hive' // its identifiers or timestamp are those of another hive
+  | 'superseded' // the hive, or another log, already holds everything in it
+  | 'sequence-gap' // it does not continue where the log before it stopped
+  | 'no-valid-entry'; // its first entry (old format: its dirty vector or a page) is cut off or wrong
 
 export interface AppliedLog {
   readonly file: FilePath;
@@ -44,7 +47,7 @@ export interface ReplayAccount {
   /** In the order in which they were applied. */
   readonly applied: readonly AppliedLog[];
   readonly refused: readonly RefusedLog[];
-  /** The primary's base block was invalid and was taken from a log. */
+  /** The primary's base block was invalid and was taken from a log or, where there was none, its checksum was renewed. */
   readonly baseBlockRecovered: boolean;
   /** Sequence number that both fields of the base block carry afterwards. */
   readonly sequenceNumber: number;

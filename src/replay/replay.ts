@@ -1,7 +1,16 @@
-import type { CleanHive } from '../brand.ts';
+import type { ByteSource, CleanHive } from '../brand.ts';
 import { HiveError } from '../errors.ts';
-import type { ReplayAccount } from './account.ts';
-import { type HiveFile, readDirtyState } from './dirty-state.ts';
+import { BASE_BLOCK_SIZE, BaseBlock } from '../regf/structures/base-block.ts';
+import type { RefusedLog, ReplayAccount } from './account.ts';
+import { type Applied, applyLogs } from './apply-logs.ts';
+import { type DirtyPrimary, type HiveFile, readDirtyState, readHiveBinAt } from './dirty-state.ts';
+import { checkHiveBins } from './hive-bins.ts';
+import { HiveOverlay } from './hive-overlay.ts';
+import { sequenceNumbersIn } from './log-entry-reader.ts';
+import { orderLogs } from './log-order.ts';
+import { acceptBaseBlock, recoverBaseBlock } from './recovered-base-block.ts';
+import { later, nextSequenceNumber } from './sequence-number.ts';
+import { LARGEST_LOG, openLog, type TransactionLog } from './transaction-log.ts';
 
 export type OpenedHive =
   | { readonly state: 'clean'; readonly hive: CleanHive }
@@ -9,26 +18,149 @@ export type OpenedHive =
   | { readonly state: 'accepted'; readonly hive: CleanHive; readonly account: ReplayAccount };
 
 /**
- * Gives a hive in its newest state. Only this function makes a CleanHive.
+ * Gives a hive in its newest state: as it lies in the file when it is clean, with its transaction logs applied in
+ * memory when it is dirty. Writes nothing. Only this function makes a CleanHive.
  *
- * @param primary read while the result is in use; keep it open.
- * @throws HiveError 'logs-missing' when the hive is dirty
+ * @param primary read again and again while the result is in use; keep it open.
+ * @param logs read before this returns; their order does not matter.
+ * @param options.acceptDirty take a dirty hive without its logs when none of them can be applied.
+ * @throws HiveError 'logs-missing' and 'logs-unusable' when the hive is dirty and no log can be applied;
+ *   'hive-truncated', 'hive-signature', 'hive-structure' and 'hive-checksum' when what came out is not a whole hive;
+ *   'file-read'
  */
 export async function openHive(
   primary: HiveFile,
-  _logs: readonly HiveFile[],
-  _options: { readonly acceptDirty: boolean },
+  logs: readonly HiveFile[],
+  options: { readonly acceptDirty: boolean },
 ): Promise<OpenedHive> {
   const found = await readDirtyState(primary);
   if (found.state === 'clean') return { state: 'clean', hive: asCleanHive(primary) };
-  throw new HiveError('logs-missing', { path: primary.path });
+  const { opened, refused } = await openLogs(logs);
+  const order = orderLogs(opened, {
+    baseBlock: found.baseBlock,
+    firstHiveBinTimestamp: await firstHiveBinTimestamp(primary),
+  });
+  const overlay = new HiveOverlay(primary);
+  const applied = await applyLogs(overlay, order.apply, found.baseBlock?.hiveBinsDataSize);
+  const story = {
+    primary,
+    logs,
+    found,
+    applied,
+    refused: [...refused, ...order.refused, ...applied.refused],
+  };
+  return applied.firstLog === undefined
+    ? acceptWithoutLogs(story, options.acceptDirty)
+    : finishReplay(story, overlay, applied.firstLog);
 }
 
-/** A clean hive needs nothing from a log, even if one has later entries: Windows ignores them too. */
-function asCleanHive(primary: HiveFile): CleanHive {
-  const hive = {
-    length: primary.length,
-    read: (target: Uint8Array, position: number) => primary.read(target, position),
+interface Story {
+  readonly primary: HiveFile;
+  readonly logs: readonly HiveFile[];
+  readonly found: DirtyPrimary;
+  readonly applied: Applied;
+  readonly refused: readonly RefusedLog[];
+}
+
+async function openLogs(
+  logs: readonly HiveFile[],
+): Promise<{ opened: readonly TransactionLog[]; refused: readonly RefusedLog[] }> {
+  const opened: TransactionLog[] = [];
+  const refused: RefusedLog[] = [];
+  for (const file of logs) {
+    const log = await openLog(file);
+    if (typeof log === 'string') refused.push({ file: file.path, reason: log });
+    else opened.push(log);
+  }
+  return { opened, refused };
+}
+
+async function firstHiveBinTimestamp(primary: HiveFile): Promise<bigint> {
+  const bin = await readHiveBinAt(primary, 0, primary.length - BASE_BLOCK_SIZE);
+  return bin?.timestamp ?? 0n;
+}
+
+async function finishReplay(
+  story: Story,
+  overlay: HiveOverlay,
+  firstLog: TransactionLog,
+): Promise<OpenedHive> {
+  const { primary, found, applied } = story;
+  const size = applied.hiveBinsDataSize;
+  overlay.finish(BASE_BLOCK_SIZE + size, BASE_BLOCK_SIZE + applied.leastHiveBinsDataSize);
+  const baseBlock = found.baseBlock ?? firstLog.baseBlock;
+  const sequenceNumber = await sequenceNumberAboveAll(story, baseBlock);
+  const recovered = { hiveBinsDataSize: size, sequenceNumber, entryFlags: applied.entryFlags };
+  overlay.write(0, recoverBaseBlock(found, firstLog, recovered));
+  await checkHiveBins(overlay, size, primary.path);
+  return {
+    state: 'replayed',
+    hive: asCleanHive(overlay),
+    account: accountOf(story, sequenceNumber, false),
+  };
+}
+
+/** Nothing could be applied. Without the user's word for it, the hive is not touched. */
+async function acceptWithoutLogs(story: Story, acceptDirty: boolean): Promise<OpenedHive> {
+  const { primary, found, refused } = story;
+  const { path } = primary;
+  if (found.reasons.includes('base-block-unreadable') && story.logs.length === 0)
+    BaseBlock.decode(found.bytes, 0, { file: path });
+  if (!acceptDirty && story.logs.length === 0) throw new HiveError('logs-missing', { path });
+  if (!acceptDirty) {
+    const reasons = refused.map((log) => `${log.file}: ${log.reason}`);
+    throw new HiveError('logs-unusable', { path, reasons });
+  }
+  const baseBlock = await acceptBaseBlock(found, primary, path);
+  const overlay = new HiveOverlay(primary);
+  const sequenceNumber = await sequenceNumberAboveAll(story, baseBlock);
+  const { hiveBinsDataSize } = baseBlock;
+  overlay.write(
+    0,
+    recoverBaseBlock(found, undefined, { hiveBinsDataSize, sequenceNumber, entryFlags: undefined }),
+  );
+  return {
+    state: 'accepted',
+    hive: asCleanHive(overlay),
+    account: accountOf(story, sequenceNumber, true),
+  };
+}
+
+/**
+ * A number beyond the hive's own and beyond every one in the logs, also in those that were refused: should the hive be
+ * left dirty once more, nothing that lies in the logs now may look like its continuation. Windows, too, goes on with the
+ * number behind the last entry.
+ */
+async function sequenceNumberAboveAll(story: Story, baseBlock: BaseBlock): Promise<number> {
+  let highest = later(baseBlock.primarySequenceNumber, baseBlock.secondarySequenceNumber);
+  for (const file of story.logs) {
+    if (file.length > LARGEST_LOG) continue;
+    const log = await openLog(file);
+    if (typeof log !== 'string') highest = later(highest, log.baseBlock.primarySequenceNumber);
+    for await (const number of sequenceNumbersIn(file)) highest = later(highest, number);
+  }
+  return nextSequenceNumber(highest);
+}
+
+function accountOf(story: Story, sequenceNumber: number, acceptedWithoutLogs: boolean): ReplayAccount {
+  return {
+    reasons: story.found.reasons,
+    applied: story.applied.logs,
+    refused: story.refused,
+    baseBlockRecovered: story.found.baseBlock === undefined,
+    sequenceNumber,
+    acceptedWithoutLogs,
+  };
+}
+
+/**
+ * A clean hive passes through as it is: even if a log has later entries, Windows ignores them too.
+ * Specification: "Dirty state of a hive".
+ */
+function asCleanHive(source: ByteSource): CleanHive {
+  const hive: ByteSource = {
+    length: source.length,
+    read: (target, position) => source.read(target, position),
   };
   return hive as CleanHive;
 }
