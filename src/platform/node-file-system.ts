@@ -1,0 +1,216 @@
+import { constants } from 'node:fs';
+import {
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rmdir,
+  stat,
+  statfs,
+  unlink,
+} from 'node:fs/promises';
+import { basename, dirname, join, parse, resolve, sep } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FilePath } from '../brand.ts';
+import { HiveError } from '../errors.ts';
+import type { FileStatus, FolderEntry, WritableFile, WritableFileSystem } from './file-system.ts';
+import { asking, hiveErrorFrom, isSystemError } from './node-error.ts';
+import { fileStatus, NodeFile } from './node-file.ts';
+import { sha256OfFile } from './node-sha256.ts';
+
+const onWindows = sep === '\\';
+
+/** `\\.\X:` and the like: a device, which has no size and can't be asked for its status before it is open. */
+const DEVICE = /^\\\\\.\\/;
+
+/** The system's file system, through Node. */
+export function nodeFileSystem(): WritableFileSystem {
+  return {
+    flavour: onWindows ? 'windows' : 'posix',
+    join,
+    parent: dirname,
+    baseName: (path) => basename(path),
+    resolve: resolvePath,
+    status,
+    open: (path) => openFile(path, constants.O_RDONLY),
+    list,
+    sha256,
+    freeSpace,
+    create,
+    openForWriting: (path) => openFile(path, constants.O_RDWR),
+    link: (existing, name) => asking(name, 'link', () => link(existing, name)),
+    replace,
+    remove: (path) => asking(path, 'write', () => unlink(path)),
+    makeFolder: async (path) => {
+      await asking(path, 'write', () => mkdir(path, { recursive: true }));
+    },
+    removeFolder: (path) => asking(path, 'write', () => rmdir(path)),
+    flushFolder: onWindows ? flushVolume : flushFolder,
+  };
+}
+
+/** `X:` alone means the drive's root to people; to Windows it is the drive's current folder. */
+function resolvePath(path: FilePath): FilePath {
+  return onWindows && /^[A-Za-z]:$/.test(path) ? `${path}\\` : resolve(path);
+}
+
+async function status(path: FilePath): Promise<FileStatus | undefined> {
+  try {
+    return await asking(path, 'read', async () => fileStatus(await stat(path, { bigint: true })));
+  } catch (error) {
+    // With 'not-a-folder' something above it is a file: nothing of that name can be there.
+    if (error instanceof HiveError && (error.code === 'file-missing' || error.code === 'not-a-folder')) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function openFile(path: FilePath, flags: number): Promise<WritableFile> {
+  const isDevice = onWindows && DEVICE.test(path);
+  // Asked before it is opened as well: opening a pipe waits for somebody to write to it.
+  if (!isDevice) await refuseAllButFiles(path, () => stat(path));
+  const handle = await asking(path, flags === constants.O_RDONLY ? 'read' : 'write', () => open(path, flags));
+  try {
+    if (isDevice) return new NodeFile(path, handle, 0);
+    return new NodeFile(path, handle, await refuseAllButFiles(path, () => handle.stat()));
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** The size of what `ask` tells about, if it can be read like a file: a block device can. */
+async function refuseAllButFiles(path: FilePath, ask: () => ReturnType<typeof stat>): Promise<number> {
+  const stats = await asking(path, 'read', ask);
+  if (!stats.isFile() && !stats.isBlockDevice()) throw new HiveError('not-a-file', { path });
+  return Number(stats.size);
+}
+
+async function list(path: FilePath): Promise<readonly FolderEntry[]> {
+  const found = await asking(path, 'read', () => readdir(path, { withFileTypes: true }));
+  const entries: FolderEntry[] = [];
+  for (const entry of found) {
+    const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';
+    entries.push({
+      name: entry.name,
+      kind: entry.isSymbolicLink() ? await kindBehind(path, entry.name) : kind,
+    });
+  }
+  return entries;
+}
+
+/** What a symbolic link or a junction leads to. Windows has some that nobody may follow; a list still shows them. */
+async function kindBehind(folder: FilePath, name: string): Promise<FolderEntry['kind']> {
+  try {
+    return (await status(join(folder, name)))?.kind ?? 'other';
+  } catch (error) {
+    if (error instanceof HiveError) return 'other';
+    throw error;
+  }
+}
+
+async function sha256(path: FilePath): Promise<string> {
+  const size = await refuseAllButFiles(path, () => stat(path));
+  return sha256OfFile(path, size);
+}
+
+async function freeSpace(folder: FilePath): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(folder, { bigint: true });
+    return Number(bavail * bsize);
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
+}
+
+async function create(path: FilePath, options?: { readonly like?: FilePath }): Promise<WritableFile> {
+  const like = options?.like;
+  // Until it has the model's permissions nobody else may look into it.
+  const mode = like === undefined ? 0o666 : 0o600;
+  const handle = await asking(path, 'write', () => open(path, 'wx+', mode));
+  try {
+    if (like !== undefined) await imitate(handle, path, like);
+  } catch (error) {
+    await handle.close();
+    await asking(path, 'write', () => unlink(path));
+    throw error;
+  }
+  return new NodeFile(path, handle, 0);
+}
+
+/**
+ * Gives a new file what Node can set of another one's attributes: owner, group and permissions; on Windows the
+ * read-only attribute. There, access rights come from the folder, as Windows' own hives have theirs.
+ */
+async function imitate(handle: FileHandle, path: FilePath, like: FilePath): Promise<void> {
+  const model = await asking(like, 'read', () => stat(like));
+  const own = await asking(path, 'read', () => handle.stat());
+  if (own.uid !== model.uid || own.gid !== model.gid) {
+    try {
+      await handle.chown(model.uid, model.gid);
+    } catch (error) {
+      // Only root may give files away, and FAT or a FUSE mount has no owners; the contents matter more.
+      if (!isSystemError(error)) throw error;
+    }
+  }
+  await asking(path, 'write', () => handle.chmod(model.mode & 0o7777));
+}
+
+/** Virus scanners open a new file for a moment and refuse its renaming until then. Milliseconds between attempts. */
+const PAUSES = onWindows ? [10, 20, 50, 100, 200, 500, 1000] : [];
+
+async function replace(from: FilePath, to: FilePath): Promise<void> {
+  for (const wait of PAUSES) {
+    try {
+      return await asking(to, 'write', () => rename(from, to));
+    } catch (error) {
+      const isHeld =
+        error instanceof HiveError && (error.code === 'file-in-use' || error.code === 'access-denied');
+      if (!isHeld) throw error;
+      await pause(wait);
+    }
+  }
+  await asking(to, 'write', () => rename(from, to));
+}
+
+async function flushFolder(path: FilePath): Promise<boolean> {
+  const handle = await asking(path, 'read', () => open(path, constants.O_RDONLY | constants.O_DIRECTORY));
+  try {
+    await handle.sync();
+    return true;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    // This file system has no fsync for folders (some FUSE mounts).
+    if (/^(EINVAL|ENOSYS|ENOTSUP|EOPNOTSUPP)$/.test(error.code ?? '')) return false;
+    throw hiveErrorFrom(error, path, 'write');
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Windows has no call for a folder; FlushFileBuffers on the volume's handle, for administrators, flushes all of it. */
+async function flushVolume(path: FilePath): Promise<boolean> {
+  const { root } = parse(resolve(path));
+  const drive = /^[A-Za-z]:/.exec(root)?.[0];
+  if (drive === undefined) return false;
+  // A folder can be the mount point of another volume, which has no letter to be opened by.
+  const [atRoot, here] = [await status(root), await status(path)];
+  if (atRoot === undefined || atRoot.device !== here?.device) return false;
+  let handle: FileHandle;
+  try {
+    handle = await open(`\\\\.\\${drive}`, 'r+');
+  } catch (error) {
+    if (isSystemError(error)) return false;
+    throw error;
+  }
+  try {
+    await asking(path, 'write', () => handle.sync());
+    return true;
+  } finally {
+    await handle.close();
+  }
+}

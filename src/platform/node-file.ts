@@ -1,0 +1,95 @@
+import type { BigIntStats } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import type { FilePath } from '../brand.ts';
+import { HiveError } from '../errors.ts';
+import type { FileStatus, WritableFile } from './file-system.ts';
+import { asking } from './node-error.ts';
+
+/** Bytes per call to the system. Bigger ones gain nothing, and Linux cuts a call at 2 GiB. */
+const CHUNK = 4 * 1024 * 1024;
+
+/** A file that is open in Node. It can write if its handle was opened for that. */
+export class NodeFile implements WritableFile {
+  readonly path: FilePath;
+  readonly #handle: FileHandle;
+  #length: number;
+  #isOpen = true;
+
+  constructor(path: FilePath, handle: FileHandle, length: number) {
+    this.path = path;
+    this.#handle = handle;
+    this.#length = length;
+  }
+
+  /** What the file had when it was opened, and what was written to it here since then. 0 for a device. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The system fills `target` itself; it may be a view on WebAssembly memory, which must not grow meanwhile. */
+  async read(target: Uint8Array, position: number): Promise<void> {
+    let done = 0;
+    while (done < target.length) {
+      const wanted = Math.min(CHUNK, target.length - done);
+      const { bytesRead } = await asking(this.path, 'read', () =>
+        this.#handle.read(target, done, wanted, position + done),
+      );
+      if (bytesRead === 0) {
+        throw new HiveError('file-read', {
+          path: this.path,
+          cause: 'end of file',
+          position: position + done,
+          wanted: target.length - done,
+        });
+      }
+      done += bytesRead;
+    }
+  }
+
+  async write(bytes: Uint8Array, position: number): Promise<void> {
+    let done = 0;
+    while (done < bytes.length) {
+      const wanted = Math.min(CHUNK, bytes.length - done);
+      const { bytesWritten } = await asking(this.path, 'write', () =>
+        this.#handle.write(bytes, done, wanted, position + done),
+      );
+      // A write of nothing without an error would go round for ever.
+      if (bytesWritten === 0)
+        throw new HiveError('file-write', { path: this.path, cause: 'nothing written' });
+      done += bytesWritten;
+      this.#length = Math.max(this.#length, position + done);
+    }
+  }
+
+  async truncate(length: number): Promise<void> {
+    await asking(this.path, 'write', () => this.#handle.truncate(length));
+    this.#length = length;
+  }
+
+  async flush(): Promise<void> {
+    await asking(this.path, 'write', () => this.#handle.sync());
+  }
+
+  async status(): Promise<FileStatus> {
+    return fileStatus(await asking(this.path, 'read', () => this.#handle.stat({ bigint: true })));
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    await asking(this.path, 'write', () => this.#handle.close());
+  }
+}
+
+export function fileStatus(stats: BigIntStats): FileStatus {
+  return {
+    kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other',
+    size: Number(stats.size),
+    device: stats.dev,
+    inode: stats.ino,
+    links: Number(stats.nlink),
+    modifiedMs: Number(stats.mtimeNs) / 1e6,
+    // Node shows the read-only attribute of Windows as missing write permission.
+    writable: (stats.mode & 0o222n) !== 0n,
+  };
+}
