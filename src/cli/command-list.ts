@@ -1,0 +1,5 @@
+import type { Command } from './command.ts';
+import { version } from './commands/version.ts';
+
+/** Every verb, in the order in which help shows them. */
+export const COMMANDS: readonly Command[] = [version];

@@ -1,0 +1,34 @@
+import type { DiskState } from '../errors.ts';
+import type { OptionName } from '../report/messages/names.ts';
+import type { Results } from '../report/results.ts';
+import type { Context } from './context.ts';
+import type { OptionValues } from './options.ts';
+
+export interface CommandArguments {
+  /** As typed, in order. */
+  readonly targets: readonly string[];
+  readonly options: OptionValues;
+}
+
+/** How a command ended that came to an end of its own; what it could not continue from is thrown. */
+export interface CommandEnd<Name extends keyof Results> {
+  readonly result: Results[Name];
+  readonly exitCode: number;
+  /** False when part of what was asked for was not done. Findings are not a failure. */
+  readonly ok: boolean;
+  readonly disk: DiskState;
+}
+
+/** One verb. Its words are in report/messages; what it needs that takes time to load, it loads when it runs. */
+export interface Command<Name extends keyof Results = keyof Results> {
+  readonly name: Name;
+  /** What stands after the verb, and how often. */
+  readonly operand: {
+    readonly name: 'TARGET' | 'DRIVE' | 'FOLDER';
+    readonly atLeast: 0 | 1;
+    readonly atMost: 0 | 1 | 'many';
+  };
+  /** Besides the common ones, in the order in which help shows them. */
+  readonly options: readonly OptionName[];
+  run(context: Context, args: CommandArguments): Promise<CommandEnd<Name>>;
+}

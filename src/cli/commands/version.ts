@@ -1,0 +1,21 @@
+import type { Command } from '../command.ts';
+import { EXIT_SUCCESS } from '../exit-codes.ts';
+
+export const version: Command<'version'> = {
+  name: 'version',
+  operand: { name: 'TARGET', atLeast: 0, atMost: 0 },
+  options: [],
+  async run({ surroundings: { build, system } }) {
+    return {
+      result: {
+        hivemend: build.version,
+        commit: build.commit,
+        node: system.nodeVersion,
+        architecture: system.architecture,
+      },
+      exitCode: EXIT_SUCCESS,
+      ok: true,
+      disk: 'unchanged',
+    };
+  },
+};

@@ -1,0 +1,16 @@
+import type { RepairEvent } from '../repair/outcome.ts';
+import type { Messages } from '../report/messages/messages.ts';
+import type { Style } from '../report/person/console.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What a command is handed besides its arguments. */
+export interface Context {
+  readonly surroundings: Surroundings;
+  readonly words: Messages;
+  /** For progress and questions, which go to stderr so that stdout carries the result only. */
+  readonly style: Style;
+  /** Whether a person sits at a terminal who can answer, and who did not ask for JSON. */
+  readonly canAsk: boolean;
+  /** Tells the person (and the log) what a repair is doing. */
+  readonly tell: (event: RepairEvent) => void;
+}

@@ -1,0 +1,96 @@
+import type { DiskState, ErrorCode } from '../errors.ts';
+
+/** Exit codes are an interface: scripts decide by them. A code that is missing here does not compile. */
+
+export const EXIT_SUCCESS = 0;
+export const EXIT_BUG = 1;
+export const EXIT_USAGE = 2;
+/** Finished with findings: a repair is needed, a choice is open, or some of several targets were skipped. */
+export const EXIT_FINDINGS = 3;
+export const EXIT_CANCELLED = 130;
+
+const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
+  usage: EXIT_USAGE,
+  'backup-missing': EXIT_USAGE,
+  'terminal-needed': EXIT_USAGE,
+  'ambiguous-target': EXIT_FINDINGS,
+
+  'file-missing': 10,
+  'not-a-file': 10,
+  'not-a-folder': 10,
+  'windows-missing': 10,
+  'hive-missing': 10,
+
+  'volume-locked': 11,
+  'command-missing': 11,
+  'command-failed': 11,
+  'unlock-refused': 11,
+  'recovery-password-malformed': 11,
+
+  'hive-signature': 12,
+  'hive-version': 12,
+  'hive-checksum': 12,
+  'hive-truncated': 12,
+  'hive-structure': 12,
+  'hive-damaged': 12,
+  'hivex-call': 12,
+  'hivex-trap': 12,
+
+  'logs-missing': 13,
+  'logs-unusable': 13,
+
+  'not-a-software-hive': 14,
+  'hive-not-as-left': 14,
+  'backup-damaged': 14,
+
+  'access-denied': 15,
+  'file-in-use': 15,
+  'read-only': 15,
+  'file-read': 15,
+  'file-exists': 15,
+  'no-hard-links': 15,
+  'disk-full': 15,
+  'file-changed': 15,
+  'hive-locked': 15,
+  'hive-in-use': 15,
+  'not-administrator': 15,
+
+  'windows-hibernated': 16,
+
+  'file-write': 20,
+  'verification-failed': 20,
+  'write-undone': 21,
+  'restore-failed': 22,
+  'interrupted-run': 22,
+
+  cancelled: EXIT_CANCELLED,
+  bug: EXIT_BUG,
+  'hivex-module': EXIT_BUG,
+};
+
+export function exitCodeOf(code: ErrorCode): number {
+  return EXIT_CODES[code];
+}
+
+/** From harmless to grave; of several targets the gravest end decides. */
+const GRAVEST_FIRST: readonly number[] = [22, 21, 20, EXIT_BUG, EXIT_CANCELLED];
+
+/**
+ * The exit code of a command with several targets: a grave end of one is the end of all; ends that are all alike
+ * keep their code; a mixture is 3.
+ */
+export function exitCodeOfSeveral(codes: readonly number[]): number {
+  const grave = GRAVEST_FIRST.find((code) => codes.includes(code));
+  if (grave !== undefined) {
+    return grave;
+  }
+  const first = codes[0] ?? EXIT_SUCCESS;
+  return codes.every((code) => code === first) ? first : EXIT_FINDINGS;
+}
+
+const DISK_WORST_FIRST: readonly DiskState[] = ['uncertain', 'repaired', 'restored', 'unchanged'];
+
+/** One word for several disks: the one that asks for most attention. */
+export function diskStateOfSeveral(states: readonly DiskState[]): DiskState {
+  return DISK_WORST_FIRST.find((state) => states.includes(state)) ?? 'unchanged';
+}

@@ -1,0 +1,59 @@
+/** Everything outside the program, as `main.ts` found it. Tests make their own. */
+export interface Surroundings {
+  /** Words after the program's name. */
+  readonly args: readonly string[];
+  /** Looks a variable up as the system does (without case on Windows). */
+  environment(name: string): string | undefined;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly clock: () => Date;
+  /** BCP 47 tag of the user's or the system's language, such as 'ja-JP'. */
+  locale(): string;
+  readonly system: SystemFacts;
+  readonly build: BuildFacts;
+  /** Whether a process of that number runs on this machine. */
+  processRuns(id: number): boolean;
+  /** Calls `listener` at each Ctrl+C, until the returned function is called. Without a listener, Ctrl+C ends the program. */
+  onInterrupt(listener: () => void): () => void;
+}
+
+export interface SystemFacts {
+  readonly flavour: 'windows' | 'posix';
+  /** As Node names it: 'x64', 'arm64'. */
+  readonly architecture: string;
+  readonly processId: number;
+  hostName(): string;
+  /** Start of the running system, ISO 8601. */
+  bootedAt(): string;
+  readonly nodeVersion: string;
+}
+
+export interface BuildFacts {
+  readonly version: string;
+  /** Commit of the sources, 'unknown' outside a build. */
+  readonly commit: string;
+}
+
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Columns of the terminal. */
+  readonly columns: number | undefined;
+  /** Whether the terminal shows colours and the user wants them (NO_COLOR). */
+  readonly hasColors: boolean;
+  write(text: string): void;
+}
+
+export interface Input {
+  readonly isTerminal: boolean;
+  /** Everything until the end of the stream. For what is piped in. */
+  readAll(): Promise<Uint8Array>;
+  /** Takes single keys, unechoed, until the returned function is called. Only on a terminal. */
+  onKey(listener: (key: Key) => void): () => void;
+}
+
+export interface Key {
+  /** Characters that the key stands for; several when text is pasted. Undefined for keys without any. */
+  readonly text: string | undefined;
+  readonly name: 'enter' | 'backspace' | 'escape' | 'interrupt' | 'end-of-input' | 'clear-line' | 'other';
+}

@@ -1,0 +1,122 @@
+import { hostname, uptime } from 'node:os';
+import { run } from './cli/run.ts';
+import type { Input, Key, Output, Surroundings } from './cli/surroundings.ts';
+
+/** The only file that touches `process`: it tells `cli/` where it runs, and gives the system the exit code. */
+
+/** Set by the bundler. */
+declare const HIVEMEND_BUILD: { readonly version: string; readonly commit: string } | undefined;
+
+const BUILD =
+  typeof HIVEMEND_BUILD === 'undefined' ? { version: 'source', commit: 'unknown' } : HIVEMEND_BUILD;
+
+function output(stream: NodeJS.WriteStream): Output {
+  // A reader that stops early (head, more) is no failure of ours.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') {
+      process.exitCode = 1;
+    }
+  });
+  return {
+    isTerminal: stream.isTTY === true,
+    columns: stream.isTTY === true ? stream.columns : undefined,
+    hasColors: stream.isTTY === true && stream.hasColors(),
+    write: (text) => void stream.write(text),
+  };
+}
+
+const stdin: Input = {
+  isTerminal: process.stdin.isTTY === true,
+  async readAll() {
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin) {
+      chunks.push(Buffer.from(chunk));
+    }
+    return Buffer.concat(chunks);
+  },
+  onKey(listener) {
+    let ended = false;
+    let stop: (() => void) | undefined;
+    void import('node:readline').then(({ emitKeypressEvents }) => {
+      if (!ended) {
+        emitKeypressEvents(process.stdin);
+        stop = listen(listener);
+      }
+    });
+    return () => {
+      ended = true;
+      stop?.();
+    };
+  },
+};
+
+function listen(listener: (key: Key) => void): () => void {
+  const heard = (text: string | undefined, key: { readonly name?: string; readonly ctrl?: boolean }) =>
+    listener({ text, name: keyName(key) });
+  process.stdin.setRawMode(true);
+  process.stdin.on('keypress', heard);
+  process.stdin.resume();
+  return () => {
+    process.stdin.off('keypress', heard);
+    process.stdin.setRawMode(false);
+    process.stdin.pause();
+  };
+}
+
+function keyName({ name, ctrl }: { readonly name?: string; readonly ctrl?: boolean }): Key['name'] {
+  if (ctrl === true) {
+    const byLetter: Readonly<Record<string, Key['name']>> = {
+      c: 'interrupt',
+      d: 'end-of-input',
+      u: 'clear-line',
+      h: 'backspace',
+    };
+    return byLetter[name ?? ''] ?? 'other';
+  }
+  switch (name) {
+    case 'return':
+    case 'enter':
+      return 'enter';
+    case 'backspace':
+      return 'backspace';
+    case 'escape':
+      return 'escape';
+    default:
+      return 'other';
+  }
+}
+
+const surroundings: Surroundings = {
+  args: process.argv.slice(2),
+  environment: (name) => process.env[name],
+  stdin,
+  stdout: output(process.stdout),
+  stderr: output(process.stderr),
+  clock: () => new Date(),
+  locale: () => new Intl.DateTimeFormat().resolvedOptions().locale,
+  system: {
+    flavour: process.platform === 'win32' ? 'windows' : 'posix',
+    architecture: process.arch,
+    processId: process.pid,
+    hostName: hostname,
+    bootedAt: () => new Date(Date.now() - uptime() * 1000).toISOString(),
+    nodeVersion: process.versions.node,
+  },
+  build: BUILD,
+  processRuns(id) {
+    try {
+      process.kill(id, 0);
+      return true;
+    } catch (error) {
+      return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    }
+  },
+  onInterrupt(listener) {
+    process.on('SIGINT', listener);
+    return () => void process.off('SIGINT', listener);
+  },
+};
+
+void run(surroundings).then((exitCode) => {
+  process.exitCode = exitCode;
+});

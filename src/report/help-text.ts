@@ -1,0 +1,107 @@
+import type { HelpMessages } from './messages/help-messages.ts';
+import type { Messages } from './messages/messages.ts';
+import type { CommandName, OptionName } from './messages/names.ts';
+import { hang, padEnd, textWidth, wrap } from './text-layout.ts';
+
+/** Help as lines of at most `width` columns. */
+
+/** What help needs to know of a command; `cli/` has the rest. */
+export interface CommandOutline {
+  readonly name: CommandName;
+  /** As in 'check TARGET... [options]'. */
+  readonly operands: string;
+  readonly options: readonly OptionOutline[];
+}
+
+export interface OptionOutline {
+  readonly name: OptionName;
+  /** Placeholder of its value. */
+  readonly argument: string | undefined;
+}
+
+const INDENT = '  ';
+
+export function overviewLines(
+  commands: readonly CommandOutline[],
+  common: readonly OptionOutline[],
+  words: Messages,
+  width: number,
+): string[] {
+  const { help } = words;
+  return [
+    ...wrap(help.purpose, width),
+    '',
+    `${help.headings.usage} hivemend [COMMAND] [TARGET...]`,
+    ...wrap(help.guidedHint, width),
+    '',
+    help.headings.commands,
+    ...columns(
+      commands.map(({ name }) => [name, help.commands[name].summary]),
+      width,
+    ),
+    '',
+    help.headings.target,
+    ...hang(INDENT, help.target, width),
+    '',
+    help.headings.commonOptions,
+    ...optionLines(common, help, width),
+    '',
+    ...wrap(help.moreHint, width),
+  ];
+}
+
+export function commandLines(
+  command: CommandOutline,
+  common: readonly OptionOutline[],
+  words: Messages,
+  width: number,
+): string[] {
+  const { help } = words;
+  const { description, examples } = help.commands[command.name];
+  const usage = ['hivemend', command.name, command.operands].filter((part) => part !== '').join(' ');
+  return [
+    ...hang(`${help.headings.usage} `, usage, width),
+    '',
+    ...wrap(description, width),
+    '',
+    ...(command.operands.includes('TARGET')
+      ? [help.headings.target, ...hang(INDENT, help.target, width), '']
+      : []),
+    ...(command.options.length === 0
+      ? []
+      : [help.headings.options, ...optionLines(command.options, help, width), '']),
+    help.headings.commonOptions,
+    ...optionLines(common, help, width),
+    '',
+    help.headings.examples,
+    ...examples.flatMap(({ line, does }) => [`${INDENT}${line}`, ...hang(INDENT.repeat(3), does, width)]),
+    '',
+    help.headings.exitCodes,
+    ...columns(
+      help.exitCodes.map(([code, meaning]) => [String(code).padStart(3), meaning]),
+      width,
+    ),
+  ];
+}
+
+function optionLines(options: readonly OptionOutline[], help: HelpMessages, width: number): string[] {
+  return columns(
+    options.map(({ name, argument }) => [
+      argument === undefined ? `--${name}` : `--${name} ${argument}`,
+      help.options[name],
+    ]),
+    width,
+  );
+}
+
+/** Two columns; a left side that is too long for its column gets a line of its own. */
+function columns(rows: readonly (readonly [string, string])[], width: number): string[] {
+  const widest = Math.max(...rows.map(([left]) => textWidth(left)));
+  const leftWidth = Math.min(widest, 22);
+  return rows.flatMap(([left, right]) => {
+    const gap = INDENT + ' '.repeat(leftWidth) + INDENT;
+    return textWidth(left) > leftWidth
+      ? [`${INDENT}${left}`, ...hang(gap, right, width)]
+      : hang(`${INDENT}${padEnd(left, leftWidth)}${INDENT}`, right, width);
+  });
+}

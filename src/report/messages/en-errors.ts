@@ -1,0 +1,236 @@
+import type { FormatDetails } from '../../errors.ts';
+import type { ErrorMessages, UsageMessages } from './messages.ts';
+
+export const enUsage: UsageMessages = {
+  'unknown-command': ({ given, nearest }) =>
+    `There is no command "${given}".${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`,
+  'command-missing': ({ option }) => `${option} needs a command before it, such as "check" or "repair".`,
+  'unknown-option': ({ given, nearest }) =>
+    `There is no option ${given}.${nearest === undefined ? '' : ` Did you mean ${nearest}?`}`,
+  'option-of-other-command': ({ option, command }) => `"${command}" does not take ${option}.`,
+  'option-repeated': ({ option }) => `${option} was given more than once.`,
+  'option-takes-no-value': ({ option, given }) => `${option} takes no value, but "${given}" was given.`,
+  'option-needs-value': ({ option, argument }) => `${option} needs a value: ${option} ${argument}.`,
+  'option-value': ({ option, given, expected }) =>
+    `${option} does not take "${given}". It takes: ${expected}.`,
+  'options-exclude': ({ options }) => `${options[0]} and ${options[1]} can't be used together.`,
+  'target-missing': ({ operand }) => `This command needs a ${operand}.`,
+  'too-many-targets': ({ given, atMost }) =>
+    atMost === 0
+      ? `"${given}" is one word too many.`
+      : `Only one target is taken; "${given}" is one too many.`,
+  'quote-in-target': ({ given }) =>
+    `The path ${given} contains a quotation mark. Leave out the backslash before the closing quotation mark: "E:" instead of "E:\\".`,
+  unreadable: ({ text }) => `The command line can't be read: ${text}.`,
+};
+
+const CHECK_DISK =
+  'Run "chkdsk X: /f" with the drive of that file, or copy the data to another disk, and try again.';
+const RESTORE_POINT =
+  'hivemend does not repair damaged hives. Try a restore point or a backup of this PC, or ask a data recovery service.';
+
+function damage(sentence: string, { file, structure, offset, expected, actual }: FormatDetails) {
+  return {
+    what: `${sentence}: ${file}, ${structure} at byte ${offset}: expected ${expected}, found ${actual}.`,
+    next: RESTORE_POINT,
+  };
+}
+
+function because(cause: string | undefined): string {
+  return cause === undefined ? '' : ` (${cause})`;
+}
+
+export const enErrors: ErrorMessages = {
+  usage: (problem) => ({ what: problem.kind, next: 'See "hivemend --help".' }),
+  'ambiguous-target': ({ candidates }) => ({
+    what: `There is more than one Windows here: ${candidates.join(', ')}.`,
+    next: 'Name the one you mean, or take all of them with --all.',
+  }),
+  'backup-missing': ({ target, id }) => ({
+    what: id === undefined ? `There is no backup for ${target}.` : `There is no backup ${id} for ${target}.`,
+    next: 'See which there are with "hivemend list-backups TARGET"; if you used --backup-dir, give it again.',
+  }),
+  'terminal-needed': ({ command }) => ({
+    what: `"${command}" asks questions, and there is no terminal to ask them at.`,
+    next: 'Give a command with its target, such as "hivemend repair E:". See "hivemend --help".',
+  }),
+
+  'file-missing': ({ path }) => ({
+    what: `There is no ${path}.`,
+    next: 'Check the name and the drive letter; in a recovery environment letters differ. "hivemend list" shows what is there.',
+  }),
+  'file-exists': ({ path }) => ({
+    what: `${path} exists already.`,
+    next: 'Choose another name, or move that file away.',
+  }),
+  'not-a-file': ({ path }) => ({
+    what: `${path} is not a file.`,
+    next: 'Name a SOFTWARE hive, a Windows folder or a drive.',
+  }),
+  'not-a-folder': ({ path }) => ({
+    what: `${path} is not a folder.`,
+    next: 'Name an existing folder.',
+  }),
+  'access-denied': ({ path, cause }) => ({
+    what: `Access to ${path} is denied${because(cause)}.`,
+    next: 'Open the Command Prompt as administrator (or use sudo), and try again. In a recovery environment, check that the drive is not locked by BitLocker.',
+  }),
+  'file-in-use': ({ path, cause }) => ({
+    what: `Another program uses ${path}${because(cause)}.`,
+    next: 'If it is loaded in the Registry Editor, unload it there ("reg unload"). For the Windows that is running, use --online.',
+  }),
+  'read-only': ({ path, cause }) => ({
+    what: `${path} can't be written: it or its drive is read-only${because(cause)}.`,
+    next: 'Remove the write protection ("attrib -r" for a file; mount an image for writing), and try again.',
+  }),
+  'file-read': ({ path, cause }) => ({
+    what: `${path} can't be read${because(cause)}.`,
+    next: CHECK_DISK,
+  }),
+  'file-write': ({ path, cause }) => ({
+    what: `Writing ${path} failed${because(cause)}; the original hive is unchanged.`,
+    next: CHECK_DISK,
+  }),
+  'no-hard-links': ({ path, cause }) => ({
+    what: `The drive of ${path} can't give a file a second name${because(cause)}.`,
+    next: 'Put the backup elsewhere with --backup-dir.',
+  }),
+  'disk-full': ({ path, needed, available }) => ({
+    what: `There is not enough room for ${path}${room(needed, available)}.`,
+    next: 'Free some space there, or use --in-place, with --backup-dir on another drive if need be: then only the changed pages are written.',
+  }),
+  'file-changed': ({ path }) => ({
+    what: `${path} was changed by another program while hivemend worked; hivemend replaced nothing.`,
+    next: 'Close the program that writes to it, and try again.',
+  }),
+  'hive-locked': ({ path, processId, since }) => ({
+    what: `Another hivemend (process ${processId}, since ${since}) works on ${path}.`,
+    next: 'Wait until it has finished, and try again.',
+  }),
+  'hive-in-use': ({ path }) => ({
+    what: `${path} belongs to the Windows that is running now.`,
+    next: 'Use "hivemend repair --online" here, or start the PC from recovery media.',
+  }),
+
+  'windows-missing': ({ path }) => ({
+    what: `There is no Windows in ${path}.`,
+    next: 'See where Windows is with "hivemend list". In a recovery environment drive letters differ from those in Windows.',
+  }),
+  'hive-missing': ({ path }) => ({
+    what: `The registry file ${path} is missing.`,
+    next: 'This Windows is incomplete. See with "hivemend list" whether another one is meant.',
+  }),
+  'volume-locked': ({ path }) => ({
+    what: `${path} is locked by BitLocker.`,
+    next: 'Unlock it with "hivemend unlock" and the drive letter. The recovery key is shown at https://aka.ms/myrecoverykey.',
+  }),
+  'windows-hibernated': ({ path }) => ({
+    what: `This Windows was not shut down fully: Fast Startup or hibernation left its session in ${path}. A change made now could be lost or do damage.`,
+    next: 'Start the PC from its own disk, choose Power > Restart on the sign-in screen (hold Shift to come back to recovery), and run hivemend again.',
+  }),
+
+  'hive-signature': (details) => damage('This is not a registry hive', details),
+  'hive-version': (details) => damage('This hive has a format that hivemend does not write', details),
+  'hive-checksum': (details) => damage("The hive's checksum is wrong", details),
+  'hive-truncated': (details) => damage('The hive is cut off', details),
+  'hive-structure': (details) => damage('The hive is damaged', details),
+  'hive-damaged': (details) =>
+    damage(`The hive is damaged in ${details.count} place(s), the first being ${details.finding}`, details),
+
+  'logs-missing': ({ path }) => ({
+    what: `${path} is dirty: its newest data was only in its transaction logs (.LOG1, .LOG2), and they are missing.`,
+    next: 'Put the logs beside it. Without them --accept-dirty goes on, and what they held is lost.',
+  }),
+  'logs-unusable': ({ path, reasons }) => ({
+    what: `${path} is dirty, and its transaction logs can't be applied (${reasons.join(', ')}).`,
+    next: 'If you have the logs that belong to it, put them beside it. --accept-dirty goes on without them, and what they held is lost.',
+  }),
+
+  'not-a-software-hive': ({ path, kind }) => ({
+    what: `${path} is not a SOFTWARE hive; it is ${kind}.`,
+    next: 'Name the SOFTWARE hive: Windows\\System32\\config\\SOFTWARE, or just the drive.',
+  }),
+  'hive-not-as-left': ({ path, backup }) => ({
+    what: `${path} has changed since the repair whose backup is ${backup}; putting it back would lose those changes.`,
+    next: 'If that is what you want, use --force: the present hive is backed up first.',
+  }),
+  'backup-damaged': ({ path }) => ({
+    what: `The backup file ${path} is not as it was when it was made; it was not put back.`,
+    next: 'Choose another backup with --backup ID; "hivemend list-backups TARGET" shows them.',
+  }),
+
+  'hivex-call': ({ call, message }) => ({
+    what: `hivex could not work on the hive (${call}: ${message}).`,
+    next: RESTORE_POINT,
+  }),
+  'hivex-trap': ({ call, message }) => ({
+    what: `hivex stopped while working on the hive (${call}: ${message}).`,
+    next: 'Nothing was changed. Please report this with the output of "hivemend self-test".',
+  }),
+  'hivex-module': ({ reason }) => ({
+    what: `The built-in hivex module can't be used: ${reason}.`,
+    next: 'The program file is damaged, or the file given with --hivex-wasm does not fit. Get hivemend again and compare SHA256SUMS.',
+  }),
+
+  'verification-failed': ({ path, differences }) => ({
+    what: `The new hive was not as intended (${differences.join('; ')}), so ${path} was not replaced.`,
+    next: 'Nothing was changed. Please report this with the report file (--report FILE).',
+  }),
+  'write-undone': ({ path, reason }) => ({
+    what: `The check after writing ${path} failed (${reason}); the backup was put back.`,
+    next: CHECK_DISK,
+  }),
+  'restore-failed': ({ path, backup, reason }) => ({
+    what: `Writing ${path} failed, and putting the backup back failed too (${reason}).`,
+    next: `Do not start this Windows yet. The backup is whole in ${backup}: copy its files back to the folder of the hive.`,
+  }),
+  'interrupted-run': ({ path, backup, reason }) => ({
+    what: `An earlier run on ${path} was interrupted, and can't be finished or taken back (${reason}).`,
+    next: `Make the backup in ${backup} reachable (the same stick, --backup-dir), and run hivemend again before Windows is started.`,
+  }),
+
+  'command-missing': ({ program }) => ({
+    what: `This system has no ${program}.`,
+    next: 'Use the recovery environment of the PC itself or Windows installation media: both have it. A WinPE of your own needs the packages WinPE-WMI and WinPE-SecureStartup.',
+  }),
+  'command-failed': ({ program, exitCode, cause }) => ({
+    what: `${program} failed${exitCode === undefined ? '' : ` with exit code ${exitCode}`}${because(cause)}.`,
+    next: 'Open the Command Prompt as administrator, and try again.',
+  }),
+  'recovery-password-malformed': ({ groups, problem }) => ({
+    what:
+      groups.length === 0
+        ? `This is not a BitLocker recovery key (${problem}).`
+        : `The recovery key is mistyped in group ${groups.join(', ')}.`,
+    next: 'It has 48 digits in 8 groups of 6. Compare it with the recovery key page, and type it again.',
+  }),
+  'unlock-refused': ({ volume, exitCode }) => ({
+    what: `${volume} was not unlocked (manage-bde answered ${exitCode}).`,
+    next: 'The key may belong to another drive: compare the key ID shown with those on https://aka.ms/myrecoverykey, and take the key that goes with it.',
+  }),
+  'not-administrator': () => ({
+    what: 'Changing this setting in a running Windows needs administrator rights.',
+    next: 'Sign in with an administrator account, right-click Command Prompt, choose "Run as administrator", and try again.',
+  }),
+
+  cancelled: () => ({
+    what: 'Cancelled; nothing was changed.',
+    next: 'Run hivemend again whenever you like.',
+  }),
+  bug: ({ message }) => ({
+    what: `hivemend has a bug: ${message}.`,
+    next: 'Please report it with the lines below.',
+  }),
+};
+
+function room(needed: number | undefined, available: number | undefined): string {
+  if (needed === undefined) {
+    return '';
+  }
+  const has = available === undefined ? '' : `, ${megabytes(available)} are free`;
+  return `: ${megabytes(needed)} are needed${has}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_048_576).toFixed(1)} MB`;
+}

@@ -1,0 +1,5 @@
+import type { GuidedMessages } from './guided-messages.ts';
+
+export const enGuided: GuidedMessages = {
+  question: '',
+};

@@ -1,0 +1,116 @@
+import type { HelpMessages } from './help-messages.ts';
+
+export const enHelp: HelpMessages = {
+  purpose:
+    'hivemend lets a Microsoft account sign in to Windows with its password again, by repairing one setting on a disk that is not running.',
+  headings: {
+    usage: 'Usage:',
+    commands: 'Commands:',
+    options: 'Options:',
+    commonOptions: 'With every command:',
+    examples: 'Examples:',
+    target: 'TARGET:',
+    exitCodes: 'Exit codes:',
+  },
+  target:
+    'A drive (E:), a Windows folder (E:\\Windows), the folder of a mounted image, or a SOFTWARE hive file.',
+  guidedHint: 'Without a command, hivemend looks for Windows, asks, and leads through the repair.',
+  moreHint: 'More about a command: hivemend COMMAND --help',
+  commands: {
+    check: {
+      summary: 'say whether a repair is needed; changes nothing',
+      description:
+        'Says whether only Windows Hello may sign in, by which value, and in which Windows. Changes nothing. Exit code 0: nothing to repair; 3: a repair is needed.',
+      examples: [
+        { line: 'hivemend check E:', does: 'the Windows on drive E:' },
+        { line: 'hivemend check D: E: --json', does: 'two drives, as one JSON document' },
+      ],
+    },
+    repair: {
+      summary: 'allow the password again; keeps a backup',
+      description:
+        'Sets DevicePasswordLessBuildVersion to 0, so that the password can be used again. The hive is backed up first, every change is verified, and "hivemend undo" takes it back. If the setting is right already, nothing is written.',
+      examples: [
+        { line: 'hivemend repair E:', does: 'repair the Windows on drive E:' },
+        { line: 'hivemend repair E: --dry-run', does: 'go through everything but the write' },
+        { line: 'hivemend repair --online', does: 'the Windows that is running now' },
+      ],
+    },
+    undo: {
+      summary: 'put the backup of a repair back',
+      description:
+        'Puts the newest backup of the hive back, or the one given with --backup. Refuses when the hive has changed since the repair, unless --force is given.',
+      examples: [
+        { line: 'hivemend undo E:', does: 'take the last repair back' },
+        { line: 'hivemend undo E: --backup 20260131-101500', does: 'put a certain backup back' },
+      ],
+    },
+    'list-backups': {
+      summary: 'show the backups of a hive',
+      description: 'Shows the backups that repairs and undos have made of this hive, newest first.',
+      examples: [{ line: 'hivemend list-backups E:', does: 'backups for the Windows on drive E:' }],
+    },
+    list: {
+      summary: 'show every Windows on this PC and its state',
+      description:
+        'Looks through all drives, and shows each Windows found with its version, computer name, accounts, and whether a repair is needed. Changes nothing. On Linux, or for images, folders to look in can be given.',
+      examples: [
+        { line: 'hivemend list', does: 'all drives' },
+        { line: 'hivemend list /mnt/image', does: 'look in a mounted image' },
+      ],
+    },
+    unlock: {
+      summary: 'unlock a BitLocker drive with its recovery key',
+      description:
+        'Asks for the recovery key of a drive that BitLocker has locked, checks it for typing mistakes, and has the manage-bde of this system unlock the drive. The key is never stored, logged or shown.',
+      examples: [
+        { line: 'hivemend unlock E:', does: 'ask for the recovery key' },
+        { line: 'hivemend unlock E: --recovery-key F:\\key.bek', does: 'use a key file' },
+      ],
+    },
+    version: {
+      summary: 'show the versions of hivemend and its parts',
+      description: 'Shows the versions of hivemend, hivex and Node.js, and the commit of the build.',
+      examples: [{ line: 'hivemend version --json', does: 'for a script' }],
+    },
+  },
+  options: {
+    json: 'write exactly one JSON document to standard output',
+    lang: 'language of the messages',
+    help: 'show this help',
+    log: 'append everything that happens to FILE',
+    report: 'write a report: .html for people, .json for programs',
+    value: 'set the value to N instead of 0 (2 enforces Windows Hello)',
+    'dry-run': 'go through everything, but write nothing',
+    'backup-dir': 'keep backups in DIR instead of beside the hive',
+    'in-place': 'write only the changed pages; needs no room for a second copy of the hive',
+    'accept-dirty':
+      'go on when the transaction logs of a dirty hive are missing or unusable; what they held is lost',
+    'ignore-hibernation':
+      'go on although Windows is hibernated (for experts: the change can be lost, or do damage)',
+    all: 'every Windows found, or every Windows on the target',
+    online: 'the Windows that is running now, as administrator',
+    'hivex-wasm': 'use another build of the hivex module',
+    backup: 'the backup to put back, by the ID that list-backups shows',
+    force: 'put the backup back although the hive has changed since',
+    'recovery-password-file': 'read the recovery key from FILE, or from standard input (-)',
+    'recovery-key': 'unlock with a .bek key file',
+  },
+  exitCodes: [
+    [0, 'success; check: nothing to repair'],
+    [1, 'a bug in hivemend'],
+    [2, 'wrong usage'],
+    [3, 'findings: a repair is needed, a choice is open, or targets were skipped'],
+    [10, 'no Windows or no hive there'],
+    [11, 'the drive is locked by BitLocker'],
+    [12, 'the hive is damaged'],
+    [13, "the hive is dirty and its logs can't be applied"],
+    [14, 'the hive is not what the change expects'],
+    [15, 'access denied, in use, read-only, or disk full'],
+    [16, 'Windows is hibernated (Fast Startup)'],
+    [20, 'writing failed; nothing changed'],
+    [21, 'the check after writing failed; the backup was put back'],
+    [22, 'putting the backup back failed; the message names the backup'],
+    [130, 'cancelled; nothing changed'],
+  ],
+};

@@ -1,0 +1,14 @@
+import { enErrors, enUsage } from './en-errors.ts';
+import { enGuided } from './en-guided.ts';
+import { enHelp } from './en-help.ts';
+import { enResults } from './en-results.ts';
+import type { Messages } from './messages.ts';
+
+export const en: Messages = {
+  language: 'en',
+  errors: enErrors,
+  usage: enUsage,
+  help: enHelp,
+  results: enResults,
+  guided: enGuided,
+};

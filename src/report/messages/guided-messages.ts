@@ -1,0 +1,4 @@
+/** Words of the guided repair. */
+export interface GuidedMessages {
+  readonly question: string;
+}

@@ -1,0 +1,31 @@
+import type { CommandName, OptionName } from './names.ts';
+
+export interface HelpMessages {
+  /** What the program is for, in one sentence. */
+  readonly purpose: string;
+  readonly headings: {
+    readonly usage: string;
+    readonly commands: string;
+    readonly options: string;
+    readonly commonOptions: string;
+    readonly examples: string;
+    readonly target: string;
+    readonly exitCodes: string;
+  };
+  /** What can stand for TARGET. */
+  readonly target: string;
+  readonly guidedHint: string;
+  readonly moreHint: string;
+  readonly commands: Readonly<Record<CommandName, CommandWords>>;
+  readonly options: Readonly<Record<OptionName, string>>;
+  /** Exit codes with their meanings, in order. */
+  readonly exitCodes: readonly (readonly [number, string])[];
+}
+
+export interface CommandWords {
+  /** A few words, for the list of commands. */
+  readonly summary: string;
+  /** What the command does, for its own help. */
+  readonly description: string;
+  readonly examples: readonly { readonly line: string; readonly does: string }[];
+}

@@ -1,0 +1,238 @@
+import type { FormatDetails } from '../../errors.ts';
+import type { ErrorMessages, UsageMessages } from './messages.ts';
+
+export const jaUsage: UsageMessages = {
+  'unknown-command': ({ given, nearest }) =>
+    `「${given}」というコマンドはありません。${nearest === undefined ? '' : `「${nearest}」のことですか?`}`,
+  'command-missing': ({ option }) => `${option} の前に check や repair などのコマンドが必要です。`,
+  'unknown-option': ({ given, nearest }) =>
+    `${given} というオプションはありません。${nearest === undefined ? '' : `${nearest} のことですか?`}`,
+  'option-of-other-command': ({ option, command }) => `${command} コマンドでは ${option} を使えません。`,
+  'option-repeated': ({ option }) => `${option} が 2 回以上指定されています。`,
+  'option-takes-no-value': ({ option, given }) =>
+    `${option} に値は付けられませんが、「${given}」が指定されています。`,
+  'option-needs-value': ({ option, argument }) => `${option} には値が必要です: ${option} ${argument}`,
+  'option-value': ({ option, given, expected }) =>
+    `${option} に「${given}」は指定できません。指定できる値: ${expected}`,
+  'options-exclude': ({ options }) => `${options[0]} と ${options[1]} は同時に使えません。`,
+  'target-missing': ({ operand }) => `このコマンドには ${operand} の指定が必要です。`,
+  'too-many-targets': ({ given, atMost }) =>
+    atMost === 0 ? `「${given}」は余分です。` : `対象は 1 つだけ指定できます。「${given}」は余分です。`,
+  'quote-in-target': ({ given }) =>
+    `パス ${given} に引用符が含まれています。閉じる引用符の直前の \\ を省いてください ("E:\\" ではなく "E:")。`,
+  unreadable: ({ text }) => `コマンド ラインを解釈できません: ${text}`,
+};
+
+const CHECK_DISK =
+  'そのファイルのドライブで「chkdsk X: /f」を実行するか、データを別のディスクにコピーしてから、もう一度実行してください。';
+const RESTORE_POINT =
+  'hivemend は破損したハイブを修復しません。この PC の復元ポイントかバックアップを使うか、データ復旧業者に相談してください。';
+
+function damage(sentence: string, { file, structure, offset, expected, actual }: FormatDetails) {
+  return {
+    what: `${sentence}: ${file} の ${offset} バイト目 (${structure})。期待した値は ${expected}、実際の値は ${actual} です。`,
+    next: RESTORE_POINT,
+  };
+}
+
+function because(cause: string | undefined): string {
+  return cause === undefined ? '' : ` (${cause})`;
+}
+
+export const jaErrors: ErrorMessages = {
+  usage: (problem) => ({ what: problem.kind, next: '「hivemend --help」を参照してください。' }),
+  'ambiguous-target': ({ candidates }) => ({
+    what: `Windows が複数見つかりました: ${candidates.join('、')}`,
+    next: '対象を 1 つ指定するか、すべてを対象にする場合は --all を付けてください。',
+  }),
+  'backup-missing': ({ target, id }) => ({
+    what:
+      id === undefined
+        ? `${target} のバックアップはありません。`
+        : `${target} に ID が ${id} のバックアップはありません。`,
+    next: '「hivemend list-backups TARGET」で一覧を表示できます。--backup-dir を使った場合は、同じ指定を付けてください。',
+  }),
+  'terminal-needed': ({ command }) => ({
+    what: `「${command}」は質問に答えていただく必要がありますが、入力できるコンソールがありません。`,
+    next: '「hivemend repair E:」のように、コマンドと対象を指定してください。「hivemend --help」も参照してください。',
+  }),
+
+  'file-missing': ({ path }) => ({
+    what: `${path} がありません。`,
+    next: '名前とドライブ文字を確認してください。回復環境ではドライブ文字が変わります。「hivemend list」で一覧を表示できます。',
+  }),
+  'file-exists': ({ path }) => ({
+    what: `${path} は既に存在します。`,
+    next: '別の名前を指定するか、そのファイルを移動してください。',
+  }),
+  'not-a-file': ({ path }) => ({
+    what: `${path} はファイルではありません。`,
+    next: 'SOFTWARE ハイブ、Windows フォルダー、またはドライブを指定してください。',
+  }),
+  'not-a-folder': ({ path }) => ({
+    what: `${path} はフォルダーではありません。`,
+    next: '存在するフォルダーを指定してください。',
+  }),
+  'access-denied': ({ path, cause }) => ({
+    what: `${path} へのアクセスが拒否されました${because(cause)}。`,
+    next: 'コマンド プロンプトを管理者として開いて (Linux では sudo で)、もう一度実行してください。回復環境では、ドライブが BitLocker でロックされていないか確認してください。',
+  }),
+  'file-in-use': ({ path, cause }) => ({
+    what: `${path} は別のプログラムが使用中です${because(cause)}。`,
+    next: 'レジストリ エディターで読み込んでいる場合は、アンロードしてください (reg unload)。実行中の Windows には --online を使います。',
+  }),
+  'read-only': ({ path, cause }) => ({
+    what: `${path} に書き込めません。ファイルまたはドライブが読み取り専用です${because(cause)}。`,
+    next: '書き込み禁止を解除して (ファイルは「attrib -r」、イメージは書き込み可能でマウント)、もう一度実行してください。',
+  }),
+  'file-read': ({ path, cause }) => ({
+    what: `${path} を読み取れません${because(cause)}。`,
+    next: CHECK_DISK,
+  }),
+  'file-write': ({ path, cause }) => ({
+    what: `${path} への書き込みに失敗しました${because(cause)}。元のハイブは変更していません。`,
+    next: CHECK_DISK,
+  }),
+  'no-hard-links': ({ path, cause }) => ({
+    what: `${path} のドライブでは、ファイルに 2 つ目の名前を付けられません${because(cause)}。`,
+    next: '--backup-dir でバックアップを別の場所に置いてください。',
+  }),
+  'disk-full': ({ path, needed, available }) => ({
+    what: `${path} のための空き容量が足りません${room(needed, available)}。`,
+    next: '空き容量を増やすか、--in-place を使ってください。変更したページだけを書き込みます。必要なら --backup-dir で別のドライブを指定できます。',
+  }),
+  'file-changed': ({ path }) => ({
+    what: `作業中に別のプログラムが ${path} を変更したため、置き換えを行いませんでした。`,
+    next: '書き込んでいるプログラムを終了して、もう一度実行してください。',
+  }),
+  'hive-locked': ({ path, processId, since }) => ({
+    what: `別の hivemend (プロセス ${processId}、${since} から) が ${path} を処理中です。`,
+    next: '終了するのを待って、もう一度実行してください。',
+  }),
+  'hive-in-use': ({ path }) => ({
+    what: `${path} は、いま実行中の Windows のファイルです。`,
+    next: 'ここでは「hivemend repair --online」を使うか、PC を回復メディアから起動してください。',
+  }),
+
+  'windows-missing': ({ path }) => ({
+    what: `${path} に Windows がありません。`,
+    next: '「hivemend list」で Windows の場所を確認してください。回復環境のドライブ文字は、通常の Windows とは異なります。',
+  }),
+  'hive-missing': ({ path }) => ({
+    what: `レジストリ ファイル ${path} がありません。`,
+    next: 'この Windows は不完全です。「hivemend list」で、別の Windows が対象ではないか確認してください。',
+  }),
+  'volume-locked': ({ path }) => ({
+    what: `${path} は BitLocker でロックされています。`,
+    next: '「hivemend unlock」にドライブ文字を付けて実行し、ロックを解除してください。回復キーは https://aka.ms/myrecoverykey で確認できます。',
+  }),
+  'windows-hibernated': ({ path }) => ({
+    what: `この Windows は完全にはシャットダウンされていません。高速スタートアップまたは休止状態のセッションが ${path} に残っています。いま変更すると、変更が失われたり、破損したりするおそれがあります。`,
+    next: 'PC を内蔵ディスクから起動し、サインイン画面で [電源] > [再起動] を選んでから (Shift キーを押しながら選ぶと回復環境に戻れます)、もう一度 hivemend を実行してください。',
+  }),
+
+  'hive-signature': (details) => damage('レジストリ ハイブではありません', details),
+  'hive-version': (details) => damage('hivemend が書き込めない形式のハイブです', details),
+  'hive-checksum': (details) => damage('ハイブのチェックサムが正しくありません', details),
+  'hive-truncated': (details) => damage('ハイブが途中で切れています', details),
+  'hive-structure': (details) => damage('ハイブが破損しています', details),
+  'hive-damaged': (details) =>
+    damage(`ハイブが ${details.count} か所で破損しています (最初の箇所: ${details.finding})`, details),
+
+  'logs-missing': ({ path }) => ({
+    what: `${path} には未反映のデータがあります。最新のデータを持つトランザクション ログ (.LOG1、.LOG2) が見つかりません。`,
+    next: 'ログをハイブと同じ場所に置いてください。--accept-dirty を付けるとログなしで続行しますが、ログにあったデータは失われます。',
+  }),
+  'logs-unusable': ({ path, reasons }) => ({
+    what: `${path} には未反映のデータがありますが、トランザクション ログを適用できません (${reasons.join('、')})。`,
+    next: 'このハイブのログがあれば、同じ場所に置いてください。--accept-dirty を付けるとログなしで続行しますが、ログにあったデータは失われます。',
+  }),
+
+  'not-a-software-hive': ({ path, kind }) => ({
+    what: `${path} は SOFTWARE ハイブではありません (${kind})。`,
+    next: 'SOFTWARE ハイブ (Windows\\System32\\config\\SOFTWARE) か、ドライブを指定してください。',
+  }),
+  'hive-not-as-left': ({ path, backup }) => ({
+    what: `${path} は、バックアップ ${backup} を作成した修復の後で変更されています。元に戻すと、その変更が失われます。`,
+    next: 'それでよければ --force を付けてください。その場合も、現在のハイブを先にバックアップします。',
+  }),
+  'backup-damaged': ({ path }) => ({
+    what: `バックアップのファイル ${path} が作成時と異なるため、元に戻しませんでした。`,
+    next: '--backup ID で別のバックアップを選んでください。一覧は「hivemend list-backups TARGET」で表示できます。',
+  }),
+
+  'hivex-call': ({ call, message }) => ({
+    what: `hivex がこのハイブを処理できませんでした (${call}: ${message})。`,
+    next: RESTORE_POINT,
+  }),
+  'hivex-trap': ({ call, message }) => ({
+    what: `ハイブの処理中に hivex が停止しました (${call}: ${message})。`,
+    next: '何も変更していません。「hivemend self-test」の出力を添えてご報告ください。',
+  }),
+  'hivex-module': ({ reason }) => ({
+    what: `組み込みの hivex モジュールを使用できません: ${reason}`,
+    next: 'プログラム ファイルが破損しているか、--hivex-wasm で指定したファイルが適合していません。hivemend を入手し直し、SHA256SUMS と照合してください。',
+  }),
+
+  'verification-failed': ({ path, differences }) => ({
+    what: `新しいハイブが意図した内容と異なったため (${differences.join('; ')})、${path} を置き換えませんでした。`,
+    next: '何も変更していません。レポート ファイル (--report FILE) を添えてご報告ください。',
+  }),
+  'write-undone': ({ path, reason }) => ({
+    what: `${path} を書き込んだ後の確認に失敗したため (${reason})、バックアップから元に戻しました。`,
+    next: CHECK_DISK,
+  }),
+  'restore-failed': ({ path, backup, reason }) => ({
+    what: `${path} の書き込みに失敗し、バックアップから元に戻すこともできませんでした (${reason})。`,
+    next: `この Windows をまだ起動しないでください。${backup} に完全なバックアップがあります。その中のファイルを、ハイブのあるフォルダーにコピーして戻してください。`,
+  }),
+  'interrupted-run': ({ path, backup, reason }) => ({
+    what: `${path} に対する前回の処理が中断されており、完了も取り消しもできません (${reason})。`,
+    next: `${backup} のバックアップにアクセスできるようにして (同じ USB メモリ、または --backup-dir)、Windows を起動する前に、もう一度 hivemend を実行してください。`,
+  }),
+
+  'command-missing': ({ program }) => ({
+    what: `このシステムには ${program} がありません。`,
+    next: 'PC 本体の回復環境か、Windows のインストール メディアを使ってください。どちらにも含まれています。独自の WinPE には WinPE-WMI と WinPE-SecureStartup の追加が必要です。',
+  }),
+  'command-failed': ({ program, exitCode, cause }) => ({
+    what: `${program} が失敗しました${exitCode === undefined ? '' : ` (終了コード ${exitCode})`}${because(cause)}。`,
+    next: 'コマンド プロンプトを管理者として開いて、もう一度実行してください。',
+  }),
+  'recovery-password-malformed': ({ groups, problem }) => ({
+    what:
+      groups.length === 0
+        ? `BitLocker の回復キーではありません (${problem})。`
+        : `回復キーの ${groups.join('、')} 番目のグループに入力の誤りがあります。`,
+    next: '回復キーは 6 桁 × 8 グループの 48 桁の数字です。回復キーのページと見比べて、入力し直してください。',
+  }),
+  'unlock-refused': ({ volume, exitCode }) => ({
+    what: `${volume} のロックを解除できませんでした (manage-bde の応答: ${exitCode})。`,
+    next: '別のドライブの回復キーかもしれません。表示されたキー ID を https://aka.ms/myrecoverykey の表示と見比べて、一致する回復キーを使ってください。',
+  }),
+  'not-administrator': () => ({
+    what: '実行中の Windows でこの設定を変更するには、管理者の権限が必要です。',
+    next: '管理者のアカウントでサインインし、コマンド プロンプトを右クリックして [管理者として実行] を選び、もう一度実行してください。',
+  }),
+
+  cancelled: () => ({
+    what: '取り消しました。何も変更していません。',
+    next: 'いつでももう一度実行できます。',
+  }),
+  bug: ({ message }) => ({
+    what: `hivemend の不具合です: ${message}`,
+    next: '以下の行を添えてご報告ください。',
+  }),
+};
+
+function room(needed: number | undefined, available: number | undefined): string {
+  if (needed === undefined) {
+    return '';
+  }
+  const has = available === undefined ? '' : `、空き ${megabytes(available)}`;
+  return ` (必要 ${megabytes(needed)}${has})`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_048_576).toFixed(1)} MB`;
+}

@@ -1,0 +1,116 @@
+import type { HelpMessages } from './help-messages.ts';
+
+export const jaHelp: HelpMessages = {
+  purpose:
+    'hivemend は、起動していない Windows のディスク上の設定を 1 つ修復し、Microsoft アカウントのパスワードで再びサインインできるようにします。',
+  headings: {
+    usage: '使い方:',
+    commands: 'コマンド:',
+    options: 'オプション:',
+    commonOptions: '共通のオプション:',
+    examples: '例:',
+    target: 'TARGET (対象):',
+    exitCodes: '終了コード:',
+  },
+  target:
+    'ドライブ (E:)、Windows フォルダー (E:\\Windows)、マウントしたイメージのフォルダー、または SOFTWARE ハイブのファイル。',
+  guidedHint: 'コマンドなしで実行すると、Windows を探し、確認しながら修復まで案内します。',
+  moreHint: '各コマンドの詳しい説明: hivemend COMMAND --help',
+  commands: {
+    check: {
+      summary: '修復が必要かどうかを調べる (何も変更しない)',
+      description:
+        'Windows Hello でしかサインインできない設定かどうかを、その値と Windows の情報とともに表示します。何も変更しません。終了コード 0: 修復は不要、3: 修復が必要。',
+      examples: [
+        { line: 'hivemend check E:', does: 'ドライブ E: の Windows を調べる' },
+        { line: 'hivemend check D: E: --json', does: '2 つのドライブの結果を JSON で出力する' },
+      ],
+    },
+    repair: {
+      summary: 'パスワードを再び使えるようにする (バックアップを作成)',
+      description:
+        'DevicePasswordLessBuildVersion を 0 に設定し、パスワードを再び使えるようにします。先にハイブをバックアップし、変更をすべて検証します。「hivemend undo」で元に戻せます。設定が既に正しい場合は、何も書き込みません。',
+      examples: [
+        { line: 'hivemend repair E:', does: 'ドライブ E: の Windows を修復する' },
+        { line: 'hivemend repair E: --dry-run', does: '書き込み以外をすべて試す' },
+        { line: 'hivemend repair --online', does: '実行中の Windows を修復する' },
+      ],
+    },
+    undo: {
+      summary: '修復前のバックアップに戻す',
+      description:
+        '最新のバックアップ、または --backup で指定したバックアップにハイブを戻します。修復の後でハイブが変更されている場合は、--force を付けない限り戻しません。',
+      examples: [
+        { line: 'hivemend undo E:', does: '最後の修復を元に戻す' },
+        { line: 'hivemend undo E: --backup 20260131-101500', does: '指定したバックアップに戻す' },
+      ],
+    },
+    'list-backups': {
+      summary: 'ハイブのバックアップを一覧表示する',
+      description: '修復や元に戻す操作で作成したバックアップを、新しい順に表示します。',
+      examples: [{ line: 'hivemend list-backups E:', does: 'ドライブ E: の Windows のバックアップ' }],
+    },
+    list: {
+      summary: 'この PC の Windows とその状態を一覧表示する',
+      description:
+        'すべてのドライブを調べ、見つかった Windows のバージョン、コンピューター名、アカウント、修復が必要かどうかを表示します。何も変更しません。Linux やイメージの場合は、調べるフォルダーを指定できます。',
+      examples: [
+        { line: 'hivemend list', does: 'すべてのドライブ' },
+        { line: 'hivemend list /mnt/image', does: 'マウントしたイメージを調べる' },
+      ],
+    },
+    unlock: {
+      summary: 'BitLocker のドライブのロックを回復キーで解除する',
+      description:
+        'BitLocker でロックされたドライブの回復キーの入力を求め、入力の誤りを調べてから、このシステムの manage-bde でロックを解除します。回復キーを保存、記録、表示することはありません。',
+      examples: [
+        { line: 'hivemend unlock E:', does: '回復キーの入力を求める' },
+        { line: 'hivemend unlock E: --recovery-key F:\\key.bek', does: 'キー ファイルを使う' },
+      ],
+    },
+    version: {
+      summary: 'hivemend と各部のバージョンを表示する',
+      description: 'hivemend、hivex、Node.js のバージョンと、ビルドのコミットを表示します。',
+      examples: [{ line: 'hivemend version --json', does: 'スクリプト用' }],
+    },
+  },
+  options: {
+    json: '標準出力に JSON ドキュメントを 1 つだけ出力する',
+    lang: 'メッセージの言語',
+    help: 'このヘルプを表示する',
+    log: '実行内容をすべて FILE に追記する',
+    report: 'レポートを書き出す (.html は人が読む用、.json はプログラム用)',
+    value: '値を 0 ではなく N に設定する (2 は Windows Hello を強制)',
+    'dry-run': 'すべての手順を試すが、何も書き込まない',
+    'backup-dir': 'バックアップをハイブのそばではなく DIR に置く',
+    'in-place': '変更したページだけを書き込む (ハイブのコピーの空き容量が不要)',
+    'accept-dirty':
+      '未反映のデータを持つログがない場合や使えない場合も続行する (ログにあったデータは失われる)',
+    'ignore-hibernation':
+      'Windows が休止状態でも続行する (上級者向け: 変更が失われたり、破損したりするおそれがある)',
+    all: '見つかったすべての Windows を対象にする',
+    online: '実行中の Windows を対象にする (管理者として)',
+    'hivex-wasm': '別にビルドした hivex モジュールを使う',
+    backup: '戻すバックアップの ID (list-backups で表示)',
+    force: 'ハイブが変更されていても、バックアップに戻す',
+    'recovery-password-file': '回復キーを FILE または標準入力 (-) から読み取る',
+    'recovery-key': 'キー ファイル (.bek) でロックを解除する',
+  },
+  exitCodes: [
+    [0, '成功。check では修復が不要'],
+    [1, 'hivemend の不具合'],
+    [2, '使い方の誤り'],
+    [3, '修復が必要、選択が必要、または一部の対象を処理しなかった'],
+    [10, 'Windows またはハイブがない'],
+    [11, 'ドライブが BitLocker でロックされている'],
+    [12, 'ハイブが破損している'],
+    [13, 'ハイブに未反映のデータがあり、ログを適用できない'],
+    [14, 'ハイブが変更の前提を満たさない'],
+    [15, 'アクセス拒否、使用中、読み取り専用、または空き容量不足'],
+    [16, 'Windows が休止状態 (高速スタートアップ)'],
+    [20, '書き込みに失敗 (変更なし)'],
+    [21, '書き込み後の確認に失敗 (バックアップから復元済み)'],
+    [22, 'バックアップからの復元に失敗 (メッセージにバックアップの場所)'],
+    [130, '取り消し (変更なし)'],
+  ],
+};

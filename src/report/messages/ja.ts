@@ -1,0 +1,14 @@
+import { jaErrors, jaUsage } from './ja-errors.ts';
+import { jaGuided } from './ja-guided.ts';
+import { jaHelp } from './ja-help.ts';
+import { jaResults } from './ja-results.ts';
+import type { Messages } from './messages.ts';
+
+export const ja: Messages = {
+  language: 'ja',
+  errors: jaErrors,
+  usage: jaUsage,
+  help: jaHelp,
+  results: jaResults,
+  guided: jaGuided,
+};

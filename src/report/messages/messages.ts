@@ -1,0 +1,37 @@
+import type { ErrorCode, ErrorDetails, UsageProblem } from '../../errors.ts';
+import type { GuidedMessages } from './guided-messages.ts';
+import type { HelpMessages } from './help-messages.ts';
+import type { ResultMessages } from './result-messages.ts';
+
+/** All words of one language. A language that lacks one does not compile. */
+export interface Messages {
+  readonly language: Language;
+  readonly errors: ErrorMessages;
+  readonly usage: UsageMessages;
+  readonly help: HelpMessages;
+  readonly results: ResultMessages;
+  readonly guided: GuidedMessages;
+}
+
+export type Language = 'en' | 'ja';
+
+/** One sentence that says what is wrong, and what to do about it. */
+export interface Advice {
+  readonly what: string;
+  readonly next: string;
+}
+
+export type ErrorMessages = {
+  readonly [Code in ErrorCode]: (details: ErrorDetails[Code]) => Advice;
+};
+
+export type UsageMessages = {
+  readonly [Kind in UsageProblem['kind']]: (
+    problem: Extract<UsageProblem, { readonly kind: Kind }>,
+  ) => string;
+};
+
+/** Loads the words of one language only. */
+export async function loadMessages(language: Language): Promise<Messages> {
+  return language === 'ja' ? (await import('./ja.ts')).ja : (await import('./en.ts')).en;
+}

@@ -1,0 +1,24 @@
+import type { Messages } from '../messages/messages.ts';
+import type { Results } from '../results.ts';
+import type { Style } from './console.ts';
+
+/** The person face of each command's result: lines that fit the console. */
+
+export type Renderer<Name extends keyof Results> = (
+  result: Results[Name],
+  words: Messages,
+  style: Style,
+) => readonly string[];
+
+const RENDERERS: { readonly [Name in keyof Results]: Renderer<Name> } = {
+  version: (result, words) => words.results.version(result),
+};
+
+export function resultLines<Name extends keyof Results>(
+  name: Name,
+  result: Results[Name],
+  words: Messages,
+  style: Style,
+): readonly string[] {
+  return RENDERERS[name](result, words, style);
+}

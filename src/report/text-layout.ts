@@ -1,0 +1,120 @@
+import { eastAsianWidth } from 'get-east-asian-width';
+
+/** Laying out text on a console of fixed-width cells, where a full-width character takes two. */
+
+/** Columns that `text` takes. Combining marks and other characters without a cell of their own count nothing. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    width += characterWidth(character);
+  }
+  return width;
+}
+
+function characterWidth(character: string): number {
+  const codePoint = character.codePointAt(0) ?? 0;
+  if (codePoint < 0x20 || (codePoint >= 0x7f && codePoint < 0xa0)) {
+    return 0;
+  }
+  if (codePoint < 0x300) {
+    return 1;
+  }
+  if (/^[\p{Mn}\p{Me}\p{Cf}]$/u.test(character)) {
+    return 0;
+  }
+  return eastAsianWidth(codePoint);
+}
+
+/** `text` followed by spaces up to `width` columns. */
+export function padEnd(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - textWidth(text)));
+}
+
+/** Characters that must not begin a line of Japanese (JIS X 4051), and those that must not end one. */
+const NOT_FIRST = '、。，．・：；？！）」』】〉》〕］｝ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:;?!)]}';
+const NOT_LAST = '（「『【〈《〔［｛([{';
+
+/**
+ * Breaks text into lines of at most `width` columns: at spaces, and between full-width characters as Japanese
+ * typesetting allows. A word that is longer than a line (a path) is broken where the line ends; nothing is cut off.
+ * Line feeds in the text stay.
+ */
+export function wrap(text: string, width: number): string[] {
+  return text.split('\n').flatMap((paragraph) => wrapParagraph(paragraph, Math.max(2, width)));
+}
+
+function wrapParagraph(paragraph: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  for (const piece of unbreakablePieces(paragraph)) {
+    const visible = textWidth(piece.trimEnd());
+    if (used > 0 && used + visible > width) {
+      lines.push(line.trimEnd());
+      line = '';
+      used = 0;
+    }
+    for (const part of visible > width ? cutToWidth(piece, width) : [piece]) {
+      if (used > 0 && used + textWidth(part.trimEnd()) > width) {
+        lines.push(line.trimEnd());
+        line = '';
+        used = 0;
+      }
+      line += part;
+      used += textWidth(part);
+    }
+  }
+  lines.push(line.trimEnd());
+  return lines;
+}
+
+/** Words with the spaces after them; a full-width character is a word of its own unless a rule ties it to another. */
+function unbreakablePieces(paragraph: string): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  let previous = '';
+  for (const character of paragraph) {
+    if (piece !== '' && mayBreakBetween(previous, character)) {
+      pieces.push(piece);
+      piece = '';
+    }
+    piece += character;
+    previous = character;
+  }
+  return piece === '' ? pieces : [...pieces, piece];
+}
+
+function mayBreakBetween(before: string, after: string): boolean {
+  if (before === ' ') {
+    return after !== ' ';
+  }
+  if (after === ' ' || NOT_FIRST.includes(after) || NOT_LAST.includes(before)) {
+    return false;
+  }
+  return characterWidth(before) === 2 || characterWidth(after) === 2;
+}
+
+function cutToWidth(piece: string, width: number): string[] {
+  const parts: string[] = [];
+  let part = '';
+  let used = 0;
+  for (const character of piece) {
+    const columns = characterWidth(character);
+    if (used + columns > width) {
+      parts.push(part);
+      part = '';
+      used = 0;
+    }
+    part += character;
+    used += columns;
+  }
+  return [...parts, part];
+}
+
+/** Wrapped text whose first line begins with `first` and whose other lines are indented to the same column. */
+export function hang(first: string, text: string, width: number): string[] {
+  const indent = textWidth(first);
+  return wrap(text, width - indent).map((line, index) =>
+    `${index === 0 ? first : ' '.repeat(indent)}${line}`.trimEnd(),
+  );
+}
