@@ -65,6 +65,8 @@ export interface ErrorDetails {
   'file-read': FileDetails & { readonly position?: number; readonly wanted?: number };
   'file-write': FileDetails;
   'no-hard-links': FileDetails;
+  /** The file has a second name, so that writing into it would change that one too. */
+  'shared-file': { readonly path: FilePath; readonly links: number };
   'disk-full': FileDetails & { readonly needed?: number; readonly available?: number };
   'file-changed': { readonly path: FilePath };
   /** Another hivemend works on this hive. */

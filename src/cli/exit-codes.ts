@@ -49,6 +49,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'file-read': 15,
   'file-exists': 15,
   'no-hard-links': 15,
+  'shared-file': 15,
   'disk-full': 15,
   'file-changed': 15,
   'hive-locked': 15,

@@ -61,6 +61,8 @@ export interface WritableFile extends ReadOnlyFile {
 }
 
 export interface WritableFileSystem extends ReadOnlyFileSystem {
+  /** False for a dry run: what is written can be read back, and is forgotten at the end. */
+  readonly isLasting: boolean;
   /**
    * Makes a file that must not exist yet, for reading and writing. With `like`, owner, permissions and attributes of that file.
    * @throws HiveError 'file-exists', 'access-denied', 'read-only', 'disk-full', 'file-write'

@@ -29,6 +29,7 @@ const DEVICE = /^\\\\\.\\/;
 export function nodeFileSystem(): WritableFileSystem {
   return {
     flavour: onWindows ? 'windows' : 'posix',
+    isLasting: true,
     join,
     parent: dirname,
     baseName: (path) => basename(path),

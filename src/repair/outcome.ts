@@ -31,12 +31,18 @@ export type RepairWarning =
   /** Bytes behind the hive bins data are kept as they are. */
   | { readonly code: 'trailing-bytes'; readonly path: FilePath; readonly bytes: number }
   | { readonly code: 'dirty-accepted'; readonly path: FilePath; readonly reasons: readonly string[] }
+  /** The hive is done, but the lock beside it could not be removed; the next run will. */
+  | { readonly code: 'lock-left'; readonly path: FilePath; readonly reason: string }
   /** hive-check found something that Windows lives with. */
   | { readonly code: 'hive-oddities'; readonly path: FilePath; readonly count: number };
 
 /** What was done about an interrupted run. */
 export interface Recovery {
-  readonly kind: 'finished' | 'taken-back' | 'cleaned-up';
+  /**
+   * 'finished': the hive is the new one. 'taken-back': it is the old one again. 'cleaned-up': it was never touched.
+   * 'left-alone': something else changed it since; the backup was kept.
+   */
+  readonly kind: 'finished' | 'taken-back' | 'cleaned-up' | 'left-alone';
   readonly hive: FilePath;
   /** The interrupted run's backup folder, when it had come that far. */
   readonly backup?: FilePath;
@@ -106,6 +112,8 @@ export interface RepairOutcome {
 
 export interface UndoOutcome {
   readonly disk: 'unchanged' | 'restored';
+  /** True when the hive was the backup's already and nothing was written. */
+  readonly alreadyRestored: boolean;
   readonly dryRun: boolean;
   readonly hive: FilePath;
   /** The backup that was put back. */

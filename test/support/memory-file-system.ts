@@ -42,6 +42,7 @@ export interface MemoryOptions extends VolumeOptions {
  */
 export class MemoryFileSystem implements WritableFileSystem {
   readonly flavour: 'posix' | 'windows';
+  readonly isLasting = true;
   readonly #paths: typeof posix;
   readonly #root: FolderNode;
   readonly #volumes: Volume[] = [];

@@ -95,6 +95,10 @@ export const enErrors: ErrorMessages = {
     what: `The drive of ${path} can't give a file a second name${because(cause)}.`,
     next: 'Put the backup elsewhere with --backup-dir.',
   }),
+  'shared-file': ({ path, links }) => ({
+    what: `${path} has ${links} names: writing into it would change what the other names show, too.`,
+    next: 'Repair without --in-place.',
+  }),
   'disk-full': ({ path, needed, available }) => ({
     what: `There is not enough room for ${path}${room(needed, available)}.`,
     next: 'Free some space there, or use --in-place, with --backup-dir on another drive if need be: then only the changed pages are written.',

@@ -97,6 +97,10 @@ export const jaErrors: ErrorMessages = {
     what: `${path} のドライブでは、ファイルに 2 つ目の名前を付けられません${because(cause)}。`,
     next: '--backup-dir でバックアップを別の場所に置いてください。',
   }),
+  'shared-file': ({ path, links }) => ({
+    what: `${path} には名前が ${links} つあります。直接書き込むと、ほかの名前のファイルの内容も変わります。`,
+    next: '--in-place を付けずに修復してください。',
+  }),
   'disk-full': ({ path, needed, available }) => ({
     what: `${path} のための空き容量が足りません${room(needed, available)}。`,
     next: '空き容量を増やすか、--in-place を使ってください。変更したページだけを書き込みます。必要なら --backup-dir で別のドライブを指定できます。',
