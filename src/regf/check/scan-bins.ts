@@ -18,6 +18,11 @@ export class CellMap {
   has(cell: number): boolean {
     return ((this.words[cell >>> 8] ?? 0) & (1 << (cell >>> 3))) !== 0;
   }
+
+  /** @param cell as for `has`. */
+  add(cell: number): void {
+    this.words[cell >>> 8] = (this.words[cell >>> 8] ?? 0) | (1 << (cell >>> 3));
+  }
 }
 
 /** What a scan of the cells counted. */

@@ -1,0 +1,117 @@
+import type { FileOffset } from '../brand.ts';
+
+/** Bytes of a file from `start` up to, not including, `end`. */
+export interface ByteRange {
+  readonly start: FileOffset;
+  readonly end: FileOffset;
+}
+
+export function byteRange(start: number, end: number): ByteRange {
+  return { start: start as FileOffset, end: end as FileOffset };
+}
+
+/** Ranges that a collection keeps apart before it gives up on detail. */
+export const RANGES_KEPT = 65_536;
+
+/** Compared as one: large enough that memory speed decides, small enough that little is searched for a difference. */
+const BLOCK = 65_536;
+const SMALL_BLOCK = 256;
+
+/**
+ * Where two files differ, collected from one comparison after the other in ascending order.
+ * Past RANGES_KEPT ranges the last one grows over whatever lies between: it may then hold bytes that are equal, but no
+ * difference is ever left out.
+ */
+export class ChangedRanges {
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+
+  /** Compares `before` and `after`, both from `offset` on; what only one of them has counts as changed. */
+  compare(before: Uint8Array, after: Uint8Array, offset: number): void {
+    const length = Math.min(before.length, after.length);
+    const one = bufferOn(before);
+    const other = bufferOn(after);
+    for (let at = 0; at < length; at += BLOCK) {
+      const end = Math.min(at + BLOCK, length);
+      if (one.compare(other, at, end, at, end) !== 0) this.#narrow(one, other, at, end, offset);
+    }
+    this.add(offset + length, offset + Math.max(before.length, after.length));
+  }
+
+  /** Adds a range that starts nowhere before the last one. Empty ones vanish. */
+  add(start: number, end: number): void {
+    if (end <= start) return;
+    const last = this.#ends.length - 1;
+    if (last >= 0 && ((this.#ends[last] ?? 0) >= start || last + 1 >= RANGES_KEPT)) {
+      this.#ends[last] = Math.max(end, this.#ends[last] ?? 0);
+      return;
+    }
+    this.#starts.push(start);
+    this.#ends.push(end);
+  }
+
+  /** Ascending, apart from each other. */
+  get ranges(): ByteRange[] {
+    return this.#starts.map((start, i) => byteRange(start, this.#ends[i] ?? start));
+  }
+
+  #narrow(one: Buffer, other: Buffer, from: number, to: number, offset: number): void {
+    for (let at = from; at < to; at += SMALL_BLOCK) {
+      const end = Math.min(at + SMALL_BLOCK, to);
+      if (one.compare(other, at, end, at, end) === 0) continue;
+      for (let i = at; i < end; i++) if (one[i] !== other[i]) this.add(offset + i, offset + i + 1);
+    }
+  }
+}
+
+function bufferOn(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Where `before` and `after` differ; `offset` is the file offset of their first bytes. */
+export function compareBytes(before: Uint8Array, after: Uint8Array, offset: number): ByteRange[] {
+  const changed = new ChangedRanges();
+  changed.compare(before, after, offset);
+  return changed.ranges;
+}
+
+/** The same bytes in ascending ranges that touch nowhere. */
+export function normalizeRanges(ranges: readonly ByteRange[]): ByteRange[] {
+  const merged: { start: FileOffset; end: FileOffset }[] = [];
+  for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
+    if (end <= start) continue;
+    const last = merged.at(-1);
+    if (last === undefined || last.end < start) merged.push({ start, end });
+    else if (last.end < end) last.end = end;
+  }
+  return merged;
+}
+
+/** The bytes of `ranges` that lie in none of `removed`. Both must be normalized. */
+export function subtractRanges(ranges: readonly ByteRange[], removed: readonly ByteRange[]): ByteRange[] {
+  const rest: ByteRange[] = [];
+  let next = 0;
+  for (const { start, end } of ranges) {
+    let at: number = start;
+    while ((removed[next]?.end ?? end) <= at && next < removed.length) next++;
+    for (let i = next; at < end; i++) {
+      const cut = removed[i];
+      if (cut === undefined || cut.start >= end) break;
+      if (cut.start > at) rest.push(byteRange(at, cut.start));
+      at = cut.end;
+    }
+    if (at < end) rest.push(byteRange(at, end));
+  }
+  return rest;
+}
+
+/** Whether any of `ranges`, which must be normalized, has a byte in start .. end. */
+export function touches(ranges: readonly ByteRange[], start: number, end: number): boolean {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ranges[middle]?.end ?? 0) <= start) low = middle + 1;
+    else high = middle;
+  }
+  return (ranges[low]?.start ?? end) < end;
+}

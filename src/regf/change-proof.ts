@@ -1,0 +1,152 @@
+import { type ByteRange, byteRange, normalizeRanges, subtractRanges } from './byte-ranges.ts';
+import { type Footprint, keyFootprint, referenceCountRange } from './footprint.ts';
+import type { HiveReader, Key } from './hive-reader.ts';
+import {
+  compareKeys,
+  copySnapshot,
+  type HiveDifference,
+  type KeySnapshot,
+  pairByName,
+  snapshotKey,
+} from './key-snapshot.ts';
+import { BASE_BLOCK_SIZE } from './structures/base-block.ts';
+import { CELL_HEADER_SIZE } from './structures/cell.ts';
+import { HIVE_BIN_HEADER_SIZE, HiveBin } from './structures/hive-bin.ts';
+
+/**
+ * The keys on the way from the root to a key, as far as they exist: what they say and where they lie.
+ * Holds no view on the hive's bytes, so it outlives an edit of them. README.md has the proof that it serves.
+ */
+export interface ChainRecord {
+  readonly hiveBinsDataSize: number;
+  /** The root first. Shorter than the path + 1 when keys are missing. */
+  readonly keys: readonly ChainKey[];
+}
+
+export interface ChainKey {
+  /** Names from the root downwards as the hive spells them; the root's is empty. */
+  readonly path: readonly string[];
+  readonly snapshot: KeySnapshot;
+  readonly footprint: Footprint;
+}
+
+/** What an edit changed, and whether that is all. */
+export interface ChangeProof {
+  /** Changed bytes that the edited chain of keys does not account for. Must be empty. */
+  readonly unexplained: readonly ByteRange[];
+  /** How the keys of the chain, their values and their lists of subkeys differ: all that changed, if nothing is unexplained. */
+  readonly differences: readonly HiveDifference[];
+}
+
+/**
+ * Records the chain before or after an edit.
+ * @throws HiveError where a key of the chain is damaged.
+ */
+export function recordChain(reader: HiveReader, path: readonly string[]): ChainRecord {
+  const keys: ChainKey[] = [];
+  const spelled: string[] = [];
+  let key: Key | undefined = reader.root();
+  for (let depth = 0; key !== undefined; depth++) {
+    const [snapshot, footprint] = [copySnapshot(snapshotKey(key)), keyFootprint(reader, key)];
+    keys.push({ path: [...spelled], snapshot, footprint });
+    const name = path[depth];
+    key = name === undefined ? undefined : key.subkey(name);
+    if (key !== undefined) spelled.push(key.name);
+  }
+  return { hiveBinsDataSize: reader.baseBlock.hiveBinsDataSize, keys };
+}
+
+/** Base block fields that an edit may change. Specification: "Base block". */
+const EDITED_BASE_BLOCK_FIELDS = [
+  byteRange(4, 20), // sequence numbers, last written timestamp
+  byteRange(40, 44), // hive bins data size
+  byteRange(508, 512), // checksum
+];
+
+/**
+ * Accounts for every byte that an edit of a chain of keys changed.
+ * It proves what it says for hives in which checkHive finds no damage, before and after.
+ * @param changed where the two files differ, from compareBytes or ChangedRanges.
+ * @param image the edited hive.
+ */
+export function proveOnlyChange(
+  before: ChainRecord,
+  after: ChainRecord,
+  changed: readonly ByteRange[],
+  image: HiveReader,
+): ChangeProof {
+  const isShorter = after.hiveBinsDataSize < before.hiveBinsDataSize;
+  const allowed = normalizeRanges([
+    ...EDITED_BASE_BLOCK_FIELDS.filter(({ start }) => !(isShorter && start === 40)),
+    ...before.keys.flatMap(({ footprint }) => footprint.cells),
+    ...after.keys.flatMap(({ footprint }) => footprint.cells),
+    ...after.keys.flatMap(({ footprint }) =>
+      footprint.security ? [referenceCountRange(footprint.security)] : [],
+    ),
+    byteRange(BASE_BLOCK_SIZE + before.hiveBinsDataSize, BASE_BLOCK_SIZE + after.hiveBinsDataSize),
+  ]);
+  const rest = subtractRanges(normalizeRanges(changed), allowed);
+  const unexplained = rest.length === 0 ? rest : subtractRanges(rest, freeCellSizes(image, rest));
+  return { unexplained, differences: compareChains(before, after) };
+}
+
+/** The size fields of free cells in the hive bins that `ranges` touch: splitting or joining free cells writes them. */
+function freeCellSizes(reader: HiveReader, ranges: readonly ByteRange[]): ByteRange[] {
+  const { view, end, context, bytes } = reader.image;
+  const sizes: ByteRange[] = [];
+  let next = 0;
+  for (let bin: number = BASE_BLOCK_SIZE; bin < end && next < ranges.length; ) {
+    const { size } = HiveBin.decode(bytes, bin, context);
+    const binEnd = bin + size;
+    if (size === 0) reader.image.refuse('hive bin', bin + 8, 'a size above 0', size);
+    while ((ranges[next]?.end ?? binEnd) <= bin && next < ranges.length) next++;
+    if ((ranges[next]?.start ?? binEnd) < binEnd) {
+      for (let at = bin + HIVE_BIN_HEADER_SIZE; at + CELL_HEADER_SIZE <= Math.min(binEnd, end); ) {
+        const cell = view.getInt32(at, true);
+        if (cell === 0) reader.image.refuse('cell', at, 'a size other than 0', cell);
+        if (cell > 0) sizes.push(byteRange(at, at + CELL_HEADER_SIZE));
+        at += Math.abs(cell);
+      }
+    }
+    bin = binEnd;
+  }
+  return sizes;
+}
+
+function compareChains(before: ChainRecord, after: ChainRecord): HiveDifference[] {
+  const differences: HiveDifference[] = [];
+  const length = Math.max(before.keys.length, after.keys.length);
+  for (let i = 0; i < length; i++) {
+    const [one, other] = [before.keys[i], after.keys[i]];
+    if (one !== undefined && other !== undefined) {
+      differences.push(...compareKeys(other.path, one.snapshot, other.snapshot));
+      differences.push(...compareSubkeys(other.path, one.snapshot, other.snapshot));
+    } else if (other !== undefined) differences.push(...wholeKey('added', other));
+    else if (one !== undefined) differences.push(...wholeKey('removed', one));
+  }
+  return differences;
+}
+
+/** Subkeys that came, went or lie elsewhere. Those of the chain itself are told by the chain. */
+function compareSubkeys(path: readonly string[], before: KeySnapshot, after: KeySnapshot): HiveDifference[] {
+  const differences: HiveDifference[] = [];
+  for (const [one, other] of pairByName(before.subkeys, after.subkeys)) {
+    const child = [...path, (other ?? one)?.name ?? ''];
+    if (one === undefined) differences.push({ kind: 'key-added', path: child });
+    else if (other === undefined) differences.push({ kind: 'key-removed', path: child });
+    else if (one.offset !== other.offset)
+      differences.push({ kind: 'key-moved', path: child, before: one.offset, after: other.offset });
+  }
+  return differences;
+}
+
+/** A key of the chain that only one side has; that it is there, its parent's list of subkeys told already. */
+function wholeKey(change: 'added' | 'removed', { path, snapshot }: ChainKey): HiveDifference[] {
+  const subkeys = snapshot.subkeys.map(
+    ({ name }): HiveDifference => ({ kind: `key-${change}`, path: [...path, name] }),
+  );
+  return [
+    ...snapshot.values.map(({ name }): HiveDifference => ({ kind: `value-${change}`, path, value: name })),
+    ...subkeys,
+  ];
+}
