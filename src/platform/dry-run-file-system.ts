@@ -34,6 +34,7 @@ type Name =
  */
 export class DryRunFileSystem implements WritableFileSystem {
   readonly flavour: 'windows' | 'posix';
+  readonly isLasting = false;
   readonly #disk: ReadOnlyFileSystem;
   readonly #names = new Map<string, Name>();
   #nextInode = FIRST_INODE;
