@@ -332,10 +332,10 @@ export class MemoryFileSystem implements WritableFileSystem {
 
   #ask(path: string, what: 'reading' | 'writing', only?: readonly Refusal[]): void {
     const asked = this.#key(this.resolve(path));
+    const { sep } = this.#paths;
     for (const [refused, refusal] of this.#refusals) {
       const code = refusal[what];
-      const isMeant =
-        asked === refused || asked.startsWith(refused + this.#paths.sep) || refused === this.#paths.sep;
+      const isMeant = asked === refused || asked.startsWith(refused.endsWith(sep) ? refused : refused + sep);
       if (isMeant && code !== undefined && (only === undefined || only.includes(code))) {
         throw new HiveError(code, { path, cause: 'refused by the test' });
       }

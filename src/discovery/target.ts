@@ -1,0 +1,110 @@
+import type { FilePath, HiveSet } from '../brand.ts';
+import { HiveError } from '../errors.ts';
+import type { ReadOnlyFileSystem } from '../platform/file-system.ts';
+import { findBelow, findSpelled } from './find-path.ts';
+import { findHiveSet } from './hive-set.ts';
+
+/** What a TARGET on the command line stands for. */
+export interface Target {
+  /** The SOFTWARE hive, or the very file that was named. */
+  readonly hive: HiveSet;
+  /** The SYSTEM hive beside it: the computer's name and the last shutdown are there. */
+  readonly systemHive?: HiveSet;
+  /** The installation's Windows folder; absent for a hive that lies elsewhere. */
+  readonly windowsFolder?: FilePath;
+  /** Root of the volume, or the mount folder of the image, that holds the Windows folder. */
+  readonly volumeRoot?: FilePath;
+}
+
+export interface TargetOptions {
+  /** `%SystemRoot%` of the running system, on Windows: its registry is loaded and can't be edited as a file. */
+  readonly systemRoot?: FilePath;
+}
+
+const CONFIG = ['System32', 'config'];
+
+/**
+ * Finds the hive that `path` means: a hive file, a `config` folder, a Windows folder, a volume's root or an image's
+ * mount folder. Names are found in any case.
+ *
+ * @throws HiveError 'file-missing' (nothing of that name), 'windows-missing' (a folder without Windows), 'hive-missing'
+ *   (a Windows without its SOFTWARE hive), 'ambiguous-target' (several Windows folders, none called Windows),
+ *   'hive-in-use' (the running system), 'volume-locked', 'access-denied', 'file-read', 'not-a-file'
+ */
+export async function resolveTarget(
+  files: ReadOnlyFileSystem,
+  path: FilePath,
+  options: TargetOptions = {},
+): Promise<Target> {
+  const absolute = files.resolve(asFolderOfDrive(files, path));
+  const found = await findSpelled(files, absolute);
+  if (found === undefined) throw new HiveError('file-missing', { path: absolute });
+  const kind = (await files.status(found))?.kind;
+  if (kind === 'other') throw new HiveError('not-a-file', { path: found });
+  const hive = kind === 'file' ? found : await hiveBelow(files, found);
+  const target = await targetOf(files, hive);
+  refuseRunning(files, target, options);
+  return target;
+}
+
+/** A bare `D:` means the drive's current folder to Windows, and to no technician. */
+function asFolderOfDrive(files: ReadOnlyFileSystem, path: FilePath): FilePath {
+  return files.flavour === 'windows' && /^[a-z]:$/i.test(path) ? `${path}\\` : path;
+}
+
+/** @throws HiveError 'windows-missing', 'hive-missing', 'ambiguous-target' */
+async function hiveBelow(files: ReadOnlyFileSystem, folder: FilePath): Promise<FilePath> {
+  // From the folder of the hives outwards: `config`, `System32`, the Windows folder, the volume.
+  for (const names of [[], ['config'], CONFIG, ['Windows', ...CONFIG]]) {
+    const hive = await findBelow(files, folder, [...names, 'SOFTWARE'], 'file');
+    if (hive !== undefined) return hive;
+  }
+  // A Windows that is there but lost its hive is told apart from no Windows at all.
+  for (const names of [['Windows', 'System32'], ['System32']]) {
+    if ((await findBelow(files, folder, names, 'folder')) !== undefined)
+      throw new HiveError('hive-missing', { path: folder });
+  }
+  return hiveOfRenamed(files, folder);
+}
+
+/** Windows in a folder of another name (`WINNT`, `Windows.1`), as old upgrades and multi-boot PCs have it. */
+async function hiveOfRenamed(files: ReadOnlyFileSystem, volume: FilePath): Promise<FilePath> {
+  const hives: FilePath[] = [];
+  for (const entry of await files.list(volume)) {
+    if (entry.kind !== 'folder') continue;
+    const hive = await findBelow(files, files.join(volume, entry.name), [...CONFIG, 'SOFTWARE'], 'file');
+    if (hive !== undefined) hives.push(hive);
+  }
+  const [hive, ...more] = hives;
+  if (hive === undefined) throw new HiveError('windows-missing', { path: volume });
+  if (more.length > 0)
+    throw new HiveError('ambiguous-target', {
+      candidates: hives.map((path) => windowsFolderOf(files, path)),
+    });
+  return hive;
+}
+
+const windowsFolderOf = (files: ReadOnlyFileSystem, hive: FilePath): FilePath =>
+  files.parent(files.parent(files.parent(hive)));
+
+async function targetOf(files: ReadOnlyFileSystem, path: FilePath): Promise<Target> {
+  const hive = await findHiveSet(files, path);
+  const config = files.parent(path);
+  const isInstalled = isNamed(files, config, 'config') && isNamed(files, files.parent(config), 'System32');
+  const system = await findBelow(files, config, ['SYSTEM'], 'file');
+  const windowsFolder = windowsFolderOf(files, path);
+  return {
+    hive,
+    ...(system === undefined || system === path ? {} : { systemHive: await findHiveSet(files, system) }),
+    ...(isInstalled ? { windowsFolder, volumeRoot: files.parent(windowsFolder) } : {}),
+  };
+}
+
+const isNamed = (files: ReadOnlyFileSystem, path: FilePath, name: string): boolean =>
+  files.baseName(path).toUpperCase() === name.toUpperCase();
+
+function refuseRunning(files: ReadOnlyFileSystem, target: Target, { systemRoot }: TargetOptions): void {
+  if (systemRoot === undefined || target.windowsFolder === undefined) return;
+  const isRunning = files.resolve(systemRoot).toUpperCase() === target.windowsFolder.toUpperCase();
+  if (isRunning) throw new HiveError('hive-in-use', { path: target.hive.primary });
+}

@@ -1,0 +1,130 @@
+import type { RegistryKey, RegistryView } from '../regf/registry-view.ts';
+
+/** What an installation says about itself, for people who must recognise the right one. Absent = the hive does not say. */
+export interface WindowsDescription {
+  /** Such as 'Windows 11 Home': the hive's ProductName, with the number that the build stands for. */
+  readonly product?: string;
+  /** EditionID, such as 'Core' or 'Professional'. */
+  readonly edition?: string;
+  /** Such as '23H2'. */
+  readonly version?: string;
+  /** Such as 22631. */
+  readonly build?: number;
+  /** The number behind the build that grows with each cumulative update (UBR). */
+  readonly revision?: number;
+  readonly computerName?: string;
+  /** ISO 8601, UTC, whole seconds. */
+  readonly installedAt?: string;
+  /** ISO 8601, UTC, whole seconds. The last orderly shutdown: a PC that lost power did not note it. */
+  readonly lastShutdownAt?: string;
+  /** Profile names of people, such as 'hanako'. */
+  readonly profiles: readonly string[];
+  /** Windows PE (recovery or installation media), which is no PC that anybody signs in to. */
+  readonly isPreinstallation: boolean;
+}
+
+const CURRENT_VERSION = ['Microsoft', 'Windows NT', 'CurrentVersion'];
+/** First build of Windows 11; its ProductName still begins with 'Windows 10'. Microsoft: "Windows 11 release information". */
+const FIRST_BUILD_OF_11 = 22000;
+const MOST_PROFILES = 1000;
+
+/**
+ * @param software a SOFTWARE hive in its newest state.
+ * @param system the SYSTEM hive of the same installation.
+ * @throws HiveError where the keys on the way are damaged.
+ */
+export function describeWindows(software: RegistryView, system?: RegistryView): WindowsDescription {
+  const version = software.find(CURRENT_VERSION);
+  const control = system === undefined ? undefined : currentControlSet(system);
+  const build = buildOf(version);
+  return {
+    ...defined('product', productOf(version, build)),
+    ...defined('edition', textOf(version, 'EditionID')),
+    ...defined('version', textOf(version, 'DisplayVersion') ?? textOf(version, 'ReleaseId')),
+    ...defined('build', build),
+    ...defined('revision', version?.value('UBR')?.asDword()),
+    ...defined('computerName', computerNameOf(control)),
+    ...defined('installedAt', installDateOf(version)),
+    ...defined('lastShutdownAt', shutdownTimeOf(control)),
+    profiles: profilesOf(version),
+    isPreinstallation: isPreinstallation(version, control),
+  };
+}
+
+function defined<Name extends string, Content>(
+  name: Name,
+  content: Content | undefined,
+): { readonly [N in Name]?: Content } {
+  return content === undefined ? {} : ({ [name]: content } as { readonly [N in Name]: Content });
+}
+
+function textOf(key: RegistryKey | undefined, name: string): string | undefined {
+  const text = key?.value(name)?.asString()?.trim();
+  return text === '' ? undefined : text;
+}
+
+function buildOf(version: RegistryKey | undefined): number | undefined {
+  const text = textOf(version, 'CurrentBuildNumber') ?? textOf(version, 'CurrentBuild') ?? '';
+  return /^\d{3,6}$/.test(text) ? Number(text) : undefined;
+}
+
+function productOf(version: RegistryKey | undefined, build: number | undefined): string | undefined {
+  const name = textOf(version, 'ProductName');
+  if (name === undefined || build === undefined || build < FIRST_BUILD_OF_11) return name;
+  return name.replace(/^Windows 10\b/, 'Windows 11');
+}
+
+/** Seconds since 1970 in a REG_DWORD. */
+function installDateOf(version: RegistryKey | undefined): string | undefined {
+  const seconds = version?.value('InstallDate')?.asDword();
+  return seconds === undefined || seconds === 0 ? undefined : isoSeconds(seconds * 1000);
+}
+
+/** `Select\Current` numbers the control set that the last start used. */
+function currentControlSet(system: RegistryView): RegistryKey | undefined {
+  const number = system.find(['Select'])?.value('Current')?.asDword() ?? 1;
+  return system.find([`ControlSet${String(number).padStart(3, '0')}`, 'Control']);
+}
+
+function computerNameOf(control: RegistryKey | undefined): string | undefined {
+  return textOf(control?.subkey('ComputerName')?.subkey('ComputerName'), 'ComputerName');
+}
+
+/** A FILETIME of eight bytes: 100 ns since 1601-01-01 UTC. */
+function shutdownTimeOf(control: RegistryKey | undefined): string | undefined {
+  const value = control?.subkey('Windows')?.value('ShutdownTime');
+  if (value === undefined || value.dataSize !== 8) return undefined;
+  const data = value.data();
+  const ticks = new DataView(data.buffer, data.byteOffset, 8).getBigUint64(0, true);
+  return ticks === 0n ? undefined : isoSeconds(Number(ticks / 10_000n) - 11_644_473_600_000);
+}
+
+function isoSeconds(milliseconds: number): string | undefined {
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** Profiles of services (S-1-5-18 to 20) and of virtual accounts are nobody's. */
+function profilesOf(version: RegistryKey | undefined): readonly string[] {
+  const names: string[] = [];
+  for (const key of version?.subkey('ProfileList')?.subkeys() ?? []) {
+    if (names.length >= MOST_PROFILES) break;
+    const path = textOf(key, 'ProfileImagePath');
+    if (path !== undefined && /^S-1-(?:5-21|12-1)-/i.test(key.name))
+      names.push(path.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, ''));
+  }
+  return names;
+}
+
+/**
+ * `Control\MiniNT` marks a running Windows PE; its image says so by the edition, and has a WinPE key with its own root.
+ * Microsoft: "WinPE: Create apps", "Detect if you are running in Windows PE".
+ */
+function isPreinstallation(version: RegistryKey | undefined, control: RegistryKey | undefined): boolean {
+  return (
+    control?.subkey('MiniNT') !== undefined ||
+    textOf(version, 'EditionID')?.toUpperCase() === 'WINDOWSPE' ||
+    textOf(version, 'InstallationType')?.toUpperCase() === 'WINDOWSPE' ||
+    textOf(version?.subkey('WinPE'), 'InstRoot') !== undefined
+  );
+}

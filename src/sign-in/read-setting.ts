@@ -1,0 +1,31 @@
+import type { RegistryValue, RegistryView } from '../regf/registry-view.ts';
+import { SETTING_KEY_PATH, SETTING_OFF, SETTING_VALUE_NAME, type SignInSetting } from './setting.ts';
+
+/**
+ * Reads whether Hello-only sign-in is enforced.
+ *
+ * @param software a SOFTWARE hive, in its newest state (replayed when it was dirty).
+ * @throws HiveError where the keys on the way are damaged.
+ */
+export function readSetting(software: RegistryView): SignInSetting {
+  const key = software.find(SETTING_KEY_PATH);
+  if (key === undefined) return { state: 'off', because: 'key-missing' };
+  const value = key.value(SETTING_VALUE_NAME);
+  return value === undefined ? { state: 'off', because: 'value-missing' } : settingOf(value);
+}
+
+function settingOf(value: RegistryValue): SignInSetting {
+  const valueName = value.name;
+  const number = value.asDword();
+  if (number === undefined)
+    return {
+      state: 'enforced',
+      because: 'value-malformed',
+      type: value.type,
+      dataSize: value.dataSize,
+      valueName,
+    };
+  return number === SETTING_OFF
+    ? { state: 'off', because: 'value', value: SETTING_OFF, valueName }
+    : { state: 'enforced', because: 'value', value: number, valueName };
+}
