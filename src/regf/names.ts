@@ -1,3 +1,5 @@
+import { upcaseUnit } from './upcase.ts';
+
 /**
  * Names of keys and values. A compressed name has a byte per character ("extended ASCII", the first 256 codes of
  * Unicode), any other name is UTF-16LE. Names are not normalised and may hold lone surrogates and control characters.
@@ -43,19 +45,6 @@ export function encodeName(name: string): Uint8Array {
     if (width === 2) bytes[i * 2 + 1] = code >> 8;
   }
   return bytes;
-}
-
-/**
- * A code unit in capitals, as the kernel's table has it: one unit for one unit, the same in every language.
- * What Unicode maps to several units, or from outside ASCII into it (dotless i, long s), stays as it is.
- */
-function upcaseUnit(unit: number): number {
-  if (unit < 0x80) return unit >= 0x61 && unit <= 0x7a ? unit - 0x20 : unit;
-  if (unit === 0xb5) return unit;
-  const capital = String.fromCharCode(unit).toUpperCase();
-  if (capital.length !== 1) return unit;
-  const code = capital.charCodeAt(0);
-  return code < 0x80 ? unit : code;
 }
 
 /** `name` in capitals, for the hash of a hash leaf and the order of subkeys lists. Specification: "Index leaf". */

@@ -1,15 +1,10 @@
 import type { HiveImage } from '../hive-image.ts';
-import { upcase } from '../names.ts';
 import { KEY_COMP_NAME, KeyNode } from '../structures/key-node.ts';
 import { LH } from '../subkeys-list.ts';
+import { upcaseUnit } from '../upcase.ts';
 import type { Findings } from './findings.ts';
 
 const NAME_LENGTH = 72;
-
-/** Capitals of the codes below 256, which nearly all names are made of. */
-const CAPITALS = Uint16Array.from({ length: 256 }, (_, code) =>
-  upcase(String.fromCharCode(code)).charCodeAt(0),
-);
 
 /**
  * Order and hashes of a key's subkeys, by their bytes where they lie. Windows looks subkeys up by both, so a key that is
@@ -86,6 +81,6 @@ export class NameOrder {
 
   #capital(at: number, width: number): number {
     const code = width === 1 ? this.#view.getUint8(at) : this.#view.getUint16(at, true);
-    return code < 256 ? (CAPITALS[code] ?? code) : upcase(String.fromCharCode(code)).charCodeAt(0);
+    return upcaseUnit(code);
   }
 }
