@@ -1,0 +1,81 @@
+// Bundles src/main.ts with everything it needs, hivex's module included, into build/hivemend.cjs. Does nothing when
+// no input changed. The same sources at the same commit give the same bytes, wherever they lie.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const output = join(root, 'build/hivemend.cjs');
+const stamp = join(root, 'build/hivemend.cjs.inputs');
+
+const read = (path) => readFileSync(join(root, path));
+
+/** With a mark when tracked files differ from it. 'unknown' outside a repository. */
+function commit() {
+  const git = (...args) =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    const hash = git('rev-parse', 'HEAD');
+    return git('status', '--porcelain', '--untracked-files=no') === '' ? hash : `${hash}+changes`;
+  } catch {
+    return 'unknown';
+  }
+}
+
+function sources() {
+  return readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function fingerprint(facts) {
+  const hash = createHash('sha256').update(JSON.stringify(facts));
+  const others = ['scripts/build.mjs', 'package-lock.json', 'build/hivex.wasm'].map((path) =>
+    join(root, path),
+  );
+  for (const path of [...sources(), ...others]) {
+    hash.update(path.slice(root.length)).update('\0').update(readFileSync(path)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+const lock = JSON.parse(read('wasm/hivex.lock.json'));
+const facts = {
+  version: JSON.parse(read('package.json')).version,
+  commit: commit(),
+  hivex: lock.hivex,
+  emscripten: lock.emscripten,
+};
+const wanted = fingerprint(facts);
+
+if (!existsSync(output) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+  const { build } = await import('esbuild');
+  mkdirSync(dirname(output), { recursive: true });
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/main.ts'],
+    outfile: 'build/hivemend.cjs',
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    loader: { '.wasm': 'binary' },
+    define: { HIVEMEND_BUILD: JSON.stringify(facts) },
+    // `import()` becomes `require` that runs when it is reached: a single executable has no other loader.
+    supported: { 'dynamic-import': false },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    logLevel: 'warning',
+  });
+  // Renamed into place: a run that starts meanwhile sees a whole bundle.
+  writeFileSync(`${output}.new`, outputFiles[0].contents);
+  renameSync(`${output}.new`, output);
+  writeFileSync(stamp, wanted);
+  console.error(`build: build/hivemend.cjs, ${outputFiles[0].contents.length} bytes`);
+}

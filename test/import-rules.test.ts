@@ -1,0 +1,205 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** The house rules of src/README.md: who may import whom, and what only `main.ts` and `platform/node-*` may touch. */
+
+const ROOT = resolve(import.meta.dirname, '..');
+const SOURCE = join(ROOT, 'src');
+
+interface Import {
+  readonly specifier: string;
+  /** `import type`, which leaves nothing in the bundle. */
+  readonly isTypeOnly: boolean;
+}
+
+interface SourceFile {
+  /** From src/, with `/`. */
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly Import[];
+}
+
+const FILES: readonly SourceFile[] = readdirSync(SOURCE, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
+  .map((entry) => {
+    const file = join(entry.parentPath, entry.name);
+    const text = readFileSync(file, 'utf8');
+    return { path: relative(SOURCE, file).replaceAll('\\', '/'), text, imports: importsOf(text) };
+  });
+
+function importsOf(text: string): Import[] {
+  const code = withoutComments(text);
+  const declared = [...code.matchAll(/^\s*(?:import|export)\s+(type\s)?[^;'"]*?\bfrom\s+'([^']+)'/gm)];
+  const bare = [...code.matchAll(/^\s*import\s+'([^']+)'/gm)];
+  const called = [...code.matchAll(/\bimport\(\s*'([^']+)'/g)];
+  return [
+    ...declared.map(([, type, specifier = '']) => ({ specifier, isTypeOnly: type !== undefined })),
+    ...bare.map(([, specifier = '']) => ({ specifier, isTypeOnly: false })),
+    // `import('...')` is a value where it is awaited and a type elsewhere; both are held to the rule for values.
+    ...called.map(([, specifier = '']) => ({ specifier, isTypeOnly: false })),
+  ];
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+}
+
+/** The folder of src/ that a path lies in; the file's own name for files beside the folders. */
+function roomOf(path: string): string {
+  const [first = '', second] = path.split('/');
+  return second === undefined ? first.replace(/\.ts$/, '') : first;
+}
+
+interface Rule {
+  readonly may: readonly string[];
+  readonly typesOf: readonly string[];
+}
+
+/** Reads the table of src/README.md, so that the words there are the rule. */
+function rulesOfTable(): ReadonlyMap<string, Rule> {
+  const rows = readFileSync(join(SOURCE, 'README.md'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+  const direct = new Map<string, Rule>();
+  for (const [, names = '', , allowed = ''] of rows) {
+    const listed = [...allowed.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+    const rule = allowed.startsWith('types of') ? { may: [], typesOf: listed } : { may: listed, typesOf: [] };
+    for (const [, name = ''] of names.matchAll(/`([^`]+)`/g)) {
+      direct.set(name.replace(/\/$|\.ts$/g, ''), rule);
+    }
+  }
+  const all = [...direct.keys()];
+  const everyone = rows.find(([, , , allowed = '']) => allowed === 'all of these');
+  expect(everyone, 'cli/ may import everything').toBeDefined();
+  return new Map(
+    all.map((room) => [
+      room,
+      room === 'cli'
+        ? { may: all.filter((name) => name !== 'main'), typesOf: [] }
+        : (direct.get(room) ?? { may: [], typesOf: [] }),
+    ]),
+  );
+}
+
+const RULES = rulesOfTable();
+/** Built-in modules that reach nothing outside the program. */
+const COMPUTES_ONLY = ['node:crypto'];
+
+const FREE_FOR_ALL = ['errors', 'brand'];
+
+function isAllowed(file: SourceFile, target: string, isTypeOnly: boolean): boolean {
+  const from = roomOf(file.path);
+  const to = roomOf(target);
+  if (from === to) return true;
+  if (FREE_FOR_ALL.includes(to)) return !FREE_FOR_ALL.includes(from) || isTypeOnly;
+  const rule = RULES.get(from) ?? { may: [], typesOf: [] };
+  const isNodeImplementation = /^platform\/node-/.test(target);
+  if (isNodeImplementation && from !== 'main' && from !== 'cli') return isTypeOnly && rule.may.includes(to);
+  return (
+    rule.may.includes(to) ||
+    (isTypeOnly && rule.typesOf.includes(to)) ||
+    (from === 'main' && isNodeImplementation)
+  );
+}
+
+function offences(check: (file: SourceFile) => readonly string[]): string[] {
+  return FILES.flatMap((file) => check(file).map((what) => `${file.path}: ${what}`));
+}
+
+describe('the house rules', () => {
+  it('see the sources and their imports', () => {
+    expect(FILES.length).toBeGreaterThan(50);
+    expect(
+      importsOf("import type { A } from './a.ts';\nimport {\n  b,\n} from './b.ts';\nvoid import('./c.ts');"),
+    ).toEqual([
+      { specifier: './a.ts', isTypeOnly: true },
+      { specifier: './b.ts', isTypeOnly: false },
+      { specifier: './c.ts', isTypeOnly: false },
+    ]);
+  });
+
+  it('give every folder of src/ a row in the table', () => {
+    const rooms = [...new Set(FILES.map(({ path }) => roomOf(path)))];
+    expect(rooms.filter((room) => !RULES.has(room))).toEqual([]);
+  });
+
+  it('let a folder import only what its row names', () => {
+    expect(
+      offences((file) =>
+        file.imports
+          .filter(({ specifier }) => specifier.startsWith('.'))
+          .map((one) => ({
+            ...one,
+            target: relative(SOURCE, resolve(SOURCE, dirname(file.path), one.specifier)).replaceAll(
+              '\\',
+              '/',
+            ),
+          }))
+          .filter(
+            ({ target, isTypeOnly }) => !target.startsWith('../') && !isAllowed(file, target, isTypeOnly),
+          )
+          .map(({ target, isTypeOnly }) => `imports ${isTypeOnly ? 'types of ' : ''}${target}`),
+      ),
+    ).toEqual([]);
+  });
+
+  it('let only main.ts reach out of src/, for the module that is bundled', () => {
+    expect(
+      offences((file) =>
+        file.imports
+          .filter(({ specifier }) =>
+            relative(SOURCE, resolve(SOURCE, dirname(file.path), specifier)).startsWith('..'),
+          )
+          .filter(({ specifier }) => specifier.startsWith('.'))
+          .filter(({ specifier }) => !(file.path === 'main.ts' && specifier === '../build/hivex.wasm'))
+          .map(({ specifier }) => `imports ${specifier}`),
+      ),
+    ).toEqual([]);
+  });
+
+  it('name the real file in a relative import', () => {
+    expect(
+      offences((file) =>
+        file.imports
+          .filter(({ specifier }) => specifier.startsWith('.') && !specifier.endsWith('.wasm'))
+          .filter(({ specifier }) => !existsSync(resolve(SOURCE, dirname(file.path), specifier)))
+          .map(({ specifier }) => `imports ${specifier}, which is no file`),
+      ),
+    ).toEqual([]);
+  });
+
+  it('keep process, console and the clock in main.ts, and the disk in platform/node-*', () => {
+    const isNodeImplementation = (path: string) => /^platform\/node-/.test(path);
+    expect(
+      offences((file) => {
+        if (file.path === 'main.ts') return [];
+        const code = withoutComments(file.text);
+        const global = ['process', 'console', 'performance'].filter((name) =>
+          new RegExp(`(?<![\\w.'"/])${name}\\.\\w`).test(code),
+        );
+        const clock = /\bDate\.now\(|\bnew Date\(\)/.test(code) ? ['the clock'] : [];
+        const built = file.imports
+          .map(({ specifier }) => specifier)
+          .filter((name) => name.startsWith('node:') && !COMPUTES_ONLY.includes(name));
+        return isNodeImplementation(file.path) ? [...clock] : [...global, ...clock, ...built];
+      }),
+    ).toEqual([]);
+  });
+
+  it('import only the packages that the executable is made of', () => {
+    const dependencies = Object.keys(
+      JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).dependencies ?? {},
+    );
+    expect(
+      offences((file) =>
+        file.imports
+          .map(({ specifier }) => specifier)
+          .filter(
+            (name) => !name.startsWith('.') && !name.startsWith('node:') && !dependencies.includes(name),
+          ),
+      ),
+    ).toEqual([]);
+  });
+});
