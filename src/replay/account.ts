@@ -11,13 +11,14 @@ export type LogStop =
 
 /** Why a log was not used at all. */
 export type LogRefusal =
-  | 'empty'
+  | 'empty' // no bytes, or only zeros where the base block would be
   | 'too-small'
   | 'too-large' // larger than any log that Windows writes
   | 'base-block-wrong' // no signature, wrong checksum, unequal sequence numbers, wrong file type or sizes
   | 'other-hive' // its identifiers or timestamp are those of another hive
   | 'superseded' // the hive, or another log, already holds everything in it
   | 'sequence-gap' // it does not continue where the log before it stopped
+  | 'predecessor-damaged' // another log is damaged and may have held entries that come before those in it
   | 'no-valid-entry'; // its first entry (old format: its dirty vector or a page) is cut off or wrong
 
 export interface AppliedLog {

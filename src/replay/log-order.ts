@@ -9,6 +9,8 @@ export interface LogTarget {
   readonly baseBlock: BaseBlock | undefined;
   /** FILETIME in the header of the first hive bin; 0 when there is none. */
   readonly firstHiveBinTimestamp: bigint;
+  /** Of the entries in damaged logs, which can't be applied. */
+  readonly lostSequenceNumbers: readonly number[];
 }
 
 export interface LogOrder {
@@ -54,7 +56,23 @@ function orderNewLogs(logs: readonly TransactionLog[], target: LogTarget, refuse
       ? log === inOrder.at(-1)
       : !isBefore(log.baseBlock.primarySequenceNumber, baseBlock.secondarySequenceNumber);
   for (const log of inOrder) if (!isUsable(log)) refuse(log, 'superseded');
-  return inOrder.filter(isUsable);
+  const usable = inOrder.filter(isUsable);
+  if (!mayContinueDamagedLog(usable[0], target)) return usable;
+  for (const log of usable) refuse(log, 'predecessor-damaged');
+  return [];
+}
+
+/**
+ * Whether a damaged log holds entries that come between the hive and the first log. Pages of later entries without those
+ * of the earlier ones would make a hive that never was. A log that begins at the hive's own number has none in front.
+ */
+function mayContinueDamagedLog(first: TransactionLog | undefined, target: LogTarget): boolean {
+  const { baseBlock, lostSequenceNumbers } = target;
+  if (first === undefined || baseBlock === undefined) return false;
+  const start = first.baseBlock.primarySequenceNumber;
+  return lostSequenceNumbers.some(
+    (lost) => !isBefore(lost, baseBlock.secondarySequenceNumber) && isBefore(lost, start),
+  );
 }
 
 /** The path settles a tie, so that the order in which logs are given changes nothing. */

@@ -3,7 +3,7 @@ import { HiveError } from '../errors.ts';
 import { baseBlockChecksum } from '../regf/checksum.ts';
 import { BASE_BLOCK_SIZE, BaseBlock, FILE_TYPE_PRIMARY } from '../regf/structures/base-block.ts';
 import { LOG_ENTRY_FLAG_KTM_LOCKED } from '../regf/structures/log-entry.ts';
-import type { DirtyPrimary } from './dirty-state.ts';
+import { type DirtyPrimary, readHiveBinAt } from './dirty-state.ts';
 import { checkHiveBins } from './hive-bins.ts';
 import { isHiveBinsDataSize, type TransactionLog } from './transaction-log.ts';
 
@@ -61,12 +61,18 @@ export async function acceptBaseBlock(
 ): Promise<BaseBlock> {
   const baseBlock = primary.baseBlock ?? BaseBlock.decode(primary.bytes, 0, { file });
   const size = baseBlock.hiveBinsDataSize;
-  const isCredible =
-    isHiveBinsDataSize(size) && baseBlock.rootCellOffset < size && hasKnownConstants(baseBlock);
-  if (primary.baseBlock === undefined && !isCredible) throw wrongChecksum(primary, baseBlock, file);
   if (BASE_BLOCK_SIZE + size > source.length) throw truncated(size, source.length, file);
+  if (primary.baseBlock === undefined && !(await isCredible(baseBlock, source)))
+    throw wrongChecksum(primary, baseBlock, file);
   await checkHiveBins(source, size, file);
   return baseBlock;
+}
+
+/** Another hive bin behind the last one means that the size itself is what is wrong. */
+async function isCredible(baseBlock: BaseBlock, source: ByteSource): Promise<boolean> {
+  const { hiveBinsDataSize: size, rootCellOffset } = baseBlock;
+  if (!isHiveBinsDataSize(size) || rootCellOffset >= size || !hasKnownConstants(baseBlock)) return false;
+  return (await readHiveBinAt(source, size, source.length - BASE_BLOCK_SIZE)) === undefined;
 }
 
 /** Specification: "Base block". */

@@ -35,10 +35,11 @@ export async function openHive(
 ): Promise<OpenedHive> {
   const found = await readDirtyState(primary);
   if (found.state === 'clean') return { state: 'clean', hive: asCleanHive(primary) };
-  const { opened, refused } = await openLogs(logs);
+  const { opened, refused, damaged } = await openLogs(logs);
   const order = orderLogs(opened, {
     baseBlock: found.baseBlock,
     firstHiveBinTimestamp: await firstHiveBinTimestamp(primary),
+    lostSequenceNumbers: await sequenceNumbersOf(damaged),
   });
   const overlay = new HiveOverlay(primary);
   const applied = await applyLogs(overlay, order.apply, found.baseBlock?.hiveBinsDataSize);
@@ -62,17 +63,30 @@ interface Story {
   readonly refused: readonly RefusedLog[];
 }
 
-async function openLogs(
-  logs: readonly HiveFile[],
-): Promise<{ opened: readonly TransactionLog[]; refused: readonly RefusedLog[] }> {
+interface OpenedLogs {
+  readonly opened: readonly TransactionLog[];
+  readonly refused: readonly RefusedLog[];
+  /** Those of the refused logs that may hold entries all the same. */
+  readonly damaged: readonly HiveFile[];
+}
+
+async function openLogs(logs: readonly HiveFile[]): Promise<OpenedLogs> {
   const opened: TransactionLog[] = [];
   const refused: RefusedLog[] = [];
+  const damaged: HiveFile[] = [];
   for (const file of logs) {
     const log = await openLog(file);
-    if (typeof log === 'string') refused.push({ file: file.path, reason: log });
-    else opened.push(log);
+    if (typeof log !== 'string') opened.push(log);
+    else refused.push({ file: file.path, reason: log });
+    if (log === 'base-block-wrong') damaged.push(file);
   }
-  return { opened, refused };
+  return { opened, refused, damaged };
+}
+
+async function sequenceNumbersOf(files: readonly HiveFile[]): Promise<number[]> {
+  const numbers: number[] = [];
+  for (const file of files) for await (const number of sequenceNumbersIn(file)) numbers.push(number);
+  return numbers;
 }
 
 async function firstHiveBinTimestamp(primary: HiveFile): Promise<bigint> {

@@ -30,13 +30,18 @@ export interface TransactionLog {
   readonly baseBlockBytes: Uint8Array;
 }
 
-/** @throws HiveError 'file-read' */
+/**
+ * A file without a byte that is not zero in its first sector is as good as empty: Windows reserves logs before it
+ * writes to them.
+ * @throws HiveError 'file-read'
+ */
 export async function openLog(file: HiveFile): Promise<TransactionLog | LogRefusal> {
   if (file.length === 0) return 'empty';
   if (file.length < BASE_BLOCK_CHECKED_SIZE + LOG_SECTOR_SIZE) return 'too-small';
   if (file.length > LARGEST_LOG) return 'too-large';
   const baseBlockBytes = new Uint8Array(BASE_BLOCK_CHECKED_SIZE);
   await file.read(baseBlockBytes, 0);
+  if (baseBlockBytes.every((byte) => byte === 0)) return 'empty';
   if (!hasSignature(baseBlockBytes)) return 'base-block-wrong';
   const baseBlock = BaseBlock.decode(baseBlockBytes, 0, { file: file.path });
   const format = formatOf(baseBlock.fileType);

@@ -6,11 +6,11 @@ import {
   type LogEntryFault,
   type NewLogRecipe,
 } from '../../src/hive-builder/log-builder.ts';
-import { baseBlockChecksum } from '../../src/regf/checksum.ts';
 import { BaseBlock } from '../../src/regf/structures/base-block.ts';
 import { openHive } from '../../src/replay/replay.ts';
 import { hiveFile, readAll } from '../support/hive-file.ts';
-import { fillsOf, name, page, plainHive } from '../support/plain-hive.ts';
+import { openBothOrders as replay } from '../support/open-both-orders.ts';
+import { name, page, plainHive } from '../support/plain-hive.ts';
 
 /** Hive bins 1, 2, 3 as the primary file holds them; the write of number 8 was begun. */
 const dirty = makeDirty(plainHive([1, 2, 3]), { primary: 8, secondary: 7 });
@@ -18,25 +18,7 @@ const dirty = makeDirty(plainHive([1, 2, 3]), { primary: 8, secondary: 7 });
 const log = (recipe: Partial<NewLogRecipe>) =>
   buildNewLog({ primary: dirty, sequenceNumber: 8, entries: [], ...recipe });
 
-/** Opens with LOG1 and LOG2, in both orders, which must give the same. */
-async function replay(primary: Uint8Array, logs: readonly Uint8Array[], acceptDirty = false) {
-  const files = logs.map((bytes, index) => hiveFile(bytes, `LOG${index + 1}`));
-  const opened = await openHive(hiveFile(primary), files, { acceptDirty });
-  const other = await openHive(hiveFile(primary), [...files].reverse(), { acceptDirty });
-  const bytes = await readAll(opened.hive);
-  expect(await readAll(other.hive)).toEqual(bytes);
-  if (opened.state === 'clean' || other.state === 'clean') throw new Error('the hive is clean');
-  expect(other.account.applied).toEqual(opened.account.applied);
-  const baseBlock = BaseBlock.decode(bytes, 0, { file: 'HIVE' });
-  expect(baseBlock.checksum).toBe(baseBlockChecksum(bytes));
-  expect(baseBlock.primarySequenceNumber).toBe(baseBlock.secondarySequenceNumber);
-  expect(baseBlock.primarySequenceNumber).toBe(opened.account.sequenceNumber);
-  expect(baseBlock.fileType).toBe(0);
-  return { ...opened, bytes, baseBlock, fills: fillsOf(bytes) };
-}
-
-const fails = (primary: Uint8Array, logs: readonly Uint8Array[], acceptDirty = false) =>
-  expect(replay(primary, logs, acceptDirty)).rejects;
+const fails = (primary: Uint8Array, logs: readonly Uint8Array[]) => expect(replay(primary, logs)).rejects;
 
 describe('one log', () => {
   it('is applied entry by entry, later pages over earlier ones', async () => {
@@ -245,6 +227,15 @@ describe('two logs', () => {
     });
   });
 
+  it('of which one has a wrong base block: the other is applied only if nothing can be missing in front of it', async () => {
+    const damaged = log({ entries: [{ pages: [page(0, 11)] }], wrong: 'checksum' });
+    await fails(dirty, [damaged, later]).toMatchObject({
+      code: 'logs-unusable',
+      details: { reasons: ['LOG1: base-block-wrong', 'LOG2: predecessor-damaged'] },
+    });
+    expect((await replay(dirty, [damaged, earlier])).fills).toEqual([11, 12, 3]);
+  });
+
   it('of which the earlier is superseded: the later is enough', async () => {
     const old = log({ sequenceNumber: 3, entries: [{ pages: [page(0, 99)] }] });
     const result = await replay(dirty, [old, later]);
@@ -258,7 +249,8 @@ describe('a log that is no use', () => {
   it.each([
     ['empty', new Uint8Array(0)],
     ['too-small', log(good).slice(0, 1023)],
-    ['base-block-wrong', new Uint8Array(8192)],
+    ['empty', new Uint8Array(8192)],
+    ['base-block-wrong', new Uint8Array(8192).fill(1)],
     ['base-block-wrong', log({ ...good, wrong: 'signature' })],
     ['base-block-wrong', log({ ...good, wrong: 'checksum' })],
     ['base-block-wrong', log({ ...good, wrong: 'sequence-numbers' })],
