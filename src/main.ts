@@ -111,6 +111,7 @@ const surroundings: Surroundings = {
       return error instanceof Error && 'code' in error && error.code === 'EPERM';
     }
   },
+  files: async () => (await import('./platform/node-file-system.ts')).nodeFileSystem(),
   onInterrupt(listener) {
     process.on('SIGINT', listener);
     return () => void process.off('SIGINT', listener);

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
+import { check } from './commands/check.ts';
 import { version } from './commands/version.ts';
 
 /** Every verb, in the order in which help shows them. */
-export const COMMANDS: readonly Command[] = [version];
+export const COMMANDS: readonly Command[] = [check, version];

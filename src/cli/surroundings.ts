@@ -1,3 +1,5 @@
+import type { WritableFileSystem } from '../platform/file-system.ts';
+
 /** Everything outside the program, as `main.ts` found it. Tests make their own. */
 export interface Surroundings {
   /** Words after the program's name. */
@@ -14,6 +16,8 @@ export interface Surroundings {
   readonly build: BuildFacts;
   /** Whether a process of that number runs on this machine. */
   processRuns(id: number): boolean;
+  /** Loaded when it is first asked for. */
+  files(): Promise<WritableFileSystem>;
   /** Calls `listener` at each Ctrl+C, until the returned function is called. Without a listener, Ctrl+C ends the program. */
   onInterrupt(listener: () => void): () => void;
 }

@@ -1,8 +1,48 @@
+import type { FilePath } from '../brand.ts';
+import type { WindowsDescription } from '../discovery/windows-installation.ts';
 import type { DiskState, HiveError } from '../errors.ts';
+import type { BackupSummary, RepairOutcome, UndoOutcome } from '../repair/outcome.ts';
+import type { ReplayAccount } from '../replay/account.ts';
+import type { Accounts } from '../sign-in/accounts.ts';
+import type { OtherCause } from '../sign-in/other-causes.ts';
+import type { SignInSetting } from '../sign-in/setting.ts';
 
-/** What each command hands to the reports. */
+/** What each command hands to the reports. The JSON document shows these as they are: see docs/json.md. */
 export interface Results {
+  readonly check: { readonly targets: readonly TargetEnd<CheckResult>[] };
+  readonly repair: { readonly targets: readonly TargetEnd<RepairResult>[] };
+  readonly undo: UndoOutcome;
+  readonly 'list-backups': { readonly hive: FilePath; readonly backups: readonly BackupSummary[] };
   readonly version: VersionResult;
+}
+
+/** What a hive says, in its newest state. */
+export interface CheckResult {
+  readonly hive: FilePath;
+  /** Bytes of the primary file. */
+  readonly hiveSize: number;
+  readonly needsRepair: boolean;
+  readonly setting: SignInSetting;
+  readonly windows: WindowsDescription;
+  readonly accounts: Accounts;
+  readonly otherCauses: readonly OtherCause[];
+  /** Present when the hive is dirty: what its logs gave, in memory. */
+  readonly replay?: ReplayAccount;
+  readonly hibernation?: HibernationFinding;
+  /** An earlier repair or undo did not come to its end; the next one takes care of it. */
+  readonly interruptedRun?: { readonly startedAt?: string; readonly backup?: FilePath };
+}
+
+export type HibernationFinding =
+  | { readonly state: 'no' }
+  | { readonly state: 'hibernated'; readonly path: FilePath; readonly signature: string }
+  /** The file is there and can't be read. */
+  | { readonly state: 'unknown'; readonly path: FilePath; readonly cause?: string };
+
+export interface RepairResult {
+  readonly outcome: RepairOutcome;
+  /** What else stands in the way of a password, read before the repair, which does not change it. */
+  readonly found: CheckResult;
 }
 
 export interface VersionResult {
@@ -13,18 +53,9 @@ export interface VersionResult {
 }
 
 /** How one of a command's targets ended. */
-export type TargetEnd<Result> =
-  | {
-      readonly target: string;
-      readonly ok: true;
-      readonly exitCode: number;
-      readonly disk: DiskState;
-      readonly result: Result;
-    }
-  | {
-      readonly target: string;
-      readonly ok: false;
-      readonly exitCode: number;
-      readonly disk: DiskState;
-      readonly error: HiveError;
-    };
+export type TargetEnd<Result> = {
+  /** As it was named. */
+  readonly target: string;
+  readonly exitCode: number;
+  readonly disk: DiskState;
+} & ({ readonly ok: true; readonly result: Result } | { readonly ok: false; readonly error: HiveError });

@@ -1,4 +1,5 @@
 import type { FormatDetails } from '../../errors.ts';
+import { fileSize } from '../figures.ts';
 import type { ErrorMessages, UsageMessages } from './messages.ts';
 
 export const enUsage: UsageMessages = {
@@ -91,13 +92,13 @@ export const enErrors: ErrorMessages = {
     what: `Writing ${path} failed${because(cause)}; the original hive is unchanged.`,
     next: CHECK_DISK,
   }),
+  'shared-file': ({ path, links }) => ({
+    what: `${path} has ${links} names (hard links); writing into it would change the others too.`,
+    next: 'Run hivemend without --in-place.',
+  }),
   'no-hard-links': ({ path, cause }) => ({
     what: `The drive of ${path} can't give a file a second name${because(cause)}.`,
     next: 'Put the backup elsewhere with --backup-dir.',
-  }),
-  'shared-file': ({ path, links }) => ({
-    what: `${path} has ${links} names: writing into it would change what the other names show, too.`,
-    next: 'Repair without --in-place.',
   }),
   'disk-full': ({ path, needed, available }) => ({
     what: `There is not enough room for ${path}${room(needed, available)}.`,
@@ -231,10 +232,6 @@ function room(needed: number | undefined, available: number | undefined): string
   if (needed === undefined) {
     return '';
   }
-  const has = available === undefined ? '' : `, ${megabytes(available)} are free`;
-  return `: ${megabytes(needed)} are needed${has}`;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1_048_576).toFixed(1)} MB`;
+  const has = available === undefined ? '' : `, ${fileSize(available)} are free`;
+  return `: ${fileSize(needed)} are needed${has}`;
 }

@@ -1,6 +1,196 @@
+import type { SignInSetting } from '../../sign-in/setting.ts';
+import { figure } from '../figures.ts';
 import type { ResultMessages } from './result-messages.ts';
 
+const count = (number: number, one: string, many = `${one}s`): string =>
+  `${figure(number)} ${number === 1 ? one : many}`;
+
+const registryPlace = (keyPath: readonly string[], valueName: string): string =>
+  `HKLM\\SOFTWARE\\${keyPath.join('\\')}, ${valueName}`;
+
+function settingValue(setting: SignInSetting): string {
+  switch (setting.because) {
+    case 'key-missing':
+    case 'value-missing':
+      return 'missing';
+    case 'value':
+      return String(setting.value);
+    case 'value-malformed':
+      return `type ${setting.type}, ${count(setting.dataSize, 'byte')}`;
+  }
+}
+
 export const enResults: ResultMessages = {
+  labels: {
+    windows: 'Windows',
+    computer: 'Computer',
+    hive: 'Hive',
+    setting: 'Setting',
+    dirty: 'Dirty',
+    log: 'Log',
+    hibernation: 'Shutdown',
+    interrupted: 'Earlier run',
+    accounts: 'Accounts',
+    also: 'Also',
+    result: 'Result',
+    change: 'Change',
+    verified: 'Verified',
+    backup: 'Backup',
+    note: 'Note',
+    next: 'Next',
+  },
+  listSeparator: ', ',
+
+  repairNeeded: 'REPAIR NEEDED',
+  nothingToRepair: 'nothing to repair',
+  notDone: 'NOT DONE',
+  windowsUnknown: 'Windows, version unknown',
+  preinstallation: 'Windows PE (recovery or installation media)',
+  setting: (setting) => {
+    switch (setting.because) {
+      case 'key-missing':
+      case 'value-missing':
+        return 'Windows Hello is not enforced (DevicePasswordLessBuildVersion is not there, which means off)';
+      case 'value':
+        return setting.state === 'off'
+          ? `Windows Hello is not enforced (${setting.valueName} = 0)`
+          : `Only Windows Hello may sign in with a Microsoft account (${setting.valueName} = ${setting.value}${
+              setting.value === 2 ? '' : '; any number but 0 is taken as on'
+            })`;
+      case 'value-malformed':
+        return `${setting.valueName} has an unexpected form (${settingValue(setting)}); what Windows makes of it is not known, so a repair is advised`;
+    }
+  },
+  replay: (account) => {
+    if (account.acceptedWithoutLogs) {
+      return 'The hive was not closed properly and was read WITHOUT its transaction logs: newest changes are missing';
+    }
+    const entries = account.applied.reduce((sum, log) => sum + log.entries, 0);
+    const pages = account.applied.reduce((sum, log) => sum + log.pages, 0);
+    return `Not closed properly (power off?); read together with its transaction logs: ${count(entries, 'log entry', 'log entries')}, ${count(pages, 'page')} applied`;
+  },
+  refusedLog: {
+    empty: 'empty',
+    'too-small': 'too small',
+    'too-large': 'larger than any log that Windows writes',
+    'base-block-wrong': 'damaged base block',
+    'other-hive': 'belongs to another hive',
+    superseded: 'nothing newer in it',
+    'sequence-gap': 'does not continue the log before it',
+    'no-valid-entry': 'no valid entry',
+  },
+  logStop: {
+    end: 'all entries applied',
+    'entry-torn': 'stopped before an incomplete entry',
+    'sequence-gap': 'stopped at a gap in the sequence',
+    'entry-wrong': 'stopped before an entry that makes no sense',
+  },
+  hibernation: (finding) => {
+    switch (finding.state) {
+      case 'no':
+        return undefined;
+      case 'hibernated':
+        return 'Windows was not shut down fully (Fast Startup or hibernation); a repair is refused until it was restarted';
+      case 'unknown':
+        return `Whether Windows was shut down fully is not known: ${finding.path} can't be read`;
+    }
+  },
+  interruptedRun: (startedAt) =>
+    `A repair or undo${startedAt === undefined ? '' : ` started at ${startedAt}`} was interrupted; the next repair or undo finishes it or takes it back`,
+  account: ({ profileName, kind, identityName, hasHelloPin, lastSignedIn }) => {
+    const facts = [
+      {
+        microsoft: 'Microsoft account',
+        entra: 'work or school account (Entra ID)',
+        undetermined: 'kind of account not known',
+      }[kind],
+      ...(identityName === undefined ? [] : [identityName]),
+      ...(hasHelloPin ? ['has a PIN'] : []),
+      ...(lastSignedIn ? ['last to sign in'] : []),
+    ];
+    return `${profileName} (${facts.join(', ')})`;
+  },
+  noAccounts: 'none found in the SOFTWARE hive',
+  unassignedIdentities: (names) => `Microsoft accounts that signed in here: ${names.join(', ')}`,
+  otherCause: (cause) => {
+    const place = registryPlace(cause.keyPath, cause.valueName);
+    switch (cause.cause) {
+      case 'passwordless-experience':
+        return `A policy hides the password for work or school accounts, not for Microsoft accounts (${place} = ${cause.value})`;
+      case 'password-provider-excluded':
+        return `A policy leaves the password out of the sign-in screen (${place})`;
+      case 'password-provider-disabled':
+        return `Signing in with a password is switched off (${place} = ${cause.value})`;
+      case 'smart-card-required':
+        return `A policy requires a smart card (${place} = ${cause.value})`;
+      case 'multi-factor-unlock':
+        return `A policy requires two factors to unlock (${place})`;
+    }
+  },
+  otherCausesUnchanged:
+    'hivemend reports these and does not change them: an administrator or a management service has set them.',
+  fixCommand: (target) => `To repair it: hivemend repair ${target}`,
+
+  repaired: 'REPAIRED: Windows Hello is no longer the only way to sign in',
+  valueSet: (value) => `DONE: the value is now ${value}`,
+  alreadyRight: 'The setting is right already; nothing was written',
+  wouldChange: 'DRY RUN: everything up to the write went well; nothing was written',
+  wouldRestore: 'DRY RUN: the backup could be put back; nothing was written',
+  restored: 'RESTORED: the hive and its logs are as they were in the backup',
+  alreadyRestored: 'The hive is the one in the backup already; nothing was written',
+  change: (before, after) => `DevicePasswordLessBuildVersion: ${before} -> ${after}`,
+  settingValue,
+  verified: (bytesCompared, changedBytes, places) =>
+    `${count(bytesCompared, 'byte')} compared with the original: ${count(changedBytes, 'byte')} in ${count(places, 'place')} differ, all of them part of this change`,
+  recovery: {
+    finished: 'An earlier run was interrupted after its change was complete; it has been finished',
+    'taken-back': 'An earlier run was interrupted; what it had begun has been taken back',
+    'cleaned-up': 'An earlier run was interrupted before it changed the hive; what it left has been removed',
+    'left-alone':
+      'An earlier run was interrupted, and the hive has been changed by something else since; it was left as it is, and the backup was kept',
+  },
+  warning: (warning) => {
+    switch (warning.code) {
+      case 'volume-not-flushed':
+        return `The system offered no way to flush the drive of ${warning.path}: restart the PC from the menu instead of switching it off`;
+      case 'trailing-bytes':
+        return `The hive file has ${count(warning.bytes, 'byte')} after its data; they were kept`;
+      case 'lock-left':
+        return `The work is done, but the lock file beside ${warning.path} could not be removed (${warning.reason}); the next run removes it`;
+      case 'dirty-accepted':
+        return `The hive was taken without its transaction logs (${warning.reasons.join(', ')}): newest changes may be lost`;
+      case 'hive-oddities':
+        return `The hive has ${count(warning.count, 'oddity', 'oddities')} that Windows lives with; they were kept`;
+    }
+  },
+  step: {
+    read: 'Reading the hive',
+    replay: 'Applying the transaction logs',
+    'back-up': 'Backing up',
+    edit: 'Changing the value',
+    stage: 'Writing the new hive beside the old one',
+    flush: 'Waiting for the disk',
+    verify: 'Verifying the new hive',
+    replace: 'Replacing the hive',
+    'read-back': 'Reading back',
+  },
+
+  nextHeading: 'What to do now:',
+  nextAfterRepair: [
+    'Remove the stick or disc, and restart the PC: type "exit", then choose Continue or Turn off.',
+    'On the sign-in screen choose "Sign-in options" and the key symbol, and enter the password of the Microsoft account. Connect to a network first: the first sign-in with the password may need it.',
+    'Then set up the PIN, face or fingerprint again under Settings > Accounts > Sign-in options.',
+    'If there is no password to choose: the account may have been made passwordless (see account.microsoft.com/security), or something listed under "Also" hides it.',
+    'A later Windows update may enforce Windows Hello again; hivemend can then be run again.',
+  ],
+  nextUndo: (target) => `To take it back: hivemend undo ${target}`,
+  nextAfterUndo: ['Restart the PC. If Windows Hello was enforced before, it is again.'],
+
+  noBackups: 'There are no backups of this hive.',
+  backup: ({ id, createdAt, command, kind }) =>
+    `${id}  ${createdAt.slice(0, 16).replace('T', ' ')} UTC, before ${command === 'repair' ? 'a repair' : 'an undo'}${
+      kind === 'pages' ? ', changed pages only' : ''
+    }`,
   version: ({ hivemend, commit, node, architecture }) => [
     `hivemend ${hivemend} (${architecture}), commit ${commit}, Node.js ${node}`,
   ],

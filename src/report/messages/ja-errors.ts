@@ -1,4 +1,5 @@
 import type { FormatDetails } from '../../errors.ts';
+import { fileSize } from '../figures.ts';
 import type { ErrorMessages, UsageMessages } from './messages.ts';
 
 export const jaUsage: UsageMessages = {
@@ -93,13 +94,13 @@ export const jaErrors: ErrorMessages = {
     what: `${path} への書き込みに失敗しました${because(cause)}。元のハイブは変更していません。`,
     next: CHECK_DISK,
   }),
+  'shared-file': ({ path, links }) => ({
+    what: `${path} には名前 (ハード リンク) が ${links} 個あり、直接書き込むとほかの名前のファイルも変わってしまいます。`,
+    next: '--in-place を付けずに実行してください。',
+  }),
   'no-hard-links': ({ path, cause }) => ({
     what: `${path} のドライブでは、ファイルに 2 つ目の名前を付けられません${because(cause)}。`,
     next: '--backup-dir でバックアップを別の場所に置いてください。',
-  }),
-  'shared-file': ({ path, links }) => ({
-    what: `${path} には名前が ${links} つあります。直接書き込むと、ほかの名前のファイルの内容も変わります。`,
-    next: '--in-place を付けずに修復してください。',
   }),
   'disk-full': ({ path, needed, available }) => ({
     what: `${path} のための空き容量が足りません${room(needed, available)}。`,
@@ -233,10 +234,6 @@ function room(needed: number | undefined, available: number | undefined): string
   if (needed === undefined) {
     return '';
   }
-  const has = available === undefined ? '' : `、空き ${megabytes(available)}`;
-  return ` (必要 ${megabytes(needed)}${has})`;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1_048_576).toFixed(1)} MB`;
+  const has = available === undefined ? '' : `、空き ${fileSize(available)}`;
+  return ` (必要 ${fileSize(needed)}${has})`;
 }

@@ -1,6 +1,194 @@
+import type { SignInSetting } from '../../sign-in/setting.ts';
+import { figure } from '../figures.ts';
 import type { ResultMessages } from './result-messages.ts';
 
+const registryPlace = (keyPath: readonly string[], valueName: string): string =>
+  `HKLM\\SOFTWARE\\${keyPath.join('\\')} の ${valueName}`;
+
+function settingValue(setting: SignInSetting): string {
+  switch (setting.because) {
+    case 'key-missing':
+    case 'value-missing':
+      return 'なし';
+    case 'value':
+      return String(setting.value);
+    case 'value-malformed':
+      return `種類 ${setting.type}、${figure(setting.dataSize)} バイト`;
+  }
+}
+
 export const jaResults: ResultMessages = {
+  labels: {
+    windows: 'Windows',
+    computer: 'PC 名',
+    hive: 'ハイブ',
+    setting: '設定',
+    dirty: '未反映',
+    log: 'ログ',
+    hibernation: '終了状態',
+    interrupted: '前回の処理',
+    accounts: 'アカウント',
+    also: 'ほかの要因',
+    result: '結果',
+    change: '変更',
+    verified: '検証',
+    backup: 'バックアップ',
+    note: '注意',
+    next: '次の手順',
+  },
+  listSeparator: '、',
+
+  repairNeeded: '修復が必要です',
+  nothingToRepair: '修復は不要です',
+  notDone: '未実行',
+  windowsUnknown: 'Windows (バージョン不明)',
+  preinstallation: 'Windows PE (回復メディアまたはインストール メディア)',
+  setting: (setting) => {
+    switch (setting.because) {
+      case 'key-missing':
+      case 'value-missing':
+        return 'Windows Hello は強制されていません (DevicePasswordLessBuildVersion がないため、オフとして扱われます)';
+      case 'value':
+        return setting.state === 'off'
+          ? `Windows Hello は強制されていません (${setting.valueName} = 0)`
+          : `Microsoft アカウントでは Windows Hello でしかサインインできません (${setting.valueName} = ${setting.value}${
+              setting.value === 2 ? '' : '。0 以外はオンとみなします'
+            })`;
+      case 'value-malformed':
+        return `${setting.valueName} の形式が想定と異なります (${settingValue(setting)})。Windows での扱いが不明なため、修復をお勧めします`;
+    }
+  },
+  replay: (account) => {
+    if (account.acceptedWithoutLogs) {
+      return '正しく閉じられていないハイブを、トランザクション ログなしで読み取りました。最新の変更は含まれていません';
+    }
+    const entries = account.applied.reduce((sum, log) => sum + log.entries, 0);
+    const pages = account.applied.reduce((sum, log) => sum + log.pages, 0);
+    return `正しく閉じられていません (電源断など)。トランザクション ログを適用して読み取りました (エントリ ${figure(entries)} 件、${figure(pages)} ページ)`;
+  },
+  refusedLog: {
+    empty: '空',
+    'too-small': '小さすぎる',
+    'too-large': 'Windows が書き込むログより大きい',
+    'base-block-wrong': 'ベース ブロックの破損',
+    'other-hive': '別のハイブのログ',
+    superseded: '新しいデータなし',
+    'sequence-gap': '前のログと連続していない',
+    'no-valid-entry': '有効なエントリがない',
+  },
+  logStop: {
+    end: 'すべてのエントリを適用',
+    'entry-torn': '不完全なエントリの手前まで適用',
+    'sequence-gap': '連番が途切れた所まで適用',
+    'entry-wrong': '内容の不正なエントリの手前まで適用',
+  },
+  hibernation: (finding) => {
+    switch (finding.state) {
+      case 'no':
+        return undefined;
+      case 'hibernated':
+        return 'Windows が完全にはシャットダウンされていません (高速スタートアップまたは休止状態)。再起動するまで修復できません';
+      case 'unknown':
+        return `Windows が完全にシャットダウンされたかどうかは不明です (${finding.path} を読み取れません)`;
+    }
+  },
+  interruptedRun: (startedAt) =>
+    `修復または元に戻す処理${startedAt === undefined ? '' : ` (${startedAt} 開始)`}が中断されています。次の修復または元に戻す操作で、完了または取り消しを行います`,
+  account: ({ profileName, kind, identityName, hasHelloPin, lastSignedIn }) => {
+    const facts = [
+      {
+        microsoft: 'Microsoft アカウント',
+        entra: '職場または学校アカウント (Entra ID)',
+        undetermined: 'アカウントの種類は不明',
+      }[kind],
+      ...(identityName === undefined ? [] : [identityName]),
+      ...(hasHelloPin ? ['PIN あり'] : []),
+      ...(lastSignedIn ? ['最後にサインイン'] : []),
+    ];
+    return `${profileName} (${facts.join('、')})`;
+  },
+  noAccounts: 'SOFTWARE ハイブには見つかりません',
+  unassignedIdentities: (names) =>
+    `この PC でサインインしたことのある Microsoft アカウント: ${names.join('、')}`,
+  otherCause: (cause) => {
+    const place = registryPlace(cause.keyPath, cause.valueName);
+    switch (cause.cause) {
+      case 'passwordless-experience':
+        return `職場または学校アカウントのパスワードを非表示にするポリシーがあります。Microsoft アカウントには影響しません (${place} = ${cause.value})`;
+      case 'password-provider-excluded':
+        return `サインイン画面からパスワードを除外するポリシーがあります (${place})`;
+      case 'password-provider-disabled':
+        return `パスワードでのサインインが無効になっています (${place} = ${cause.value})`;
+      case 'smart-card-required':
+        return `スマート カードを必須にするポリシーがあります (${place} = ${cause.value})`;
+      case 'multi-factor-unlock':
+        return `ロックの解除に 2 つの要素を求めるポリシーがあります (${place})`;
+    }
+  },
+  otherCausesUnchanged:
+    'これらは管理者または管理サービスによる設定です。hivemend は表示するだけで、変更しません。',
+  fixCommand: (target) => `修復するには: hivemend repair ${target}`,
+
+  repaired: '修復しました。Windows Hello 以外でもサインインできる設定になりました',
+  valueSet: (value) => `完了しました。値は ${value} になりました`,
+  alreadyRight: '設定は既に正しいため、何も書き込みませんでした',
+  wouldChange: '試行: 書き込みの直前まで問題ありません。何も書き込んでいません',
+  wouldRestore: '試行: バックアップに戻せます。何も書き込んでいません',
+  restored: 'バックアップに戻しました。ハイブとログはバックアップ時の状態です',
+  alreadyRestored: 'ハイブは既にバックアップと同じです。何も書き込みませんでした',
+  change: (before, after) => `DevicePasswordLessBuildVersion: ${before} → ${after}`,
+  settingValue,
+  verified: (bytesCompared, changedBytes, places) =>
+    `${figure(bytesCompared)} バイトを元のハイブと比較しました。異なるのは ${figure(places)} か所の ${figure(changedBytes)} バイトで、すべてこの変更によるものです`,
+  recovery: {
+    finished: '前回の処理は変更の完了後に中断されていました。残りの処理を完了しました',
+    'taken-back': '前回の処理が中断されていました。途中までの変更を取り消しました',
+    'cleaned-up': '前回の処理はハイブの変更前に中断されていました。残っていたファイルを削除しました',
+    'left-alone':
+      '前回の処理が中断された後、ハイブが別のプログラムによって変更されています。ハイブはそのままにし、バックアップを残しました',
+  },
+  warning: (warning) => {
+    switch (warning.code) {
+      case 'volume-not-flushed':
+        return `${warning.path} のドライブをフラッシュする手段がありませんでした。電源を切らずに、メニューから再起動してください`;
+      case 'trailing-bytes':
+        return `ハイブ ファイルの末尾に ${figure(warning.bytes)} バイトの余分なデータがありました。そのまま残しました`;
+      case 'lock-left':
+        return `処理は完了しましたが、${warning.path} のロック ファイルを削除できませんでした (${warning.reason})。次回の実行時に削除されます`;
+      case 'dirty-accepted':
+        return `トランザクション ログなしで処理しました (${warning.reasons.join('、')})。最新の変更が失われている可能性があります`;
+      case 'hive-oddities':
+        return `ハイブに、Windows では問題にならない不整合が ${figure(warning.count)} 件ありました。そのまま残しました`;
+    }
+  },
+  step: {
+    read: 'ハイブを読み取っています',
+    replay: 'トランザクション ログを適用しています',
+    'back-up': 'バックアップしています',
+    edit: '値を変更しています',
+    stage: '新しいハイブを書き込んでいます',
+    flush: 'ディスクへの書き込みを待っています',
+    verify: '新しいハイブを検証しています',
+    replace: 'ハイブを置き換えています',
+    'read-back': '書き込んだ内容を確認しています',
+  },
+
+  nextHeading: '次の手順:',
+  nextAfterRepair: [
+    'USB メモリやディスクを取り外し、PC を再起動します。「exit」と入力し、[続行] または [PC の電源を切る] を選びます。',
+    'サインイン画面で [サインイン オプション] の鍵のアイコンを選び、Microsoft アカウントのパスワードを入力します。パスワードでの最初のサインインにはネットワークが必要な場合があるため、先に接続してください。',
+    'サインインできたら、[設定] > [アカウント] > [サインイン オプション] で、暗証番号 (PIN)、顔認証、指紋認証を設定し直します。',
+    'パスワードを選べない場合は、アカウントがパスワードレスに設定されているか (account.microsoft.com/security で確認)、「ほかの要因」に表示された設定が原因の可能性があります。',
+    '今後の Windows Update で、再び Windows Hello が強制されることがあります。その場合は、もう一度 hivemend を実行してください。',
+  ],
+  nextUndo: (target) => `元に戻すには: hivemend undo ${target}`,
+  nextAfterUndo: ['PC を再起動します。以前 Windows Hello が強制されていた場合は、その状態に戻っています。'],
+
+  noBackups: 'このハイブのバックアップはありません。',
+  backup: ({ id, createdAt, command, kind }) =>
+    `${id}  ${createdAt.slice(0, 16).replace('T', ' ')} UTC、${command === 'repair' ? '修復' : '元に戻す操作'}の前${
+      kind === 'pages' ? '、変更ページのみ' : ''
+    }`,
   version: ({ hivemend, commit, node, architecture }) => [
     `hivemend ${hivemend} (${architecture})、コミット ${commit}、Node.js ${node}`,
   ],

@@ -1,6 +1,75 @@
-import type { VersionResult } from '../results.ts';
+import type { BackupSummary, Recovery, RepairWarning, Step } from '../../repair/outcome.ts';
+import type { LogRefusal, LogStop, ReplayAccount } from '../../replay/account.ts';
+import type { Account } from '../../sign-in/accounts.ts';
+import type { OtherCause } from '../../sign-in/other-causes.ts';
+import type { SignInSetting } from '../../sign-in/setting.ts';
+import type { HibernationFinding, VersionResult } from '../results.ts';
 
 /** Words for what commands found and did. */
 export interface ResultMessages {
+  readonly labels: Readonly<Record<Label, string>>;
+  /** Between the items of a list in one sentence. */
+  readonly listSeparator: string;
+
+  // What was found.
+  readonly repairNeeded: string;
+  readonly nothingToRepair: string;
+  /** Of several targets, the one that failed. */
+  readonly notDone: string;
+  readonly windowsUnknown: string;
+  readonly preinstallation: string;
+  readonly setting: (setting: SignInSetting) => string;
+  readonly replay: (account: ReplayAccount) => string;
+  readonly refusedLog: Readonly<Record<LogRefusal, string>>;
+  readonly logStop: Readonly<Record<LogStop, string>>;
+  readonly hibernation: (finding: HibernationFinding) => string | undefined;
+  readonly interruptedRun: (startedAt: string | undefined) => string;
+  readonly account: (account: Account) => string;
+  readonly noAccounts: string;
+  readonly unassignedIdentities: (names: readonly string[]) => string;
+  readonly otherCause: (cause: OtherCause) => string;
+  readonly otherCausesUnchanged: string;
+  readonly fixCommand: (target: string) => string;
+
+  // What was done.
+  readonly repaired: string;
+  readonly valueSet: (value: number) => string;
+  readonly alreadyRight: string;
+  readonly wouldChange: string;
+  readonly wouldRestore: string;
+  readonly restored: string;
+  readonly alreadyRestored: string;
+  readonly change: (before: string, after: string) => string;
+  readonly settingValue: (setting: SignInSetting) => string;
+  readonly verified: (bytesCompared: number, changedBytes: number, places: number) => string;
+  readonly recovery: Readonly<Record<Recovery['kind'], string>>;
+  readonly warning: (warning: RepairWarning) => string;
+  readonly step: Readonly<Record<Step, string>>;
+
+  readonly nextHeading: string;
+  readonly nextAfterRepair: readonly string[];
+  readonly nextUndo: (target: string) => string;
+  readonly nextAfterUndo: readonly string[];
+
+  readonly noBackups: string;
+  readonly backup: (backup: BackupSummary) => string;
   readonly version: (result: VersionResult) => readonly string[];
 }
+
+export type Label =
+  | 'windows'
+  | 'computer'
+  | 'hive'
+  | 'setting'
+  | 'dirty'
+  | 'log'
+  | 'hibernation'
+  | 'interrupted'
+  | 'accounts'
+  | 'also'
+  | 'result'
+  | 'change'
+  | 'verified'
+  | 'backup'
+  | 'note'
+  | 'next';

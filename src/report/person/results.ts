@@ -1,16 +1,22 @@
 import type { Messages } from '../messages/messages.ts';
 import type { Results } from '../results.ts';
+import { checkLines } from './check-lines.ts';
 import type { Style } from './console.ts';
+import { backupsLines, repairLines, undoLines } from './repair-lines.ts';
 
 /** The person face of each command's result: lines that fit the console. */
 
-export type Renderer<Name extends keyof Results> = (
+type Renderer<Name extends keyof Results> = (
   result: Results[Name],
   words: Messages,
   style: Style,
 ) => readonly string[];
 
 const RENDERERS: { readonly [Name in keyof Results]: Renderer<Name> } = {
+  check: checkLines,
+  repair: repairLines,
+  undo: undoLines,
+  'list-backups': backupsLines,
   version: (result, words) => words.results.version(result),
 };
 

@@ -1,0 +1,13 @@
+import { resolveTarget, type Target } from '../discovery/target.ts';
+import type { ReadOnlyFileSystem } from '../platform/file-system.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The hive that a word on the command line means; never one of the Windows that is running. */
+export function findTarget(
+  files: ReadOnlyFileSystem,
+  name: string,
+  { environment, system }: Surroundings,
+): Promise<Target> {
+  const systemRoot = system.flavour === 'windows' ? environment('SystemRoot') : undefined;
+  return resolveTarget(files, name, systemRoot === undefined ? {} : { systemRoot });
+}

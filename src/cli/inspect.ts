@@ -1,0 +1,100 @@
+import type { CleanHive, FilePath, HiveSet } from '../brand.ts';
+import type { Target } from '../discovery/target.ts';
+import { describeWindows } from '../discovery/windows-installation.ts';
+import { HiveError, isHiveError } from '../errors.ts';
+import type { ReadOnlyFile, ReadOnlyFileSystem } from '../platform/file-system.ts';
+import { hiveKindOf } from '../regf/hive-kind.ts';
+import { HiveReader } from '../regf/hive-reader.ts';
+import type { ReplayAccount } from '../replay/account.ts';
+import { openHive } from '../replay/replay.ts';
+import type { CheckResult } from '../report/results.ts';
+import { readAccounts } from '../sign-in/accounts.ts';
+import { readOtherCauses } from '../sign-in/other-causes.ts';
+import { readSetting } from '../sign-in/read-setting.ts';
+
+/**
+ * Reads what a target's hive says, in its newest state. Writes nothing.
+ *
+ * @throws HiveError 'not-a-software-hive', and what opening, replaying and reading a hive throw.
+ */
+export async function inspect(
+  files: ReadOnlyFileSystem,
+  target: Target,
+  options: { readonly acceptDirty: boolean },
+): Promise<CheckResult> {
+  const software = await readNewest(files, target.hive, options.acceptDirty);
+  const kind = hiveKindOf(software.reader);
+  if (kind !== 'SOFTWARE') {
+    throw new HiveError('not-a-software-hive', { path: target.hive.primary, kind });
+  }
+  const system = await readSystemHive(files, target.systemHive);
+  const setting = readSetting(software.reader);
+  return {
+    hive: target.hive.primary,
+    hiveSize: software.size,
+    needsRepair: setting.state === 'enforced',
+    setting,
+    windows: describeWindows(software.reader, system),
+    accounts: readAccounts(software.reader),
+    otherCauses: readOtherCauses(software.reader),
+    ...(software.account === undefined ? {} : { replay: software.account }),
+  };
+}
+
+interface NewestHive {
+  readonly reader: HiveReader;
+  /** Bytes of the primary file, which may be less than those of the replayed hive. */
+  readonly size: number;
+  readonly account: ReplayAccount | undefined;
+}
+
+async function readNewest(
+  files: ReadOnlyFileSystem,
+  { primary, logs }: HiveSet,
+  acceptDirty: boolean,
+): Promise<NewestHive> {
+  const open: ReadOnlyFile[] = [];
+  try {
+    for (const path of [primary, ...logs]) {
+      open.push(await files.open(path));
+    }
+    const [primaryFile, ...logFiles] = open;
+    if (primaryFile === undefined) {
+      throw new HiveError('file-missing', { path: primary });
+    }
+    const opened = await openHive(primaryFile, logFiles, { acceptDirty });
+    return {
+      reader: await readWhole(opened.hive, primary),
+      size: primaryFile.length,
+      account: opened.state === 'clean' ? undefined : opened.account,
+    };
+  } finally {
+    for (const file of open) {
+      await file.close();
+    }
+  }
+}
+
+async function readWhole(hive: CleanHive, path: FilePath): Promise<HiveReader> {
+  const bytes = new Uint8Array(hive.length);
+  await hive.read(bytes, 0);
+  return new HiveReader(bytes, path);
+}
+
+/** The SYSTEM hive only adds the computer's name: what is wrong with it is no reason to say nothing. */
+async function readSystemHive(
+  files: ReadOnlyFileSystem,
+  set: HiveSet | undefined,
+): Promise<HiveReader | undefined> {
+  if (set === undefined) {
+    return undefined;
+  }
+  try {
+    return (await readNewest(files, set, true)).reader;
+  } catch (error) {
+    if (isHiveError(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,101 @@
+import type { WindowsDescription } from '../../discovery/windows-installation.ts';
+import { describeError } from '../error-text.ts';
+import { fileSize } from '../figures.ts';
+import type { Messages } from '../messages/messages.ts';
+import type { CheckResult, Results, TargetEnd } from '../results.ts';
+import { hang, wrap } from '../text-layout.ts';
+import { printable, type Style } from './console.ts';
+import { type Row, rowLines } from './rows.ts';
+
+export function checkLines({ targets }: Results['check'], words: Messages, style: Style): readonly string[] {
+  return targets.flatMap((end, index) => [
+    ...(index === 0 ? [] : ['']),
+    ...(end.ok ? checkedLines(end.target, end.result, words, style) : failedLines(end, words, style)),
+  ]);
+}
+
+function checkedLines(target: string, found: CheckResult, words: Messages, style: Style): string[] {
+  const { results } = words;
+  const verdict = found.needsRepair ? style.bad(results.repairNeeded) : style.good(results.nothingToRepair);
+  return [
+    `${style.bold(printable(target))}: ${verdict}`,
+    ...rowLines(foundRows(found, words), words, style),
+    ...(found.otherCauses.length === 0 ? [] : wrap(results.otherCausesUnchanged, style.width)),
+    ...(found.needsRepair ? ['', ...wrap(printable(results.fixCommand(quoted(target))), style.width)] : []),
+  ];
+}
+
+/** Of several targets, one whose turn ended in an error. */
+export function failedLines(
+  end: Extract<TargetEnd<unknown>, { readonly ok: false }>,
+  words: Messages,
+  style: Style,
+): string[] {
+  const { what, next } = describeError(end.error, words);
+  return [
+    `${style.bold(printable(end.target))}: ${style.bad(words.results.notDone)}`,
+    ...hang('  ', printable(what), style.width),
+    ...hang('  ', printable(next), style.width),
+  ];
+}
+
+/** What is known of an installation, for `check` and for the reports. */
+export function foundRows(found: CheckResult, words: Messages): Row[] {
+  const { results } = words;
+  const { accounts, microsoftIdentities } = found.accounts;
+  const hibernation = found.hibernation === undefined ? undefined : results.hibernation(found.hibernation);
+  return [
+    ['windows', windowsName(found.windows, words)],
+    ...optional('computer', found.windows.computerName),
+    ['hive', `${found.hive} (${fileSize(found.hiveSize)})`],
+    ['setting', results.setting(found.setting)],
+    ...(found.replay === undefined ? [] : replayRows(found.replay, words)),
+    ...optional('hibernation', hibernation),
+    ...(found.interruptedRun === undefined
+      ? []
+      : optional('interrupted', results.interruptedRun(found.interruptedRun.startedAt))),
+    ...(accounts.length === 0
+      ? optional('accounts', results.noAccounts)
+      : accounts.map((account): Row => ['accounts', results.account(account)])),
+    ...(microsoftIdentities.length === 0 || accounts.some(({ kind }) => kind === 'microsoft')
+      ? []
+      : optional('accounts', results.unassignedIdentities(microsoftIdentities))),
+    ...found.otherCauses.map((cause): Row => ['also', results.otherCause(cause)]),
+  ];
+}
+
+export function replayRows(replay: NonNullable<CheckResult['replay']>, words: Messages): Row[] {
+  const { results } = words;
+  const stopped = replay.applied.filter(({ stop }) => stop === 'entry-torn' || stop === 'sequence-gap');
+  return [
+    ['dirty', results.replay(replay)],
+    ...stopped.map(({ file, stop }): Row => ['log', `${file}: ${results.logStop[stop]}`]),
+    ...replay.refused
+      .filter(({ reason }) => reason !== 'empty')
+      .map(({ file, reason }): Row => ['log', `${file}: ${results.refusedLog[reason]}`]),
+  ];
+}
+
+/** Such as 'Windows 11 Pro 24H2 (26100.4652)'. */
+export function windowsName(windows: WindowsDescription, words: Messages): string {
+  if (windows.isPreinstallation) {
+    return words.results.preinstallation;
+  }
+  if (windows.product === undefined) {
+    return words.results.windowsUnknown;
+  }
+  const build =
+    windows.build === undefined
+      ? ''
+      : ` (${[windows.build, windows.revision].filter((part) => part !== undefined).join('.')})`;
+  return [windows.product, windows.version].filter((part) => part !== undefined).join(' ') + build;
+}
+
+/** A target as it can be typed again. */
+export function quoted(target: string): string {
+  return /[\s&()^;,=']/.test(target) ? `"${target.replace(/\\+$/, '')}"` : target;
+}
+
+function optional(label: Row[0], text: string | undefined): Row[] {
+  return text === undefined ? [] : [[label, text]];
+}
