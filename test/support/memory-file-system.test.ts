@@ -136,4 +136,27 @@ describe('memory file system', () => {
     await (await files.open('/w/hive')).close();
     expect(files.openHandles()).toBe(0);
   });
+
+  it('is copied with all that is still unflushed', async () => {
+    const files = new MemoryFileSystem();
+    files.put('/hive', bytes(1));
+    files.mount('/usb');
+    await files.link('/hive', '/second');
+    const file = await files.openForWriting('/hive');
+    await file.write(bytes(2), 0);
+    await (await files.create('/usb/new')).close();
+    const [lost, kept] = [files.copy(), files.copy()];
+    expect(lost.digest()).toBe(files.digest());
+    lost.losePower(0);
+    kept.losePower(1);
+    expect(lost.paths()).toEqual(['/hive', '/usb/']);
+    expect(lost.bytes('/hive')).toEqual(bytes(1));
+    expect(kept.paths()).toEqual(['/hive', '/second', '/usb/', '/usb/new']);
+    expect(kept.bytes('/second')).toEqual(bytes(2));
+    expect((await kept.status('/hive'))?.links).toBe(2);
+    expect(files.bytes('/hive')).toEqual(bytes(2));
+    expect(kept.digest()).toBe(files.digest());
+    await (await kept.openForWriting('/second')).write(bytes(3), 0);
+    expect(files.bytes('/second')).toEqual(bytes(2));
+  });
 });

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Loss } from './power-loss.ts';
 
 /**
  * A volume in memory that knows what is on the medium and what is still in a cache. Contents become durable by
@@ -6,15 +6,12 @@ import type { Random } from './random.ts';
  * is kept, dropped or (a write) torn, by a seeded choice.
  */
 
-/** What a power loss tears: a sector is written whole or not at all. */
-const SECTOR = 512;
-
 export interface Attributes {
   readonly mode: number;
   readonly owner: number;
 }
 
-type DataChange =
+export type DataChange =
   | { readonly kind: 'write'; readonly position: number; readonly bytes: Uint8Array }
   | { readonly kind: 'truncate'; readonly length: number };
 
@@ -31,9 +28,9 @@ export class FileNode {
   #durable: Uint8Array = this.contents;
   #unflushed: DataChange[] = [];
 
-  constructor(volume: Volume) {
+  constructor(volume: Volume, inode = volume.nextInode()) {
     this.volume = volume;
-    this.inode = volume.nextInode();
+    this.inode = inode;
     this.modifiedMs = volume.tick();
   }
 
@@ -56,6 +53,18 @@ export class FileNode {
     this.contents = changed(this.contents, change);
     this.#unflushed.push(change);
     this.modifiedMs = this.volume.tick();
+  }
+
+  copy(volume: Volume): FileNode {
+    const copy = new FileNode(volume, this.inode);
+    copy.attributes = this.attributes;
+    copy.links = this.links;
+    copy.openHandles = this.openHandles;
+    copy.modifiedMs = this.modifiedMs;
+    copy.contents = this.contents.slice();
+    copy.#durable = this.#durable;
+    copy.#unflushed = [...this.#unflushed];
+    return copy;
   }
 
   /** What the medium holds after a power loss. */
@@ -97,9 +106,9 @@ export class FolderNode {
   entries: Map<string, Entry> = new Map();
   durable: Map<string, Entry> = new Map();
 
-  constructor(volume: Volume) {
+  constructor(volume: Volume, inode = volume.nextInode()) {
     this.volume = volume;
-    this.inode = volume.nextInode();
+    this.inode = inode;
     this.modifiedMs = volume.tick();
   }
 }
@@ -127,7 +136,7 @@ export class Volume {
   readonly capacity: number;
   readonly hardLinks: boolean;
   readonly journal: 'posix' | 'ntfs';
-  readonly root: FolderNode;
+  root: FolderNode;
   readonly files = new Set<FileNode>();
   readonly #clock: { ms: number };
   #unflushed: NameChange[] = [];
@@ -140,6 +149,45 @@ export class Volume {
     this.hardLinks = options.hardLinks ?? true;
     this.journal = options.journal ?? 'posix';
     this.root = new FolderNode(this);
+  }
+
+  /** A volume in the same state. `copies` remembers what became of each node, for all volumes of a file system. */
+  copy(clock: { ms: number }, copies: Map<FileNode | FolderNode, FileNode | FolderNode>): Volume {
+    const volume = new Volume(this.device, clock, this);
+    const nodeOf = (node: FileNode | FolderNode): FileNode | FolderNode => {
+      const known = copies.get(node);
+      if (known !== undefined) return known;
+      const copy = node.kind === 'file' ? node.copy(volume) : new FolderNode(volume, node.inode);
+      copies.set(node, copy);
+      if (copy.kind === 'file') volume.files.add(copy);
+      if (node.kind === 'folder' && copy.kind === 'folder') {
+        copy.modifiedMs = node.modifiedMs;
+        copy.attributes = node.attributes;
+        copy.entries = entriesOf(node.entries);
+        copy.durable = entriesOf(node.durable);
+      }
+      return copy;
+    };
+    const entriesOf = (entries: Map<string, Entry>): Map<string, Entry> =>
+      new Map([...entries].map(([key, { name, node }]) => [key, { name, node: nodeOf(node) }]));
+    const folderOf = (folder: FolderNode): FolderNode => {
+      const copy = nodeOf(folder);
+      if (copy.kind !== 'folder') throw new TypeError('a folder became a file');
+      return copy;
+    };
+    volume.root = folderOf(this.root);
+    volume.#unflushed = this.#unflushed.map(({ taken, given }) => ({
+      ...(taken && { taken: { folder: folderOf(taken.folder), key: taken.key } }),
+      ...(given && {
+        given: {
+          folder: folderOf(given.folder),
+          key: given.key,
+          entry: { name: given.entry.name, node: nodeOf(given.entry.node) },
+        },
+      }),
+    }));
+    volume.#inodes = this.#inodes;
+    return volume;
   }
 
   nextInode(): bigint {
@@ -221,55 +269,4 @@ export class Volume {
 function applyTo(view: 'entries' | 'durable', { taken, given }: NameChange): void {
   if (taken !== undefined) taken.folder[view].delete(taken.key);
   if (given !== undefined) given.folder[view].set(given.key, given.entry);
-}
-
-/**
- * What a power loss spares. The first four seeds are the corners: nothing, everything, only names, only data; later
- * ones choose for each change.
- */
-export class Loss {
-  readonly #seed: number;
-  readonly #random: Random;
-
-  constructor(seed: number, random: Random) {
-    this.#seed = seed;
-    this.#random = random;
-  }
-
-  keepAny(changes: readonly NameChange[]): readonly NameChange[] {
-    return changes.filter(() => this.#keeps(2));
-  }
-
-  keepFirst(changes: readonly NameChange[]): readonly NameChange[] {
-    const corner = this.#corner(2);
-    const count = corner === undefined ? this.#random.below(changes.length + 1) : corner ? changes.length : 0;
-    return changes.slice(0, count);
-  }
-
-  /** The parts of one change of contents that reached the medium. */
-  keepData(change: DataChange): readonly DataChange[] {
-    const corner = this.#corner(3);
-    if (corner !== undefined) return corner ? [change] : [];
-    if (change.kind === 'truncate' || this.#random.chance(0.6))
-      return this.#random.chance(0.5) ? [change] : [];
-    const parts: DataChange[] = [];
-    let position = change.position;
-    const end = change.position + change.bytes.length;
-    while (position < end) {
-      const next = Math.min(end, (Math.floor(position / SECTOR) + 1) * SECTOR);
-      const bytes = change.bytes.subarray(position - change.position, next - change.position);
-      if (this.#random.chance(0.5)) parts.push({ kind: 'write', position, bytes });
-      position = next;
-    }
-    return parts;
-  }
-
-  #keeps(ownCorner: number): boolean {
-    return this.#corner(ownCorner) ?? this.#random.chance(0.5);
-  }
-
-  #corner(ownCorner: number): boolean | undefined {
-    if (this.#seed > 3) return undefined;
-    return this.#seed === 1 || this.#seed === ownCorner;
-  }
 }
