@@ -43,10 +43,17 @@ describe('errors of the system', () => {
     expect(error.cause).toBeInstanceOf(Error);
   });
 
-  it.each<FileAction>(['read', 'write', 'link'])('knows a volume that BitLocker keeps locked (%s)', (action) => {
-    const error = hiveErrorFrom(systemError(`Unknown system error ${LOCKED}`, LOCKED), 'D:\\Windows', action);
-    expect(error.code).toBe('volume-locked');
-  });
+  it.each<FileAction>(['read', 'write', 'link'])(
+    'knows a volume that BitLocker keeps locked (%s)',
+    (action) => {
+      const error = hiveErrorFrom(
+        systemError(`Unknown system error ${LOCKED}`, LOCKED),
+        'D:\\Windows',
+        action,
+      );
+      expect(error.code).toBe('volume-locked');
+    },
+  );
 
   it('leaves a bug what it is', async () => {
     const bug = new TypeError('x is not a function');
