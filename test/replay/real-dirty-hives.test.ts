@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isHiveError } from '../../src/errors.ts';
 import { baseBlockChecksum } from '../../src/regf/checksum.ts';
+import { checkHive } from '../../src/regf/hive-check.ts';
+import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { BaseBlock } from '../../src/regf/structures/base-block.ts';
 import { openHive } from '../../src/replay/replay.ts';
 import { hiveFile, readAll } from '../support/hive-file.ts';
@@ -72,6 +74,22 @@ describe.skipIf(!haveRealHives)('dirty hives of real machines', () => {
   ])('%s: %o', async (name, expected) => {
     const path = name === 'SYSTEM_B' ? systemB : `${yarp}/${name}`;
     expect(await fateOfLogs(path)).toEqual(expected);
+  });
+
+  it('SYSTEM_B is sound afterwards, and holds keys that the primary file alone does not', async () => {
+    const opened = await replayReal(systemB, ['LOG1', 'LOG2']);
+    const replayed = await readAll(opened.hive);
+    expect(checkHive(replayed, systemB).damage).toBe(0);
+    const countKeys = (bytes: Uint8Array) => {
+      let count = 0;
+      const pending = [new HiveReader(bytes, systemB).root()];
+      for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
+        count++;
+        pending.push(...key.subkeys());
+      }
+      return count;
+    };
+    expect(countKeys(replayed)).toBeGreaterThan(countKeys(realHive(systemB)) + 2000);
   });
 
   it('every other dirty hive in the manifest has no logs and is refused for that', async () => {
