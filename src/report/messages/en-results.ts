@@ -77,6 +77,7 @@ export const enResults: ResultMessages = {
     'other-hive': 'belongs to another hive',
     superseded: 'nothing newer in it',
     'sequence-gap': 'does not continue the log before it',
+    'predecessor-damaged': 'another log, which comes before it, is damaged',
     'no-valid-entry': 'no valid entry',
   },
   logStop: {

@@ -74,6 +74,7 @@ export const jaResults: ResultMessages = {
     'other-hive': '別のハイブのログ',
     superseded: '新しいデータなし',
     'sequence-gap': '前のログと連続していない',
+    'predecessor-damaged': '先行する別のログが破損している',
     'no-valid-entry': '有効なエントリがない',
   },
   logStop: {
