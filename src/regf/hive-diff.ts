@@ -61,7 +61,7 @@ class TreeDiff {
     const root = { above: undefined, before: this.#before.root().offset, after: this.#after.root().offset };
     const pending: Place[] = [root];
     for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
-      pending.push(...this.#compare(place).reverse());
+      for (const subkey of this.#compare(place).reverse()) pending.push(subkey);
       if (this.#differences.length >= this.#limit) break;
     }
     return this.#differences.slice(0, this.#limit);
