@@ -1,6 +1,7 @@
 import type { FilePath, HiveSet } from '../brand.ts';
 import { HiveError } from '../errors.ts';
 import type { ReadOnlyFileSystem } from '../platform/file-system.ts';
+import { isBitLockerDevice } from './bitlocker.ts';
 import { findBelow, findSpelled } from './find-path.ts';
 import { findHiveSet } from './hive-set.ts';
 
@@ -40,11 +41,18 @@ export async function resolveTarget(
   const found = await findSpelled(files, absolute);
   if (found === undefined) throw new HiveError('file-missing', { path: absolute });
   const kind = (await files.status(found))?.kind;
-  if (kind === 'other') throw new HiveError('not-a-file', { path: found });
+  if (kind === 'other') throw await refusedDevice(files, found);
   const hive = kind === 'file' ? found : await hiveBelow(files, found);
   const target = await targetOf(files, hive);
   refuseRunning(files, target, options);
   return target;
+}
+
+/** On Linux a locked volume is met as a device that nobody could mount. */
+async function refusedDevice(files: ReadOnlyFileSystem, path: FilePath): Promise<HiveError> {
+  return (await isBitLockerDevice(files, path))
+    ? new HiveError('volume-locked', { path })
+    : new HiveError('not-a-file', { path });
 }
 
 /** A bare `D:` means the drive's current folder to Windows, and to no technician. */
@@ -87,7 +95,8 @@ async function hiveOfRenamed(files: ReadOnlyFileSystem, volume: FilePath): Promi
 const windowsFolderOf = (files: ReadOnlyFileSystem, hive: FilePath): FilePath =>
   files.parent(files.parent(files.parent(hive)));
 
-async function targetOf(files: ReadOnlyFileSystem, path: FilePath): Promise<Target> {
+/** What belongs to a SOFTWARE hive (or any other) by its place. */
+export async function targetOf(files: ReadOnlyFileSystem, path: FilePath): Promise<Target> {
   const hive = await findHiveSet(files, path);
   const config = files.parent(path);
   const isInstalled = isNamed(files, config, 'config') && isNamed(files, files.parent(config), 'System32');
