@@ -1,14 +1,16 @@
 import { hostname, uptime } from 'node:os';
 import { run } from './cli/run.ts';
-import type { Input, Key, Output, Surroundings } from './cli/surroundings.ts';
+import type { BuildFacts, Input, Key, Output, Surroundings } from './cli/surroundings.ts';
 
 /** The only file that touches `process`: it tells `cli/` where it runs, and gives the system the exit code. */
 
 /** Set by the bundler. */
-declare const HIVEMEND_BUILD: { readonly version: string; readonly commit: string } | undefined;
+declare const HIVEMEND_BUILD: BuildFacts | undefined;
 
 const BUILD =
-  typeof HIVEMEND_BUILD === 'undefined' ? { version: 'source', commit: 'unknown' } : HIVEMEND_BUILD;
+  typeof HIVEMEND_BUILD === 'undefined'
+    ? { version: 'source', commit: 'unknown', hivex: 'unknown', emscripten: 'unknown' }
+    : HIVEMEND_BUILD;
 
 function output(stream: NodeJS.WriteStream): Output {
   // A reader that stops early (head, more) is no failure of ours.
@@ -112,6 +114,7 @@ const surroundings: Surroundings = {
     }
   },
   files: async () => (await import('./platform/node-file-system.ts')).nodeFileSystem(),
+  hivexModule: async () => (await import('../build/hivex.wasm')).default,
   onInterrupt(listener) {
     process.on('SIGINT', listener);
     return () => void process.off('SIGINT', listener);

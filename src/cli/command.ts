@@ -28,6 +28,8 @@ export interface Command<Name extends keyof Results = keyof Results> {
     readonly atLeast: 0 | 1;
     readonly atMost: 0 | 1 | 'many';
   };
+  /** Whether it may change a disk: then Ctrl+C waits for a moment at which nothing is half done. */
+  readonly writes: boolean;
   /** Besides the common ones, in the order in which help shows them. */
   readonly options: readonly OptionName[];
   run(context: Context, args: CommandArguments): Promise<CommandEnd<Name>>;

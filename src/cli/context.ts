@@ -7,10 +7,12 @@ import type { Surroundings } from './surroundings.ts';
 export interface Context {
   readonly surroundings: Surroundings;
   readonly words: Messages;
-  /** For progress and questions, which go to stderr so that stdout carries the result only. */
+  /** For questions and progress, which go to stderr so that stdout carries the result only. */
   readonly style: Style;
   /** Whether a person sits at a terminal who can answer, and who did not ask for JSON. */
   readonly canAsk: boolean;
-  /** Tells the person (and the log) what a repair is doing. */
+  /** Tells the person and the log what a repair is doing. */
   readonly tell: (event: RepairEvent) => void;
+  /** True once Ctrl+C was pressed. Who writes looks at it where stopping leaves nothing half done. */
+  readonly isCancelled: () => boolean;
 }

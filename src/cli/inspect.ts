@@ -1,13 +1,15 @@
 import type { CleanHive, FilePath, HiveSet } from '../brand.ts';
+import { readHibernation } from '../discovery/hibernation.ts';
 import type { Target } from '../discovery/target.ts';
 import { describeWindows } from '../discovery/windows-installation.ts';
 import { HiveError, isHiveError } from '../errors.ts';
 import type { ReadOnlyFile, ReadOnlyFileSystem } from '../platform/file-system.ts';
 import { hiveKindOf } from '../regf/hive-kind.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
+import type { RegistryView } from '../regf/registry-view.ts';
 import type { ReplayAccount } from '../replay/account.ts';
 import { openHive } from '../replay/replay.ts';
-import type { CheckResult } from '../report/results.ts';
+import type { CheckResult, Findings } from '../report/results.ts';
 import { readAccounts } from '../sign-in/accounts.ts';
 import { readOtherCauses } from '../sign-in/other-causes.ts';
 import { readSetting } from '../sign-in/read-setting.ts';
@@ -34,10 +36,20 @@ export async function inspect(
     hiveSize: software.size,
     needsRepair: setting.state === 'enforced',
     setting,
-    windows: describeWindows(software.reader, system),
-    accounts: readAccounts(software.reader),
-    otherCauses: readOtherCauses(software.reader),
+    ...findingsOf(software.reader, system),
     ...(software.account === undefined ? {} : { replay: software.account }),
+    ...(target.volumeRoot === undefined
+      ? {}
+      : { hibernation: await readHibernation(files, target.volumeRoot) }),
+  };
+}
+
+/** @param software in its newest state */
+export function findingsOf(software: RegistryView, system: RegistryView | undefined): Findings {
+  return {
+    windows: describeWindows(software, system),
+    accounts: readAccounts(software),
+    otherCauses: readOtherCauses(software),
   };
 }
 
@@ -82,7 +94,7 @@ async function readWhole(hive: CleanHive, path: FilePath): Promise<HiveReader> {
 }
 
 /** The SYSTEM hive only adds the computer's name: what is wrong with it is no reason to say nothing. */
-async function readSystemHive(
+export async function readSystemHive(
   files: ReadOnlyFileSystem,
   set: HiveSet | undefined,
 ): Promise<HiveReader | undefined> {

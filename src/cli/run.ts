@@ -1,42 +1,35 @@
 import { HiveError, isHiveError } from '../errors.ts';
 import { describeError } from '../report/error-text.ts';
-import type { EndDocument } from '../report/json.ts';
-import { loadMessages, type Messages } from '../report/messages/messages.ts';
-import { printable, type Style, styleFor } from '../report/person/console.ts';
+import { SCHEMA } from '../report/json.ts';
+import { loadMessages } from '../report/messages/messages.ts';
+import type { CommandName } from '../report/messages/names.ts';
+import { printable } from '../report/person/console.ts';
 import { hang, wrap } from '../report/text-layout.ts';
 import { type ParsedLine, parseArguments } from './arguments.ts';
-import type { Command, CommandArguments, CommandEnd } from './command.ts';
 import { COMMANDS } from './command-list.ts';
-import type { Context } from './context.ts';
-import { EXIT_SUCCESS, EXIT_USAGE, exitCodeOf } from './exit-codes.ts';
+import { EXIT_SUCCESS, exitCodeOf } from './exit-codes.ts';
 import { chooseLanguage } from './language.ts';
 import type { OptionValues } from './options.ts';
-import type { Output, Surroundings } from './surroundings.ts';
+import { runCommand } from './run-command.ts';
+import { Session } from './session.ts';
+import type { Surroundings } from './surroundings.ts';
 
-/** From the command line to the exit code. Never rejects. */
+/** From the command line to the exit code. Every end but a crash of the system's passes here. */
 export async function run(surroundings: Surroundings): Promise<number> {
   const line = parseArguments(surroundings.args, COMMANDS);
   const options = optionsOf(line, surroundings.args);
-  const words = await loadMessages(
-    chooseLanguage({
-      option: options.lang,
-      environment: surroundings.environment,
-      flavour: surroundings.system.flavour,
-      locale: surroundings.locale,
-    }),
-  );
-  const session: Session = { surroundings, words, json: options.json === true };
+  const language = chooseLanguage({
+    option: options.lang,
+    environment: surroundings.environment,
+    flavour: surroundings.system.flavour,
+    locale: surroundings.locale,
+  });
+  const session = new Session(surroundings, await loadMessages(language), options.json === true);
   try {
     return await follow(line, session);
   } catch (error) {
-    return fail(line.kind === 'command' ? line.command.name : undefined, error, session);
+    return await fail(line.kind === 'command' ? line.command.name : null, error, session);
   }
-}
-
-interface Session {
-  readonly surroundings: Surroundings;
-  readonly words: Messages;
-  readonly json: boolean;
 }
 
 /** Wrong usage is answered in the form and the language that were asked for, as far as they can be made out. */
@@ -55,8 +48,11 @@ async function follow(line: ParsedLine, session: Session): Promise<number> {
   switch (line.kind) {
     case 'command':
       return runCommand(line.command, line.args, session);
-    case 'help':
-      return showHelp(line.command, session);
+    case 'help': {
+      const { helpLines } = await import('./help.ts');
+      session.showResult(helpLines(line.command, COMMANDS, session.words, session.resultStyle.width));
+      return EXIT_SUCCESS;
+    }
     case 'wrong':
       throw new HiveError('usage', line.problem);
     case 'nothing':
@@ -64,92 +60,46 @@ async function follow(line: ParsedLine, session: Session): Promise<number> {
   }
 }
 
-async function runCommand(command: Command, args: CommandArguments, session: Session): Promise<number> {
-  const { surroundings, words, json } = session;
-  const context: Context = {
-    surroundings,
-    words,
-    style: consoleStyle(surroundings.stderr),
-    canAsk: surroundings.stdin.isTerminal && surroundings.stderr.isTerminal && !json,
-    tell: () => undefined,
-  };
-  const end = await command.run(context, args);
-  if (json) {
-    await writeDocument(documentOf(command, end), session);
-  } else {
-    const { resultLines } = await import('../report/person/results.ts');
-    const style = consoleStyle(surroundings.stdout);
-    writeLines(surroundings.stdout, resultLines(command.name, end.result, words, style));
-  }
-  return end.exitCode;
-}
-
-function documentOf(command: Command, end: CommandEnd<Command['name']>): EndDocument {
-  return { schema: 'hivemend/1', command: command.name, ok: end.ok, disk: end.disk, result: end.result };
-}
-
-async function showHelp(command: Command | undefined, session: Session): Promise<number> {
-  const { helpLines } = await import('./help.ts');
-  const { stdout } = session.surroundings;
-  writeLines(stdout, helpLines(command, COMMANDS, session.words, consoleStyle(stdout).width));
-  return EXIT_SUCCESS;
-}
-
-async function fail(command: string | undefined, thrown: unknown, session: Session): Promise<number> {
+async function fail(command: CommandName | null, thrown: unknown, session: Session): Promise<number> {
   const error = isHiveError(thrown) ? thrown : bugOf(thrown);
-  const exitCode = exitCodeOf(error.code);
-  if (session.json) {
-    const { errorDocument } = await import('../report/json.ts');
-    const english = await loadMessages('en');
-    await writeDocument(
-      {
-        schema: 'hivemend/1',
-        command: command ?? null,
-        ok: false,
-        disk: error.disk,
-        error: errorDocument(error, english),
-      },
-      session,
-    );
+  const document = { schema: SCHEMA, command, ok: false, disk: error.disk, error } as const;
+  if (session.wantsJson) {
+    await session.showDocument(document);
   } else {
-    writeLines(session.surroundings.stderr, errorLines(error, session));
+    session.showMessage(errorLines(error, session));
   }
   if (error.code === 'bug') {
-    session.surroundings.stderr.write(`${stackOf(thrown)}\n`);
+    session.showMessage(stackOf(thrown).split('\n').map(printable));
   }
-  return exitCode;
+  await closeFiles(session, document);
+  return exitCodeOf(error.code);
 }
 
-function errorLines(error: HiveError, session: Session): string[] {
-  const { what, next } = describeError(error, session.words);
-  const style = consoleStyle(session.surroundings.stderr);
-  const lines = hang('hivemend: ', what, style.width).map((line) => style.bad(line));
-  return exitCodeOf(error.code) === EXIT_USAGE
-    ? [...lines, ...wrap(next, style.width)]
-    : [...lines, '', ...wrap(next, style.width)];
+/** The command's own failure decides the exit code; what became of the report is said besides. */
+async function closeFiles(session: Session, document: Parameters<Session['closeFiles']>[0]): Promise<void> {
+  try {
+    await session.closeFiles(document);
+  } catch (error) {
+    if (!isHiveError(error)) {
+      throw error;
+    }
+    session.showMessage(errorLines(error, session));
+  }
 }
 
-async function writeDocument(document: EndDocument, { surroundings }: Session): Promise<void> {
-  const { documentText } = await import('../report/json.ts');
-  surroundings.stdout.write(documentText(document, await loadMessages('en')));
-}
-
-function writeLines(output: Output, lines: readonly string[]): void {
-  output.write(lines.map((line) => `${line}\n`).join(''));
-}
-
-function consoleStyle(output: Output): Style {
-  return styleFor(output.columns, output.hasColors);
+function errorLines(error: HiveError, { words, messageStyle }: Session): string[] {
+  const { what, next } = describeError(error, words);
+  return [
+    ...hang('hivemend: ', printable(what), messageStyle.width).map((line) => messageStyle.bad(line)),
+    ...wrap(printable(next), messageStyle.width),
+  ];
 }
 
 function bugOf(thrown: unknown): HiveError<'bug'> {
-  return new HiveError(
-    'bug',
-    { message: thrown instanceof Error ? thrown.message : String(thrown) },
-    { cause: thrown },
-  );
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new HiveError('bug', { message }, { cause: thrown });
 }
 
 function stackOf(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : printable(String(thrown));
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }

@@ -18,6 +18,8 @@ export interface Surroundings {
   processRuns(id: number): boolean;
   /** Loaded when it is first asked for. */
   files(): Promise<WritableFileSystem>;
+  /** hivex, compiled to WebAssembly, as it was built into the program. */
+  hivexModule(): Promise<Uint8Array>;
   /** Calls `listener` at each Ctrl+C, until the returned function is called. Without a listener, Ctrl+C ends the program. */
   onInterrupt(listener: () => void): () => void;
 }
@@ -35,8 +37,11 @@ export interface SystemFacts {
 
 export interface BuildFacts {
   readonly version: string;
-  /** Commit of the sources, 'unknown' outside a build. */
+  /** Commit of the sources, with a mark when they were changed since; 'unknown' outside a repository. */
   readonly commit: string;
+  /** Versions of hivex's sources and of the compiler that made the module. */
+  readonly hivex: string;
+  readonly emscripten: string;
 }
 
 export interface Output {

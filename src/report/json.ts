@@ -1,45 +1,55 @@
 import { type DiskState, HiveError } from '../errors.ts';
 import { describeError } from './error-text.ts';
 import type { Messages } from './messages/messages.ts';
+import type { CommandName } from './messages/names.ts';
+import type { Results } from './results.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** The JSON face: one document per run, never translated. Its schema is in docs/json.md. */
 
 export const SCHEMA = 'hivemend/1';
 
-export interface EndDocument {
+export type EndDocument = {
   readonly schema: typeof SCHEMA;
-  /** Null where the command line named none. */
-  readonly command: string | null;
-  readonly ok: boolean;
   readonly disk: DiskState;
-  readonly result?: unknown;
-  readonly error?: ErrorDocument;
-}
+} & (
+  | SuccessfulEnd
+  | {
+      /** Null where the command line named none. */
+      readonly command: CommandName | null;
+      readonly ok: false;
+      readonly error: HiveError;
+    }
+);
 
-export interface ErrorDocument {
-  readonly code: string;
-  /** English, for a log; programs decide by `code`. */
-  readonly message: string;
-  readonly details: unknown;
-}
+/** A command that came to an end of its own. `ok` is false when part of what was asked for was not done. */
+type SuccessfulEnd = {
+  readonly [Name in keyof Results]: {
+    readonly command: Name;
+    readonly ok: boolean;
+    readonly result: Results[Name];
+  };
+}[keyof Results];
 
-/** @param english the English words, whatever language people are spoken to in */
-export function errorDocument(error: HiveError, english: Messages): ErrorDocument {
-  const { what, next } = describeError(error, english);
-  return { code: error.code, message: `${what} ${next}`, details: error.details };
-}
-
-/** Text of a document: 64-bit numbers as decimal strings, errors as `{code, message, details}`. */
 export function documentText(document: EndDocument, english: Messages): string {
-  const text = JSON.stringify(
-    document,
-    (_key, value: unknown) => {
-      if (typeof value === 'bigint') {
-        return value.toString();
-      }
-      return value instanceof HiveError ? errorDocument(value, english) : value;
-    },
-    2,
-  );
-  return `${text}\n`;
+  return jsonText(document, english);
+}
+
+export function recordText(record: RunRecord, english: Messages): string {
+  return jsonText(record, english);
+}
+
+/** 64-bit numbers as decimal strings, errors as `{code, message, details}` with an English message for a log. */
+function jsonText(content: unknown, english: Messages): string {
+  const replace = (_key: string, value: unknown): unknown => {
+    if (typeof value === 'bigint') {
+      return value.toString();
+    }
+    if (value instanceof HiveError) {
+      const { what, next } = describeError(value, english);
+      return { code: value.code, message: `${what} ${next}`, details: value.details };
+    }
+    return value;
+  };
+  return `${JSON.stringify(content, replace, 2)}\n`;
 }

@@ -1,4 +1,5 @@
 import type { FilePath } from '../brand.ts';
+import type { Hibernation } from '../discovery/hibernation.ts';
 import type { WindowsDescription } from '../discovery/windows-installation.ts';
 import type { DiskState, HiveError } from '../errors.ts';
 import type { BackupSummary, RepairOutcome, UndoOutcome } from '../repair/outcome.ts';
@@ -16,38 +17,39 @@ export interface Results {
   readonly version: VersionResult;
 }
 
+/** Whose hive it is, and what else it says about signing in. No repair changes any of it. */
+export interface Findings {
+  readonly windows: WindowsDescription;
+  readonly accounts: Accounts;
+  readonly otherCauses: readonly OtherCause[];
+}
+
 /** What a hive says, in its newest state. */
-export interface CheckResult {
+export interface CheckResult extends Findings {
   readonly hive: FilePath;
   /** Bytes of the primary file. */
   readonly hiveSize: number;
   readonly needsRepair: boolean;
   readonly setting: SignInSetting;
-  readonly windows: WindowsDescription;
-  readonly accounts: Accounts;
-  readonly otherCauses: readonly OtherCause[];
   /** Present when the hive is dirty: what its logs gave, in memory. */
   readonly replay?: ReplayAccount;
-  readonly hibernation?: HibernationFinding;
+  /** Missing where the hive lies outside a Windows folder. */
+  readonly hibernation?: Hibernation;
   /** An earlier repair or undo did not come to its end; the next one takes care of it. */
   readonly interruptedRun?: { readonly startedAt?: string; readonly backup?: FilePath };
 }
 
-export type HibernationFinding =
-  | { readonly state: 'no' }
-  | { readonly state: 'hibernated'; readonly path: FilePath; readonly signature: string }
-  /** The file is there and can't be read. */
-  | { readonly state: 'unknown'; readonly path: FilePath; readonly cause?: string };
-
 export interface RepairResult {
   readonly outcome: RepairOutcome;
-  /** What else stands in the way of a password, read before the repair, which does not change it. */
-  readonly found: CheckResult;
+  /** Missing when the hive could not be looked at before it was found to need nothing. */
+  readonly found?: Findings;
 }
 
 export interface VersionResult {
   readonly hivemend: string;
   readonly commit: string;
+  readonly hivex: string;
+  readonly emscripten: string;
   readonly node: string;
   readonly architecture: string;
 }

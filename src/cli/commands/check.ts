@@ -5,6 +5,7 @@ import { EXIT_FINDINGS, EXIT_SUCCESS } from '../exit-codes.ts';
 export const check: Command<'check'> = {
   name: 'check',
   operand: { name: 'TARGET', atLeast: 1, atMost: 'many' },
+  writes: false,
   options: ['accept-dirty', 'report'],
   async run({ surroundings }, { targets, options }) {
     const [{ inspect }, { findTarget }, files] = await Promise.all([

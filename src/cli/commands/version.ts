@@ -4,12 +4,15 @@ import { EXIT_SUCCESS } from '../exit-codes.ts';
 export const version: Command<'version'> = {
   name: 'version',
   operand: { name: 'TARGET', atLeast: 0, atMost: 0 },
+  writes: false,
   options: [],
   async run({ surroundings: { build, system } }) {
     return {
       result: {
         hivemend: build.version,
         commit: build.commit,
+        hivex: build.hivex,
+        emscripten: build.emscripten,
         node: system.nodeVersion,
         architecture: system.architecture,
       },

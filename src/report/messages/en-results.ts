@@ -36,6 +36,7 @@ export const enResults: ResultMessages = {
     change: 'Change',
     verified: 'Verified',
     backup: 'Backup',
+    restored: 'Put back',
     note: 'Note',
     next: 'Next',
   },
@@ -77,7 +78,7 @@ export const enResults: ResultMessages = {
     'other-hive': 'belongs to another hive',
     superseded: 'nothing newer in it',
     'sequence-gap': 'does not continue the log before it',
-    'predecessor-damaged': 'another log, which comes before it, is damaged',
+    'predecessor-damaged': 'not used, since the log before it is damaged',
     'no-valid-entry': 'no valid entry',
   },
   logStop: {
@@ -88,7 +89,7 @@ export const enResults: ResultMessages = {
   },
   hibernation: (finding) => {
     switch (finding.state) {
-      case 'no':
+      case 'not-hibernated':
         return undefined;
       case 'hibernated':
         return 'Windows was not shut down fully (Fast Startup or hibernation); a repair is refused until it was restarted';
@@ -192,7 +193,8 @@ export const enResults: ResultMessages = {
     `${id}  ${createdAt.slice(0, 16).replace('T', ' ')} UTC, before ${command === 'repair' ? 'a repair' : 'an undo'}${
       kind === 'pages' ? ', changed pages only' : ''
     }`,
-  version: ({ hivemend, commit, node, architecture }) => [
-    `hivemend ${hivemend} (${architecture}), commit ${commit}, Node.js ${node}`,
+  version: ({ hivemend, commit, hivex, emscripten, node, architecture }) => [
+    `hivemend ${hivemend} (${architecture}, commit ${commit})`,
+    `hivex ${hivex}, compiled by emscripten ${emscripten}; Node.js ${node}`,
   ],
 };

@@ -1,6 +1,7 @@
 import { enErrors, enUsage } from './en-errors.ts';
 import { enGuided } from './en-guided.ts';
 import { enHelp } from './en-help.ts';
+import { enPage } from './en-page.ts';
 import { enResults } from './en-results.ts';
 import type { Messages } from './messages.ts';
 
@@ -11,4 +12,5 @@ export const en: Messages = {
   help: enHelp,
   results: enResults,
   guided: enGuided,
+  page: enPage,
 };

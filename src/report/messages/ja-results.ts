@@ -33,6 +33,7 @@ export const jaResults: ResultMessages = {
     change: '変更',
     verified: '検証',
     backup: 'バックアップ',
+    restored: '戻した内容',
     note: '注意',
     next: '次の手順',
   },
@@ -74,7 +75,7 @@ export const jaResults: ResultMessages = {
     'other-hive': '別のハイブのログ',
     superseded: '新しいデータなし',
     'sequence-gap': '前のログと連続していない',
-    'predecessor-damaged': '先行する別のログが破損している',
+    'predecessor-damaged': '前のログが破損しているため使用しない',
     'no-valid-entry': '有効なエントリがない',
   },
   logStop: {
@@ -85,7 +86,7 @@ export const jaResults: ResultMessages = {
   },
   hibernation: (finding) => {
     switch (finding.state) {
-      case 'no':
+      case 'not-hibernated':
         return undefined;
       case 'hibernated':
         return 'Windows が完全にはシャットダウンされていません (高速スタートアップまたは休止状態)。再起動するまで修復できません';
@@ -190,7 +191,8 @@ export const jaResults: ResultMessages = {
     `${id}  ${createdAt.slice(0, 16).replace('T', ' ')} UTC、${command === 'repair' ? '修復' : '元に戻す操作'}の前${
       kind === 'pages' ? '、変更ページのみ' : ''
     }`,
-  version: ({ hivemend, commit, node, architecture }) => [
-    `hivemend ${hivemend} (${architecture})、コミット ${commit}、Node.js ${node}`,
+  version: ({ hivemend, commit, hivex, emscripten, node, architecture }) => [
+    `hivemend ${hivemend} (${architecture}、コミット ${commit})`,
+    `hivex ${hivex} (emscripten ${emscripten} でコンパイル)、Node.js ${node}`,
   ],
 };

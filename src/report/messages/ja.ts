@@ -1,6 +1,7 @@
 import { jaErrors, jaUsage } from './ja-errors.ts';
 import { jaGuided } from './ja-guided.ts';
 import { jaHelp } from './ja-help.ts';
+import { jaPage } from './ja-page.ts';
 import { jaResults } from './ja-results.ts';
 import type { Messages } from './messages.ts';
 
@@ -11,4 +12,5 @@ export const ja: Messages = {
   help: jaHelp,
   results: jaResults,
   guided: jaGuided,
+  page: jaPage,
 };

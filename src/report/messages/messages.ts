@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorDetails, UsageProblem } from '../../errors.ts';
 import type { GuidedMessages } from './guided-messages.ts';
 import type { HelpMessages } from './help-messages.ts';
+import type { PageMessages } from './page-messages.ts';
 import type { ResultMessages } from './result-messages.ts';
 
 /** All words of one language. A language that lacks one does not compile. */
@@ -11,6 +12,7 @@ export interface Messages {
   readonly help: HelpMessages;
   readonly results: ResultMessages;
   readonly guided: GuidedMessages;
+  readonly page: PageMessages;
 }
 
 export type Language = 'en' | 'ja';

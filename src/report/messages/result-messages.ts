@@ -1,9 +1,10 @@
+import type { Hibernation } from '../../discovery/hibernation.ts';
 import type { BackupSummary, Recovery, RepairWarning, Step } from '../../repair/outcome.ts';
 import type { LogRefusal, LogStop, ReplayAccount } from '../../replay/account.ts';
 import type { Account } from '../../sign-in/accounts.ts';
 import type { OtherCause } from '../../sign-in/other-causes.ts';
 import type { SignInSetting } from '../../sign-in/setting.ts';
-import type { HibernationFinding, VersionResult } from '../results.ts';
+import type { VersionResult } from '../results.ts';
 
 /** Words for what commands found and did. */
 export interface ResultMessages {
@@ -22,7 +23,7 @@ export interface ResultMessages {
   readonly replay: (account: ReplayAccount) => string;
   readonly refusedLog: Readonly<Record<LogRefusal, string>>;
   readonly logStop: Readonly<Record<LogStop, string>>;
-  readonly hibernation: (finding: HibernationFinding) => string | undefined;
+  readonly hibernation: (finding: Hibernation) => string | undefined;
   readonly interruptedRun: (startedAt: string | undefined) => string;
   readonly account: (account: Account) => string;
   readonly noAccounts: string;
@@ -71,5 +72,6 @@ export type Label =
   | 'change'
   | 'verified'
   | 'backup'
+  | 'restored'
   | 'note'
   | 'next';

@@ -19,19 +19,20 @@ export function repairLines(
 
 export function repairedLines(target: string, result: RepairResult, words: Messages, style: Style): string[] {
   const { outcome, found } = result;
+  const otherCauses = found?.otherCauses ?? [];
   const { results } = words;
   return [
     `${style.bold(printable(target))}: ${style.good(verdict(outcome, words))}`,
     ...rowLines(
       [
-        ['windows', windowsName(found.windows, words)],
+        ...(found === undefined ? [] : [['windows', windowsName(found.windows, words)] satisfies Row]),
         ...outcomeRows(outcome, words),
-        ...found.otherCauses.map((cause): Row => ['also', results.otherCause(cause)]),
+        ...otherCauses.map((cause): Row => ['also', results.otherCause(cause)]),
       ],
       words,
       style,
     ),
-    ...(found.otherCauses.length === 0 ? [] : wrap(results.otherCausesUnchanged, style.width)),
+    ...(otherCauses.length === 0 ? [] : wrap(results.otherCausesUnchanged, style.width)),
     ...nextLines(target, outcome, words, style),
   ];
 }
@@ -50,7 +51,7 @@ function nextLines(target: string, outcome: RepairOutcome, words: Messages, styl
   ];
 }
 
-function verdict(outcome: RepairOutcome, words: Messages): string {
+export function verdict(outcome: RepairOutcome, words: Messages): string {
   const { results } = words;
   if (outcome.alreadyRight) {
     return results.alreadyRight;
@@ -99,28 +100,32 @@ function changeRow({ change }: RepairOutcome | UndoOutcome, { results }: Message
 export function undoLines(outcome: UndoOutcome, words: Messages, style: Style): readonly string[] {
   const { results } = words;
   const wrote = outcome.disk === 'restored' && !outcome.alreadyRestored;
-  const said = outcome.alreadyRestored
-    ? results.alreadyRestored
-    : outcome.dryRun
-      ? results.wouldRestore
-      : results.restored;
   return [
-    ...wrap(said, style.width).map((line) => style.good(line)),
-    ...rowLines(
-      [
-        ['hive', outcome.hive],
-        ...(outcome.recovery === undefined
-          ? []
-          : [['note', results.recovery[outcome.recovery.kind]] satisfies Row]),
-        changeRow(outcome, words),
-        ['backup', outcome.restored.folder],
-        ...(outcome.backup === undefined ? [] : [['backup', outcome.backup.folder] satisfies Row]),
-        ...outcome.warnings.map((warning): Row => ['note', results.warning(warning)]),
-      ],
-      words,
-      style,
-    ),
+    ...wrap(undoVerdict(outcome, words), style.width).map((line) => style.good(line)),
+    ...rowLines(undoRows(outcome, words), words, style),
     ...(wrote ? ['', results.nextHeading, ...stepLines(results.nextAfterUndo, style)] : []),
+  ];
+}
+
+export function undoVerdict(outcome: UndoOutcome, { results }: Messages): string {
+  if (outcome.alreadyRestored) {
+    return results.alreadyRestored;
+  }
+  return outcome.dryRun ? results.wouldRestore : results.restored;
+}
+
+/** What was put back, from where, and where what it replaced is kept. */
+export function undoRows(outcome: UndoOutcome, words: Messages): Row[] {
+  const { results } = words;
+  return [
+    ['hive', outcome.hive],
+    ...(outcome.recovery === undefined
+      ? []
+      : [['note', results.recovery[outcome.recovery.kind]] satisfies Row]),
+    changeRow(outcome, words),
+    ['restored', outcome.restored.folder],
+    ...(outcome.backup === undefined ? [] : [['backup', outcome.backup.folder] satisfies Row]),
+    ...outcome.warnings.map((warning): Row => ['note', results.warning(warning)]),
   ];
 }
 

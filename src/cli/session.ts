@@ -1,0 +1,118 @@
+import type { EndDocument } from '../report/json.ts';
+import { loadMessages, type Messages } from '../report/messages/messages.ts';
+import { type Style, styleFor } from '../report/person/console.ts';
+import type { RunRecord } from '../report/run-record.ts';
+import type { LogFile } from './log-file.ts';
+import type { OptionValues } from './options.ts';
+import type { ReportFile } from './report-file.ts';
+import type { Output, Surroundings } from './surroundings.ts';
+
+/** One run's ways to be heard: the two streams in the form that was asked for, the log and the report. */
+export class Session {
+  readonly surroundings: Surroundings;
+  readonly words: Messages;
+  readonly wantsJson: boolean;
+  readonly startedAt: Date;
+  #log: LogFile | undefined;
+  #report: ReportFile | undefined;
+
+  constructor(surroundings: Surroundings, words: Messages, wantsJson: boolean) {
+    this.surroundings = surroundings;
+    this.words = words;
+    this.wantsJson = wantsJson;
+    this.startedAt = surroundings.clock();
+  }
+
+  /** Whether a person sits at a terminal who can answer, and who did not ask for JSON. */
+  get canAsk(): boolean {
+    const { stdin, stderr } = this.surroundings;
+    return stdin.isTerminal && stderr.isTerminal && !this.wantsJson;
+  }
+
+  get resultStyle(): Style {
+    return consoleStyle(this.surroundings.stdout);
+  }
+
+  get messageStyle(): Style {
+    return consoleStyle(this.surroundings.stderr);
+  }
+
+  /**
+   * Opens the log and the report before anything else is done: a name that can't be written is said at once.
+   * @throws HiveError what opening them throws; 'file-exists' for a report.
+   */
+  async openFiles(options: OptionValues): Promise<void> {
+    const { clock, args, build } = this.surroundings;
+    if (options.log !== undefined) {
+      const { LogFile } = await import('./log-file.ts');
+      this.#log = await LogFile.open(await this.surroundings.files(), options.log, clock);
+      this.#log.add('start', { args, build });
+    }
+    if (options.report !== undefined) {
+      const { ReportFile } = await import('./report-file.ts');
+      this.#report = await ReportFile.create(await this.surroundings.files(), options.report);
+    }
+  }
+
+  log(event: string, details: unknown): void {
+    this.#log?.add(event, details);
+  }
+
+  showResult(lines: readonly string[]): void {
+    writeLines(this.surroundings.stdout, lines);
+  }
+
+  showMessage(lines: readonly string[]): void {
+    writeLines(this.surroundings.stderr, lines);
+  }
+
+  /** Writes the one JSON document, if that was asked for. */
+  async showDocument(document: EndDocument): Promise<void> {
+    const { documentText } = await import('../report/json.ts');
+    this.surroundings.stdout.write(documentText(document, await loadMessages('en')));
+  }
+
+  /**
+   * Writes the report and ends the log.
+   * @throws HiveError when one of them could not be written.
+   */
+  async closeFiles(document: EndDocument): Promise<void> {
+    this.log('end', document);
+    const log = this.#log;
+    const report = this.#report;
+    this.#log = undefined;
+    this.#report = undefined;
+    try {
+      await report?.write(this.#recordOf(document), this.words);
+    } finally {
+      await log?.close();
+    }
+  }
+
+  #recordOf(document: EndDocument): RunRecord {
+    const { build, system, args, clock } = this.surroundings;
+    return {
+      schema: 'hivemend-report/1',
+      startedAt: this.startedAt.toISOString(),
+      finishedAt: clock().toISOString(),
+      program: {
+        version: build.version,
+        commit: build.commit,
+        hivex: build.hivex,
+        node: system.nodeVersion,
+        architecture: system.architecture,
+      },
+      host: system.hostName(),
+      arguments: args,
+      end: document,
+    };
+  }
+}
+
+function consoleStyle(output: Output): Style {
+  return styleFor(output.columns, output.hasColors);
+}
+
+function writeLines(output: Output, lines: readonly string[]): void {
+  output.write(lines.map((line) => `${line}\n`).join(''));
+}

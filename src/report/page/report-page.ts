@@ -1,0 +1,197 @@
+import type { BackupSummary, RepairOutcome, UndoOutcome, Verification } from '../../repair/outcome.ts';
+import type { ReplayAccount } from '../../replay/account.ts';
+import { describeError } from '../error-text.ts';
+import type { Messages } from '../messages/messages.ts';
+import { foundRows, windowsName } from '../person/check-lines.ts';
+import { printable } from '../person/console.ts';
+import { outcomeRows, undoRows, undoVerdict, verdict } from '../person/repair-lines.ts';
+import type { Row } from '../person/rows.ts';
+import type { CheckResult, RepairResult, TargetEnd } from '../results.ts';
+import type { RunRecord } from '../run-record.ts';
+import { Html, html } from './html.ts';
+import { STYLE } from './style.ts';
+
+/** One self-contained page about a run, for a ticket or a folder of paper. */
+export function reportPage(record: RunRecord, words: Messages): string {
+  const { page } = words;
+  const body = html`<!doctype html>
+<html lang="${words.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${page.title} ${record.startedAt}</title>
+<style>${new Html(STYLE)}</style>
+</head>
+<body>
+<header><h1>${page.title}</h1><p>${minute(record.startedAt)} UTC</p></header>
+<main>
+${endSections(record, words)}
+<section><h2>${page.headings.run}</h2>${table(runRows(record, words))}</section>
+</main>
+<footer>${page.footer}</footer>
+</body>
+</html>
+`;
+  return body.text;
+}
+
+type TextRow = readonly [label: string, text: string];
+
+function runRows(
+  { startedAt, finishedAt, program, host, arguments: args, end }: RunRecord,
+  { page }: Messages,
+): TextRow[] {
+  const { labels } = page;
+  return [
+    [labels.started, startedAt],
+    [labels.finished, finishedAt],
+    [labels.computer, host],
+    [
+      labels.program,
+      `hivemend ${program.version} (${program.architecture}, ${program.commit}), hivex ${program.hivex}, Node.js ${program.node}`,
+    ],
+    [labels.commandLine, ['hivemend', ...args].join(' ')],
+    [labels.disk, page.disk[end.disk]],
+  ];
+}
+
+function endSections({ end }: RunRecord, words: Messages): readonly Html[] {
+  if ('error' in end) {
+    const { what, next } = describeError(end.error, words);
+    return [section(words.page.failed, false, [html`<p>${what}</p><p>${next}</p>`])];
+  }
+  switch (end.command) {
+    case 'check':
+      return end.result.targets.map((target) => targetSection(target, words, checkedSection));
+    case 'repair':
+      return end.result.targets.map((target) => targetSection(target, words, repairedSection));
+    case 'undo':
+      return [undoneSection(end.result, words)];
+    default:
+      return [];
+  }
+}
+
+function targetSection<Result>(
+  end: TargetEnd<Result>,
+  words: Messages,
+  render: (target: string, result: Result, words: Messages) => Html,
+): Html {
+  if (end.ok) {
+    return render(end.target, end.result, words);
+  }
+  const { what, next } = describeError(end.error, words);
+  return section(`${end.target}: ${words.page.failed}`, false, [html`<p>${what}</p><p>${next}</p>`]);
+}
+
+function checkedSection(target: string, found: CheckResult, words: Messages): Html {
+  const { repairNeeded, nothingToRepair } = words.results;
+  return section(`${target}: ${found.needsRepair ? repairNeeded : nothingToRepair}`, !found.needsRepair, [
+    labelledTable(foundRows(found, words), words),
+    ...replaySection(found.replay, words),
+  ]);
+}
+
+function repairedSection(target: string, { outcome, found }: RepairResult, words: Messages): Html {
+  const { results } = words;
+  const rows: Row[] = [
+    ...(found === undefined ? [] : [['windows', windowsName(found.windows, words)] satisfies Row]),
+    ...(found?.windows.computerName === undefined
+      ? []
+      : [['computer', found.windows.computerName] satisfies Row]),
+    ...outcomeRows(outcome, words),
+    ...(found?.otherCauses ?? []).map((cause): Row => ['also', results.otherCause(cause)]),
+  ];
+  return section(`${target}: ${verdict(outcome, words)}`, true, [
+    labelledTable(rows, words),
+    ...replaySection(outcome.replay, words),
+    ...proofSection(outcome, words),
+    ...nextSection(outcome, words),
+  ]);
+}
+
+function nextSection(outcome: RepairOutcome, { results }: Messages): readonly Html[] {
+  if (outcome.disk !== 'repaired' || outcome.change.after.state !== 'off') {
+    return [];
+  }
+  return [
+    html`<h3>${results.nextHeading}</h3><ol>${results.nextAfterRepair.map((step) => html`<li>${step}</li>`)}</ol>`,
+  ];
+}
+
+function undoneSection(outcome: UndoOutcome, words: Messages): Html {
+  return section(undoVerdict(outcome, words), true, [
+    labelledTable(undoRows(outcome, words), words),
+    table(backupRows(outcome.restored, words)),
+  ]);
+}
+
+function replaySection(replay: ReplayAccount | undefined, { page, results }: Messages): readonly Html[] {
+  if (replay === undefined || replay.applied.length + replay.refused.length === 0) {
+    return [];
+  }
+  const applied = replay.applied.map(
+    (log): TextRow => [
+      log.file,
+      `${page.log({
+        entries: log.entries,
+        first: log.firstSequenceNumber,
+        last: log.lastSequenceNumber,
+        pages: log.pages,
+        bytes: log.bytes,
+      })}${results.listSeparator}${results.logStop[log.stop]}`,
+    ],
+  );
+  const refused = replay.refused.map(({ file, reason }): TextRow => [file, results.refusedLog[reason]]);
+  return [html`<h3>${page.headings.replay}</h3>${table([...applied, ...refused])}`];
+}
+
+function proofSection({ verification, backup }: RepairOutcome, words: Messages): readonly Html[] {
+  const rows = [
+    ...(verification === undefined ? [] : verificationRows(verification, words)),
+    ...(backup === undefined ? [] : backupRows(backup, words)),
+  ];
+  return rows.length === 0 ? [] : [html`<h3>${words.page.headings.proof}</h3>${table(rows)}`];
+}
+
+/** More would not fit on a page, and the JSON report has them all. */
+const MOST_RANGES = 12;
+
+function verificationRows(verification: Verification, { page, results }: Messages): TextRow[] {
+  const { labels } = page;
+  const ranges = verification.changedRanges
+    .slice(0, MOST_RANGES)
+    .map(({ offset, length }) => page.range(offset, length));
+  const more = verification.changedRanges.length > MOST_RANGES ? ['...'] : [];
+  return [
+    [labels.sha256Before, verification.sha256Before],
+    [labels.sha256After, verification.sha256After],
+    [labels.changedRanges, [...ranges, ...more].join(results.listSeparator)],
+    ...verification.changedKeys.map(
+      (path): TextRow => [labels.changedKeys, ['HKLM', 'SOFTWARE', ...path].join('\\')],
+    ),
+  ];
+}
+
+function backupRows({ files }: BackupSummary, { page }: Messages): TextRow[] {
+  return files.map(
+    ({ name, size, sha256 }): TextRow => [page.labels.backupFiles, `${name} (${size}) ${sha256}`],
+  );
+}
+
+function section(heading: string, isGood: boolean, parts: readonly Html[]): Html {
+  return html`<section class="${isGood ? 'good' : 'bad'}"><h2>${printable(heading)}</h2>${parts}</section>
+`;
+}
+
+function labelledTable(rows: readonly Row[], { results }: Messages): Html {
+  return table(rows.map(([label, text]) => [results.labels[label], text]));
+}
+
+function table(rows: readonly TextRow[]): Html {
+  return html`<table>${rows.map(([label, text]) => html`<tr><th>${printable(label)}</th><td>${printable(text)}</td></tr>`)}</table>`;
+}
+
+function minute(iso: string): string {
+  return iso.slice(0, 16).replace('T', ' ');
+}
