@@ -64,7 +64,11 @@ if (!existsSync(output) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !==
     format: 'cjs',
     target: 'node20',
     loader: { '.wasm': 'binary' },
-    define: { HIVEMEND_BUILD: JSON.stringify(facts) },
+    define: {
+      HIVEMEND_BUILD: JSON.stringify(facts),
+      // For createRequire in a package that never calls what it makes. Absolute on Windows and on Linux.
+      'import.meta.url': '"file:///C:/hivemend.cjs"',
+    },
     // `import()` becomes `require` that runs when it is reached: a single executable has no other loader.
     supported: { 'dynamic-import': false },
     minifySyntax: true,

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+
+/**
+ * The script that the executables carry: launcher.cjs with the bundle and its checksum in it. It lies at a path that
+ * follows from its contents alone, because the path gets into the executables and the same sources must give the same
+ * bytes wherever they are built.
+ */
+export function writeEntry(launcher: string, bundle: string): string {
+  const program = readFileSync(bundle, 'utf8');
+  const text = readFileSync(launcher, 'utf8')
+    .replace("'@PROGRAM@'", () => JSON.stringify(program))
+    .replace("'@CHECKSUM@'", () => String(crc32(program)));
+  const folder = join('/tmp', `hivemend-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  refuseOthersFolder(folder);
+  const entry = join(folder, 'hivemend.cjs');
+  const fresh = `${entry}.${process.pid}`;
+  writeFileSync(fresh, text);
+  renameSync(fresh, entry);
+  return entry;
+}
+
+/** Anybody may make folders in /tmp; what is built must not come from another user's. */
+function refuseOthersFolder(folder: string): void {
+  const status = lstatSync(folder);
+  if (!status.isDirectory() || status.uid !== process.getuid?.() || (status.mode & 0o022) !== 0) {
+    throw new Error(`${folder} belongs to somebody else, or others may write in it`);
+  }
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { baseVersion, getBase } from './bases.ts';
+import { writeEntry } from './entry.ts';
+import { makeExecutables } from './executables.ts';
+import { collectLicences } from './licences.ts';
+import { makeSbom } from './sbom.ts';
+import { type Signer, signExecutable } from './sign.ts';
+import { packageName, TARGETS } from './targets.ts';
+
+/** Run by scripts/package from the repository's root, after set-up: bundle and module are built. */
+
+const ROOT = resolve('.');
+const PINS = join(ROOT, 'scripts/packaging');
+const CACHE = join(ROOT, 'build/package');
+const BUNDLE = join(ROOT, 'build/hivemend.cjs');
+const HIVEX_LICENCE = join(ROOT, 'build/COPYING.LGPL-2.1');
+
+const { values } = parseArgs({
+  options: {
+    'sign-with': { type: 'string' },
+    key: { type: 'string' },
+    out: { type: 'string', default: 'dist' },
+    quiet: { type: 'boolean', default: false },
+  },
+});
+const say = (text: string) => values.quiet || console.error(`package: ${text}`);
+
+function main(): void {
+  const signer = signerAsked();
+  const output = resolve(values.out);
+  const inputs = fingerprint(signer);
+  const stamp = join(CACHE, `${createHash('sha256').update(output).digest('hex').slice(0, 16)}.inputs`);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs && sumsAreRight(output)) {
+    say(`${values.out} is up to date`);
+    return;
+  }
+  // Made aside and then moved: nobody finds half of it.
+  const fresh = `${output}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
+  build(fresh, signer);
+  rmSync(output, { recursive: true, force: true });
+  renameSync(fresh, output);
+  mkdirSync(CACHE, { recursive: true });
+  writeFileSync(stamp, inputs);
+  for (const line of readFileSync(join(output, 'SHA256SUMS'), 'utf8').trimEnd().split('\n')) {
+    say(line);
+  }
+}
+
+function build(output: string, signer: Signer | undefined): void {
+  const nodeVersion = baseVersion(join(PINS, 'bases'));
+  const { name, version } = readJson('package.json');
+  const hivexLock = readJson('wasm/hivex.lock.json');
+  const hivex = { version: hivexLock.hivex, sha256: hivexLock.sha256, source: hivexLock.upstream };
+  const facts = { root: ROOT, name, version, hivex, emscripten: hivexLock.emscripten, node: nodeVersion };
+
+  say(`getting Node ${nodeVersion} for ${TARGETS.map(({ name }) => name).join(', ')}`);
+  const bases = TARGETS.map((target) => getBase(target, join(PINS, 'bases'), join(CACHE, 'bases')));
+  say('making the executables');
+  const entry = writeEntry(join(PINS, 'launcher.cjs'), BUNDLE);
+  makeExecutables({ entry, bases, nodeVersion, version, pkgPins: join(PINS, 'pkg'), cache: CACHE, output });
+  for (const { os, executable } of TARGETS) {
+    if (signer !== undefined && os === 'win32') signExecutable(join(output, executable), signer);
+  }
+
+  const linux = TARGETS.find(({ os }) => os === 'linux');
+  if (linux === undefined) throw new Error('no Linux base, which carries the licence of Node');
+  const nodeLicence = join(CACHE, 'bases', linux.name, 'node_modules', packageName(linux), 'LICENSE');
+  const put = (name: string, text: string) => writeFileSync(join(output, name), text);
+  put('THIRD-PARTY-LICENSES.txt', collectLicences({ ...facts, hivexLicence: HIVEX_LICENCE, nodeLicence }));
+  put('LICENSE.txt', readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
+  put('hivemend.cdx.json', makeSbom(facts));
+  put('hivemend.cmd', windowsText('hivemend.cmd'));
+  // With a byte order mark, by which every Notepad knows UTF-8.
+  put('README.txt', `\uFEFF${windowsText('README.txt')}`);
+  put('SHA256SUMS', sumsOf(output, readdirSync(output).sort()));
+}
+
+function signerAsked(): Signer | undefined {
+  const { 'sign-with': certificate, key } = values;
+  if (certificate === undefined && key === undefined) return undefined;
+  if (certificate === undefined || key === undefined) {
+    throw new Error('--sign-with CERTIFICATE and --key KEY go together');
+  }
+  return { certificate: resolve(certificate), key: resolve(key) };
+}
+
+function windowsText(name: string): string {
+  return readFileSync(join(PINS, 'media', name), 'utf8').replaceAll('\n', '\r\n');
+}
+
+function sumsOf(folder: string, names: readonly string[]): string {
+  return names
+    .map(
+      (name) =>
+        `${createHash('sha256')
+          .update(readFileSync(join(folder, name)))
+          .digest('hex')}  ${name}\n`,
+    )
+    .join('');
+}
+
+function sumsAreRight(folder: string): boolean {
+  const sums = join(folder, 'SHA256SUMS');
+  if (!existsSync(sums)) return false;
+  const text = readFileSync(sums, 'utf8');
+  const names = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.slice(66));
+  return names.every((name) => existsSync(join(folder, name))) && sumsOf(folder, names) === text;
+}
+
+function fingerprint(signer: Signer | undefined): string {
+  const own = readdirSync(PINS, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const others = ['package.json', 'package-lock.json', 'wasm/hivex.lock.json', 'LICENSE'];
+  const hash = createHash('sha256').update(JSON.stringify(signer ?? null));
+  for (const path of [BUNDLE, HIVEX_LICENCE, ...others, ...own]) {
+    hash.update(readFileSync(path));
+  }
+  return hash.digest('hex');
+}
+
+function readJson(path: string) {
+  return JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(`package: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+}

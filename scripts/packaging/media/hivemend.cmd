@@ -1,0 +1,71 @@
+@echo off
+rem Starts the hivemend that fits this machine. Needs nothing but cmd itself, as recovery images lack most programs.
+setlocal
+set "HM_ARCH=%PROCESSOR_ARCHITECTURE%"
+rem A 32-bit prompt on a 64-bit system tells the system's own architecture here.
+if defined PROCESSOR_ARCHITEW6432 set "HM_ARCH=%PROCESSOR_ARCHITEW6432%"
+set "HM_EXE="
+if /i "%HM_ARCH%"=="AMD64" set "HM_EXE=hivemend-win-x64.exe"
+if /i "%HM_ARCH%"=="ARM64" set "HM_EXE=hivemend-win-arm64.exe"
+if not defined HM_EXE goto no_architecture
+if not exist "%~dp0%HM_EXE%" goto no_file
+
+"%~dp0%HM_EXE%" %*
+set "HM_CODE=%ERRORLEVEL%"
+rem hivemend ends with 0 to 22, or 130 when it is cancelled. Windows gives other numbers when a program can't start:
+rem -1073741515 a DLL is missing, -1073741511 a DLL is too old, 193 and 216 another architecture, 9009 not to be run.
+if %HM_CODE% LSS 0 goto cannot_start
+if %HM_CODE% EQU 130 goto end
+if %HM_CODE% GTR 22 goto cannot_start
+:end
+exit /b %HM_CODE%
+
+:no_architecture
+echo hivemend: there is no hivemend for this kind of processor (%HM_ARCH%). 1>&2
+set "HM_CODE=1"
+goto by_hand
+
+:no_file
+echo hivemend: %HM_EXE% is missing beside hivemend.cmd. Copy the whole folder. 1>&2
+set "HM_CODE=1"
+goto by_hand
+
+:cannot_start
+echo. 1>&2
+echo hivemend: %HM_EXE% can't start here (Windows says %HM_CODE%). 1>&2
+echo This recovery image may lack a DLL that it needs. Nothing was changed. 1>&2
+
+:by_hand
+(
+echo.
+echo The same can be done by hand. If the PC was shut down and not restarted, first go
+echo back to the sign-in screen, choose Power - Restart while you hold Shift, and come back here.
+) 1>&2
+set "HM_FOUND="
+for %%D in (C D E F G H I J K L M N O P Q R S T U V W Y Z) do call :try_drive %%D
+if not defined HM_FOUND (
+  echo. 1>&2
+  echo No Windows was found: a drive may be locked. Unlock it with its recovery password: 1>&2
+  echo   manage-bde -unlock C: -RecoveryPassword 111111-222222-333333-444444-555555-666666-777777-888888 1>&2
+  echo Then, with the letter of its drive in place of C: 1>&2
+  call :show_commands C
+)
+exit /b %HM_CODE%
+
+:try_drive
+if /i "%1:"=="%SystemDrive%" goto :eof
+if not exist "%1:\Windows\System32\config\SOFTWARE" goto :eof
+set "HM_FOUND=1"
+echo. 1>&2
+echo For the Windows on drive %1: 1>&2
+call :show_commands %1
+goto :eof
+
+:show_commands
+(
+echo   xcopy /h /i /y %1:\Windows\System32\config\SOFTWARE* %1:\hivemend-by-hand\
+echo   reg load HKLM\OFFLINE %1:\Windows\System32\config\SOFTWARE
+echo   reg add "HKLM\OFFLINE\Microsoft\Windows NT\CurrentVersion\PasswordLess\Device" /v DevicePasswordLessBuildVersion /t REG_DWORD /d 0 /f
+echo   reg unload HKLM\OFFLINE
+) 1>&2
+goto :eof
