@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { HiveError } from '../../src/errors.ts';
+import { proveOnlyChange, recordChain } from '../../src/regf/change-proof.ts';
+import { baseBlockChecksum } from '../../src/regf/checksum.ts';
+import { checkHive, scanBins } from '../../src/regf/hive-check.ts';
+import { diffHives } from '../../src/regf/hive-diff.ts';
+import { HiveReader } from '../../src/regf/hive-reader.ts';
+import { walkTree } from '../../src/regf/tree-walk.ts';
+import { Random } from '../support/random.ts';
+import { haveRealHives, realHive } from '../support/real-hives.ts';
+
+/** Whatever bytes a hive holds, everything that reads it ends, and throws nothing but HiveError. */
+
+const ROUNDS = 150;
+
+/** Values that break sizes, counts and offsets, beside random ones. */
+const EDGES = [0, 1, 4, 7, 8, 0x7f, 0xff, 0xffff, 0x7fffffff, 0x80000000, 0x80000001, 0xfffffff8, 0xffffffff];
+
+function mutate(original: Uint8Array, random: Random): Uint8Array {
+  const bytes = original.slice();
+  const view = new DataView(bytes.buffer);
+  const end = Math.min(bytes.length, 4096 + view.getUint32(40, true));
+  for (let n = 1 + random.below(12); n > 0; n--) {
+    const at = 4096 + 4 * random.below((end - 4096) / 4);
+    const kind = random.below(4);
+    if (kind === 0) view.setUint32(at, random.pick(EDGES), true);
+    else if (kind === 1) view.setUint32(at, 8 * random.below(end / 8), true);
+    else if (kind === 2) bytes[at + random.below(4)] = random.below(256);
+    else bytes.copyWithin(at, 4096 + 4 * random.below((end - 4160) / 4), at + 64);
+  }
+  if (random.chance(0.1)) view.setUint32(36 + 4 * random.below(2), random.below(end), true);
+  view.setUint32(508, baseBlockChecksum(bytes), true);
+  return random.chance(0.1) ? bytes.subarray(0, random.below(bytes.length)) : bytes;
+}
+
+/** @returns whether it came to its end. */
+function survives(body: () => unknown): boolean {
+  try {
+    body();
+    return true;
+  } catch (error) {
+    if (error instanceof HiveError) return false;
+    throw error;
+  }
+}
+
+/** Reads as much as can be read. @throws HiveError when that is not everything. */
+function readAll(bytes: Uint8Array): void {
+  let firstError: unknown;
+  const attempt = (body: () => unknown): void => {
+    try {
+      body();
+    } catch (error) {
+      if (!(error instanceof HiveError)) throw error;
+      firstError ??= error;
+    }
+  };
+  for (const key of walkTree(new HiveReader(bytes, 'HIVE'))) {
+    attempt(() => [key.name, key.className, key.security]);
+    attempt(() => {
+      for (const value of key.values())
+        attempt(() => [value.name, value.data(), value.asString(), value.asDword(), value.asMultiString()]);
+    });
+  }
+  if (firstError !== undefined) throw firstError;
+}
+
+function tortureWith(name: string, original: Uint8Array): void {
+  let undamaged = 0;
+  for (let seed = 1; seed <= ROUNDS; seed++) {
+    const bytes = mutate(original, new Random(seed));
+    const start = performance.now();
+    try {
+      const isRead = survives(() => readAll(bytes));
+      let damage = 1;
+      survives(() => {
+        damage = checkHive(bytes, 'HIVE').damage;
+      });
+      survives(() => scanBins(bytes, 'HIVE'));
+      survives(() => diffHives(new HiveReader(original, 'HIVE'), new HiveReader(bytes, 'HIVE')));
+      survives(() => {
+        const reader = new HiveReader(bytes, 'HIVE');
+        const record = recordChain(reader, [[...reader.root().subkeys()][0]?.name ?? '']);
+        proveOnlyChange(record, record, [], reader);
+      });
+      if (damage === 0) undamaged++;
+      if (damage === 0 && !isRead) throw new Error('unreadable, and yet no damage');
+    } catch (error) {
+      throw new Error(`${name}, seed ${seed}`, { cause: error });
+    }
+    expect(performance.now() - start, `${name}, seed ${seed}`).toBeLessThan(10_000);
+  }
+  // Most mutations damage something; if none did, the mutations would be tame.
+  expect(undamaged).toBeLessThan(ROUNDS);
+}
+
+describe('a hive with bytes changed at random', () => {
+  it.each(['setting-2', 'index-root', 'lists-of-every-kind', 'big-data-32688'])('%s is survived', (name) => {
+    tortureWith(name, new Uint8Array(readFileSync(`fixtures/hives/${name}`)));
+  });
+
+  it
+    .skipIf(!haveRealHives)
+    .each([
+      'msuhanov__yarp/hives_for_tests/BigDataHive',
+      'msuhanov__yarp/hives_for_tests/ManySubkeysHive',
+      'EricZimmerman__Registry/Registry.Test/Hives/SAM',
+      'libyal__winreg-kb/test_data/SECURITY',
+      'libguestfs__hivex/images/special',
+    ])('%s is survived', { timeout: 120_000 }, (path) => tortureWith(path, realHive(path)));
+});
