@@ -40,6 +40,7 @@ export type UsageProblem =
       readonly expected: string;
     }
   | { readonly kind: 'options-exclude'; readonly options: readonly [string, string] }
+  | { readonly kind: 'drive-expected'; readonly given: string }
   | { readonly kind: 'target-missing'; readonly operand: string }
   | { readonly kind: 'too-many-targets'; readonly given: string; readonly atMost: number }
   /** `"E:\"` on Windows: the backslash keeps the quotation mark from ending the word. */

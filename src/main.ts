@@ -114,6 +114,8 @@ const surroundings: Surroundings = {
     }
   },
   files: async () => (await import('./platform/node-file-system.ts')).nodeFileSystem(),
+  commands: async () => (await import('./platform/node-command-runner.ts')).nodeCommandRunner(),
+  mounts: async () => (await import('./platform/node-mounts.ts')).readMounts(),
   hivexModule: async () => (await import('../build/hivex.wasm')).default,
   onInterrupt(listener) {
     process.on('SIGINT', listener);

@@ -1,6 +1,8 @@
 import type { Command } from './command.ts';
 import { check } from './commands/check.ts';
+import { list } from './commands/list.ts';
+import { unlock } from './commands/unlock.ts';
 import { version } from './commands/version.ts';
 
 /** Every verb, in the order in which help shows them. */
-export const COMMANDS: readonly Command[] = [check, version];
+export const COMMANDS: readonly Command[] = [check, list, unlock, version];

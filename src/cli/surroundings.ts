@@ -1,3 +1,4 @@
+import type { CommandRunner } from '../platform/command-runner.ts';
 import type { WritableFileSystem } from '../platform/file-system.ts';
 
 /** Everything outside the program, as `main.ts` found it. Tests make their own. */
@@ -18,6 +19,9 @@ export interface Surroundings {
   processRuns(id: number): boolean;
   /** Loaded when it is first asked for. */
   files(): Promise<WritableFileSystem>;
+  commands(): Promise<CommandRunner>;
+  /** What `/proc/self/mounts` holds; empty on Windows. */
+  mounts(): Promise<string>;
   /** hivex, compiled to WebAssembly, as it was built into the program. */
   hivexModule(): Promise<Uint8Array>;
   /** Calls `listener` at each Ctrl+C, until the returned function is called. Without a listener, Ctrl+C ends the program. */

@@ -1,5 +1,7 @@
 import type { FilePath } from '../brand.ts';
+import type { FoundWindows } from '../discovery/find-windows.ts';
 import type { Hibernation } from '../discovery/hibernation.ts';
+import type { ScannedVolume } from '../discovery/volumes.ts';
 import type { WindowsDescription } from '../discovery/windows-installation.ts';
 import type { DiskState, HiveError } from '../errors.ts';
 import type { BackupSummary, RepairOutcome, UndoOutcome } from '../repair/outcome.ts';
@@ -14,6 +16,8 @@ export interface Results {
   readonly repair: { readonly targets: readonly TargetEnd<RepairResult>[] };
   readonly undo: UndoOutcome;
   readonly 'list-backups': { readonly hive: FilePath; readonly backups: readonly BackupSummary[] };
+  readonly list: { readonly volumes: readonly ListedVolume[] };
+  readonly unlock: UnlockResult;
   readonly version: VersionResult;
 }
 
@@ -43,6 +47,29 @@ export interface RepairResult {
   readonly outcome: RepairOutcome;
   /** Missing when the hive could not be looked at before it was found to need nothing. */
   readonly found?: Findings;
+}
+
+export interface ListedVolume {
+  readonly root: FilePath;
+  readonly origin: ScannedVolume['origin'];
+  readonly access: ScannedVolume['access'];
+  readonly windows: readonly ListedWindows[];
+}
+
+export interface ListedWindows {
+  readonly kind: FoundWindows['kind'];
+  readonly windowsFolder: FilePath;
+  /** What an incomplete one lacks, below its folder. */
+  readonly missing: readonly string[];
+  readonly found?: CheckResult;
+  /** Why it could not be read. */
+  readonly error?: HiveError;
+}
+
+export interface UnlockResult {
+  /** Letter and colon. */
+  readonly volume: string;
+  readonly state: 'unlocked' | 'already-open';
 }
 
 export interface VersionResult {

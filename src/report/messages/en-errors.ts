@@ -15,6 +15,7 @@ export const enUsage: UsageMessages = {
   'option-value': ({ option, given, expected }) =>
     `${option} does not take "${given}". It takes: ${expected}.`,
   'options-exclude': ({ options }) => `${options[0]} and ${options[1]} can't be used together.`,
+  'drive-expected': ({ given }) => `"${given}" is not a drive; give its letter, such as E:.`,
   'target-missing': ({ operand }) => `This command needs a ${operand}.`,
   'too-many-targets': ({ given, atMost }) =>
     atMost === 0

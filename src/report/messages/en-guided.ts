@@ -1,5 +1,25 @@
 import type { GuidedMessages } from './guided-messages.ts';
 
 export const enGuided: GuidedMessages = {
-  question: '',
+  looking: 'hivemend: lets a Microsoft account sign in with its password again. Looking for Windows ...',
+  noWindows: 'No Windows that could be repaired was found on this PC.',
+  whichOne: (count) => `Which one? Type its number (1 to ${count}) and press Enter:`,
+  willChange: (hive, before) =>
+    `hivemend will change one value in ${hive}: DevicePasswordLessBuildVersion, from ${before} to 0.`,
+  willBackUp: 'The whole file is backed up first, and "hivemend undo" takes the change back.',
+  repairQuestion: 'Repair it now? Type y (yes) or n (no) and press Enter:',
+  hibernated: 'It can be repaired after Windows was restarted.',
+  dirtyNote:
+    'The PC was switched off without shutting down; the newest data in the transaction logs is taken into account.',
+  lockedQuestion: (volume) =>
+    `${volume} is locked by BitLocker, so hivemend can't see what is on it. Unlock it now, with its recovery key? (y/n)`,
+  keyWanted: (volume, keyIds) => [
+    `To unlock ${volume} you need its recovery key, 48 digits.`,
+    ...(keyIds.length === 0 ? [] : [`The key ID begins with: ${keyIds.join(', ')}`]),
+    'It is shown, with this key ID, at https://aka.ms/myrecoverykey or https://account.microsoft.com/devices/recoverykey (on a phone, signed in with the same Microsoft account).',
+    'Ctrl+C stops without changing anything.',
+  ],
+  keyQuestion: 'Recovery key:',
+  unlocked: (volume) => `${volume} is unlocked until the PC is restarted.`,
+  alreadyOpen: (volume) => `${volume} is not locked.`,
 };

@@ -24,6 +24,7 @@ export const enResults: ResultMessages = {
   labels: {
     windows: 'Windows',
     computer: 'Computer',
+    dates: 'Used',
     hive: 'Hive',
     setting: 'Setting',
     dirty: 'Dirty',

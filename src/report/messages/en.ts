@@ -1,6 +1,7 @@
 import { enErrors, enUsage } from './en-errors.ts';
 import { enGuided } from './en-guided.ts';
 import { enHelp } from './en-help.ts';
+import { enList } from './en-list.ts';
 import { enPage } from './en-page.ts';
 import { enResults } from './en-results.ts';
 import type { Messages } from './messages.ts';
@@ -11,6 +12,7 @@ export const en: Messages = {
   usage: enUsage,
   help: enHelp,
   results: enResults,
+  list: enList,
   guided: enGuided,
   page: enPage,
 };

@@ -1,4 +1,19 @@
-/** Words of the guided repair. */
+import type { FilePath } from '../../brand.ts';
+
+/** Words of the conversation with a person at a terminal. */
 export interface GuidedMessages {
-  readonly question: string;
+  /** Greeting, before the drives are looked through. */
+  readonly looking: string;
+  readonly noWindows: string;
+  readonly whichOne: (count: number) => string;
+  readonly willChange: (hive: FilePath, before: string) => string;
+  readonly willBackUp: string;
+  readonly repairQuestion: string;
+  readonly hibernated: string;
+  readonly dirtyNote: string;
+  readonly lockedQuestion: (volume: string) => string;
+  readonly keyWanted: (volume: string, keyIds: readonly string[]) => readonly string[];
+  readonly keyQuestion: string;
+  readonly unlocked: (volume: string) => string;
+  readonly alreadyOpen: (volume: string) => string;
 }

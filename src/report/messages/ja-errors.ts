@@ -16,6 +16,8 @@ export const jaUsage: UsageMessages = {
   'option-value': ({ option, given, expected }) =>
     `${option} に「${given}」は指定できません。指定できる値: ${expected}`,
   'options-exclude': ({ options }) => `${options[0]} と ${options[1]} は同時に使えません。`,
+  'drive-expected': ({ given }) =>
+    `「${given}」はドライブではありません。E: のようにドライブ文字を指定してください。`,
   'target-missing': ({ operand }) => `このコマンドには ${operand} の指定が必要です。`,
   'too-many-targets': ({ given, atMost }) =>
     atMost === 0 ? `「${given}」は余分です。` : `対象は 1 つだけ指定できます。「${given}」は余分です。`,

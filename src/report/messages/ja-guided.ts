@@ -1,5 +1,26 @@
 import type { GuidedMessages } from './guided-messages.ts';
 
 export const jaGuided: GuidedMessages = {
-  question: '',
+  looking:
+    'hivemend: Microsoft アカウントのパスワードで再びサインインできるようにします。Windows を探しています...',
+  noWindows: 'この PC に、修復できる Windows が見つかりませんでした。',
+  whichOne: (count) => `どの Windows ですか? 番号 (1～${count}) を入力して Enter キーを押してください:`,
+  willChange: (hive, before) =>
+    `${hive} の値を 1 つだけ変更します: DevicePasswordLessBuildVersion を ${before} から 0 に。`,
+  willBackUp: '先にファイル全体をバックアップします。「hivemend undo」で元に戻せます。',
+  repairQuestion: '修復しますか? y (はい) または n (いいえ) を入力して Enter キーを押してください:',
+  hibernated: 'Windows を再起動した後に修復できます。',
+  dirtyNote:
+    'PC がシャットダウンされずに電源が切れています。トランザクション ログにある最新のデータも反映して処理します。',
+  lockedQuestion: (volume) =>
+    `${volume} は BitLocker でロックされているため、中を確認できません。回復キーでロックを解除しますか? (y/n)`,
+  keyWanted: (volume, keyIds) => [
+    `${volume} のロックを解除するには、48 桁の回復キーが必要です。`,
+    ...(keyIds.length === 0 ? [] : [`キー ID の先頭: ${keyIds.join('、')}`]),
+    '回復キーは、このキー ID とともに https://aka.ms/myrecoverykey または https://account.microsoft.com/devices/recoverykey に表示されます (スマートフォンなどで、同じ Microsoft アカウントでサインインしてください)。',
+    'Ctrl+C を押すと、何も変更せずに中止します。',
+  ],
+  keyQuestion: '回復キー:',
+  unlocked: (volume) => `${volume} のロックを解除しました (PC を再起動するまで有効)。`,
+  alreadyOpen: (volume) => `${volume} はロックされていません。`,
 };

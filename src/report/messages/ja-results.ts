@@ -21,6 +21,7 @@ export const jaResults: ResultMessages = {
   labels: {
     windows: 'Windows',
     computer: 'PC 名',
+    dates: '使用状況',
     hive: 'ハイブ',
     setting: '設定',
     dirty: '未反映',

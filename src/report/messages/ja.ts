@@ -1,6 +1,7 @@
 import { jaErrors, jaUsage } from './ja-errors.ts';
 import { jaGuided } from './ja-guided.ts';
 import { jaHelp } from './ja-help.ts';
+import { jaList } from './ja-list.ts';
 import { jaPage } from './ja-page.ts';
 import { jaResults } from './ja-results.ts';
 import type { Messages } from './messages.ts';
@@ -11,6 +12,7 @@ export const ja: Messages = {
   usage: jaUsage,
   help: jaHelp,
   results: jaResults,
+  list: jaList,
   guided: jaGuided,
   page: jaPage,
 };

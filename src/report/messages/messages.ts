@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorDetails, UsageProblem } from '../../errors.ts';
 import type { GuidedMessages } from './guided-messages.ts';
 import type { HelpMessages } from './help-messages.ts';
+import type { ListMessages } from './list-messages.ts';
 import type { PageMessages } from './page-messages.ts';
 import type { ResultMessages } from './result-messages.ts';
 
@@ -11,6 +12,7 @@ export interface Messages {
   readonly usage: UsageMessages;
   readonly help: HelpMessages;
   readonly results: ResultMessages;
+  readonly list: ListMessages;
   readonly guided: GuidedMessages;
   readonly page: PageMessages;
 }

@@ -60,6 +60,7 @@ export interface ResultMessages {
 export type Label =
   | 'windows'
   | 'computer'
+  | 'dates'
   | 'hive'
   | 'setting'
   | 'dirty'

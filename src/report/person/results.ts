@@ -2,6 +2,7 @@ import type { Messages } from '../messages/messages.ts';
 import type { Results } from '../results.ts';
 import { checkLines } from './check-lines.ts';
 import type { Style } from './console.ts';
+import { listLines } from './list-lines.ts';
 import { backupsLines, repairLines, undoLines } from './repair-lines.ts';
 
 /** The person face of each command's result: lines that fit the console. */
@@ -17,6 +18,10 @@ const RENDERERS: { readonly [Name in keyof Results]: Renderer<Name> } = {
   repair: repairLines,
   undo: undoLines,
   'list-backups': backupsLines,
+  list: listLines,
+  unlock: ({ volume, state }, { guided }) => [
+    state === 'unlocked' ? guided.unlocked(volume) : guided.alreadyOpen(volume),
+  ],
   version: (result, words) => words.results.version(result),
 };
 

@@ -1,0 +1,55 @@
+import { HiveError } from '../../errors.ts';
+import type { UnlockResult } from '../../report/results.ts';
+import type { Command } from '../command.ts';
+import type { Context } from '../context.ts';
+import { EXIT_SUCCESS } from '../exit-codes.ts';
+import type { OptionValues } from '../options.ts';
+
+export const unlock: Command<'unlock'> = {
+  name: 'unlock',
+  operand: { name: 'DRIVE', atLeast: 1, atMost: 1 },
+  writes: false,
+  options: ['recovery-password-file', 'recovery-key'],
+  async run(context, { targets, options }) {
+    const result = await unlockWith(context, targets[0] ?? '', options);
+    return { result, exitCode: EXIT_SUCCESS, ok: true, disk: 'unchanged' };
+  },
+};
+
+async function unlockWith(context: Context, drive: string, options: OptionValues): Promise<UnlockResult> {
+  const file = options['recovery-key'];
+  const passwordFile = options['recovery-password-file'];
+  if (file !== undefined && passwordFile !== undefined) {
+    throw new HiveError('usage', {
+      kind: 'options-exclude',
+      options: ['--recovery-key', '--recovery-password-file'],
+    });
+  }
+  const [{ askAndUnlock, keyOf, prepareUnlocking }, { unlockVolume }, { RecoveryPassword }] =
+    await Promise.all([
+      import('../unlock-drive.ts'),
+      import('../../discovery/unlock.ts'),
+      import('../../discovery/recovery-password.ts'),
+    ]);
+  const unlocking = await prepareUnlocking(context, drive);
+  if (file !== undefined) {
+    return unlockVolume(unlocking, { by: 'recovery-key', file });
+  }
+  if (passwordFile !== undefined) {
+    const bytes = await readSecret(context, passwordFile);
+    return unlockVolume(unlocking, keyOf(RecoveryPassword.parseFile(bytes)));
+  }
+  if (!context.canAsk) {
+    throw new HiveError('terminal-needed', { command: 'hivemend unlock' });
+  }
+  return askAndUnlock(context, unlocking);
+}
+
+/** A file with the key, or standard input for '-'. */
+async function readSecret({ surroundings }: Context, path: string): Promise<Uint8Array> {
+  if (path === '-') {
+    return surroundings.stdin.readAll();
+  }
+  const { readSmallFile } = await import('../read-small-file.ts');
+  return readSmallFile(await surroundings.files(), path);
+}

@@ -1,0 +1,35 @@
+import type { ListMessages } from './list-messages.ts';
+
+export const enList: ListMessages = {
+  nothing: 'No drive or folder to look in was found.',
+  kind: {
+    installed: 'Windows',
+    previous: 'earlier Windows (Windows.old)',
+    preinstallation: 'recovery or installation media (Windows PE)',
+    incomplete: 'incomplete Windows',
+  },
+  missing: (names) => `missing: ${names.join(', ')}`,
+  access: ({ root, access }) => {
+    switch (access.state) {
+      case 'open':
+        return undefined;
+      case 'locked':
+        return `locked by BitLocker; to unlock it: hivemend unlock ${root.replace(/[\\/]+$/, '')}`;
+      case 'running-system':
+        return 'the system that is running now (left alone; see repair --online)';
+      case 'unreadable':
+        return `can't be read (${access.cause})`;
+    }
+  },
+  dates: (installed, lastShutdown) => {
+    const parts = [
+      ...(installed === undefined ? [] : [`installed ${installed.slice(0, 10)}`]),
+      ...(lastShutdown === undefined ? [] : [`last shut down ${lastShutdown.slice(0, 10)}`]),
+    ];
+    return parts.length === 0 ? undefined : parts.join(', ');
+  },
+  needsRepair: 'REPAIR NEEDED',
+  nothingToRepair: 'nothing to repair',
+  unreadable: "CAN'T BE READ",
+  dirty: 'not closed properly; newest data was read from the transaction logs',
+};

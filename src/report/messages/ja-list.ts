@@ -1,0 +1,35 @@
+import type { ListMessages } from './list-messages.ts';
+
+export const jaList: ListMessages = {
+  nothing: '調べるドライブやフォルダーが見つかりませんでした。',
+  kind: {
+    installed: 'Windows',
+    previous: '以前の Windows (Windows.old)',
+    preinstallation: '回復メディアまたはインストール メディア (Windows PE)',
+    incomplete: '不完全な Windows',
+  },
+  missing: (names) => `不足: ${names.join('、')}`,
+  access: ({ root, access }) => {
+    switch (access.state) {
+      case 'open':
+        return undefined;
+      case 'locked':
+        return `BitLocker でロックされています。解除するには: hivemend unlock ${root.replace(/[\\/]+$/, '')}`;
+      case 'running-system':
+        return '現在実行中のシステム (対象外。repair --online を参照)';
+      case 'unreadable':
+        return `読み取れません (${access.cause})`;
+    }
+  },
+  dates: (installed, lastShutdown) => {
+    const parts = [
+      ...(installed === undefined ? [] : [`インストール ${installed.slice(0, 10)}`]),
+      ...(lastShutdown === undefined ? [] : [`前回のシャットダウン ${lastShutdown.slice(0, 10)}`]),
+    ];
+    return parts.length === 0 ? undefined : parts.join('、');
+  },
+  needsRepair: '修復が必要です',
+  nothingToRepair: '修復は不要です',
+  unreadable: '読み取れません',
+  dirty: '正しく閉じられていません。最新のデータはトランザクション ログから読み取りました',
+};

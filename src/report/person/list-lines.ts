@@ -1,0 +1,72 @@
+import { describeError } from '../error-text.ts';
+import { fileSize } from '../figures.ts';
+import type { Messages } from '../messages/messages.ts';
+import type { CheckResult, ListedVolume, ListedWindows, Results } from '../results.ts';
+import { hang, wrap } from '../text-layout.ts';
+import { windowsName } from './check-lines.ts';
+import { printable, type Style } from './console.ts';
+import { type Row, rowLines } from './rows.ts';
+
+/** What is on this PC, short enough that two installations fit on a screen. Installed ones are numbered. */
+export function listLines({ volumes }: Results['list'], words: Messages, style: Style): readonly string[] {
+  if (volumes.length === 0) {
+    return wrap(words.list.nothing, style.width);
+  }
+  let number = 0;
+  return volumes.flatMap((volume) => {
+    const access = words.list.access(volume);
+    const first = access === undefined ? [] : hang(`${volume.root}  `, printable(access), style.width);
+    return [
+      ...first,
+      ...volume.windows.flatMap((windows) => {
+        number += windows.kind === 'installed' ? 1 : 0;
+        return windowsLines(windows, number, words, style);
+      }),
+    ];
+  });
+}
+
+/** Volumes that hold nothing to choose from, for the guided repair. */
+export function hasSomethingToSay({ access, windows }: ListedVolume): boolean {
+  return access.state === 'locked' || windows.some(({ kind }) => kind === 'installed');
+}
+
+function windowsLines(windows: ListedWindows, number: number, words: Messages, style: Style): string[] {
+  const { list } = words;
+  const { kind, windowsFolder, found, error, missing } = windows;
+  const mark = kind === 'installed' ? `${number}. ` : '   ';
+  const heading = `${mark}${style.bold(printable(windowsFolder))}`;
+  if (found !== undefined) {
+    const state = found.needsRepair ? style.bad(list.needsRepair) : style.good(list.nothingToRepair);
+    const note = kind === 'installed' ? '' : ` (${list.kind[kind]})`;
+    return [`${heading}  ${state}${note}`, ...rowLines(listRows(found, words), words, style)];
+  }
+  if (error !== undefined) {
+    const { what } = describeError(error, words);
+    return [`${heading}  ${style.bad(list.unreadable)}`, ...hang('   ', printable(what), style.width)];
+  }
+  const lack = missing.length === 0 ? '' : ` (${list.missing(missing)})`;
+  return hang(`${mark}${printable(windowsFolder)}  `, printable(`${list.kind[kind]}${lack}`), style.width);
+}
+
+function listRows(found: CheckResult, words: Messages): Row[] {
+  const { list, results } = words;
+  const { windows, accounts, replay } = found;
+  const dates = list.dates(windows.installedAt, windows.lastShutdownAt);
+  const hibernation = found.hibernation === undefined ? undefined : results.hibernation(found.hibernation);
+  const people = accounts.accounts.map(({ profileName }) => profileName).join(results.listSeparator);
+  const rows: (Row | undefined)[] = [
+    [
+      'windows',
+      `${windowsName(windows, words)}${windows.edition === undefined ? '' : ` ${windows.edition}`}`,
+    ],
+    windows.computerName === undefined ? undefined : ['computer', windows.computerName],
+    dates === undefined ? undefined : ['dates', dates],
+    people === '' ? undefined : ['accounts', people],
+    ['setting', `${results.settingValue(found.setting)} (SOFTWARE ${fileSize(found.hiveSize)})`],
+    replay === undefined ? undefined : ['dirty', list.dirty],
+    hibernation === undefined ? undefined : ['hibernation', hibernation],
+    ...found.otherCauses.map((cause): Row => ['also', results.otherCause(cause)]),
+  ];
+  return rows.filter((row) => row !== undefined);
+}
