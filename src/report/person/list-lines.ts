@@ -37,9 +37,9 @@ function windowsLines(windows: ListedWindows, number: number, words: Messages, s
   const mark = kind === 'installed' ? `${number}. ` : '   ';
   const heading = `${mark}${style.bold(printable(windowsFolder))}`;
   if (found !== undefined) {
-    const state = found.needsRepair ? style.bad(list.needsRepair) : style.good(list.nothingToRepair);
-    const note = kind === 'installed' ? '' : ` (${list.kind[kind]})`;
-    return [`${heading}  ${state}${note}`, ...rowLines(listRows(found, words), words, style)];
+    const need = found.needsRepair ? style.bad(list.needsRepair) : style.good(list.nothingToRepair);
+    const state = kind === 'installed' ? need : list.kind[kind];
+    return [`${heading}  ${state}`, ...rowLines(listRows(found, words), words, style)];
   }
   if (error !== undefined) {
     const { what } = describeError(error, words);
