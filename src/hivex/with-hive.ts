@@ -1,0 +1,131 @@
+import type { ByteSource, CleanHive } from '../brand.ts';
+import { HiveError } from '../errors.ts';
+import type { HiveHandle, Runtime } from './calls.ts';
+import { Hive } from './hive.ts';
+import { spellChecksumForHivex, spellChecksumForWindows } from './image.ts';
+import type { Hivex } from './load.ts';
+import { NO_ADDRESS } from './memory.ts';
+
+/** hivex.h. Verbose makes hivex say why it refuses; see PrintedText. */
+const OPEN_VERBOSE = 1;
+const OPEN_WRITE = 4;
+
+const BASE_BLOCK_SIZE = 4096;
+/** Bytes read at a time, so that progress can be told and the event loop runs. */
+const CHUNK = 8 * 1024 * 1024;
+/** Room for the hive bins that an edit adds. Memory that is not touched costs no RAM. */
+const HEADROOM = 16 * 1024 * 1024;
+
+export interface HiveOptions {
+  /** Told after each chunk that was read. Bytes. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Opens `source` in hivex for looking only. Nothing is committed; what `body` changes is lost.
+ * @throws HiveError what the source throws; 'hivex-call', 'hivex-trap'; 'bug' when a bracket is open already.
+ */
+export async function readHive<Result>(
+  hivex: Hivex,
+  source: CleanHive,
+  body: (hive: Hive) => Result | Promise<Result>,
+  options: HiveOptions = {},
+): Promise<Result> {
+  return bracket(hivex, source, options, (mounted) => Promise.resolve(body(mounted.hive)));
+}
+
+/**
+ * Opens `source` in hivex, edits it, commits, and hands over the whole edited hive. When `edit` throws, nothing is
+ * committed and `use` is not called. The hive is closed in every case.
+ *
+ * `image` is a view of WebAssembly memory: base block, hive bins data, and behind them the bytes that the source has
+ * behind its own hive bins data. It is valid until the promise that `use` returned settles.
+ * @throws HiveError like `readHive`, and what `edit` and `use` throw.
+ */
+export async function withHive<Edited, Result>(
+  hivex: Hivex,
+  source: CleanHive,
+  edit: (hive: Hive) => Edited | Promise<Edited>,
+  use: (image: Uint8Array, edited: Edited) => Result | Promise<Result>,
+  options: HiveOptions = {},
+): Promise<Result> {
+  return bracket(hivex, source, options, async (mounted) => {
+    const edited = await edit(mounted.hive);
+    return await use(await commit(mounted, source), edited);
+  });
+}
+
+interface Mounted {
+  readonly runtime: Runtime;
+  readonly handle: HiveHandle;
+  readonly hive: Hive;
+  /** Bytes of the source that hivex was given; what lies behind them stays aside. */
+  readonly mountedLength: number;
+}
+
+async function bracket<Result>(
+  hivex: Hivex,
+  source: ByteSource,
+  options: HiveOptions,
+  body: (mounted: Mounted) => Promise<Result>,
+): Promise<Result> {
+  if (hivex.isMounted) throw new HiveError('bug', { message: 'a hive is open in this hivex already' });
+  hivex.isMounted = true;
+  const runtime = hivex.runtime();
+  try {
+    const mountedLength = await fill(runtime, source, options);
+    const handle = runtime.call('hivex_open', 'hive', OPEN_VERBOSE | OPEN_WRITE);
+    try {
+      const length = () => runtime.call('host_image_length');
+      return await body({ runtime, handle, hive: new Hive(runtime, handle, length), mountedLength });
+    } finally {
+      if (!runtime.isDropped) runtime.call('hivex_close', handle);
+    }
+  } finally {
+    if (!runtime.isDropped) runtime.call('host_release');
+    hivex.isMounted = false;
+  }
+}
+
+/**
+ * Reads the source into the room that hivex will take for its image; answers how much of it.
+ *
+ * Real hives carry bytes behind their hive bins data. hivex puts new hive bins over them, so it is not shown them.
+ * A hive whose base block says more than the file holds, or whose signature is wrong, goes to hivex whole: it refuses.
+ */
+async function fill(runtime: Runtime, source: ByteSource, options: HiveOptions): Promise<number> {
+  const length = await mountableLength(source);
+  const room = runtime.call('host_reserve', length, source.length + HEADROOM);
+  for (let position = 0; position < length; position += CHUNK) {
+    const size = Math.min(CHUNK, length - position);
+    await source.read(runtime.memory.bytes(room + position, size), position);
+    options.onProgress?.(position + size, length);
+  }
+  if (length >= BASE_BLOCK_SIZE) spellChecksumForHivex(viewOf(runtime.memory.bytes(room, length)));
+  return length;
+}
+
+async function mountableLength(source: ByteSource): Promise<number> {
+  if (source.length < BASE_BLOCK_SIZE) return source.length;
+  const head = new Uint8Array(48);
+  await source.read(head, 0);
+  const declared = BASE_BLOCK_SIZE + viewOf(head).getUint32(40, true);
+  return new TextDecoder().decode(head.subarray(0, 4)) === 'regf'
+    ? Math.min(source.length, declared)
+    : source.length;
+}
+
+/** Lets hivex finish the base block, and puts the bytes that were kept aside behind the hive bins again. */
+async function commit({ runtime, handle, mountedLength }: Mounted, source: ByteSource): Promise<Uint8Array> {
+  runtime.call('hivex_commit', handle, NO_ADDRESS, 0);
+  const written = runtime.call('host_committed_length');
+  const rest = source.length - mountedLength;
+  const room = runtime.call('host_extend', written + rest);
+  if (rest > 0) await source.read(runtime.memory.bytes(room + written, rest), mountedLength);
+  const image = runtime.memory.bytes(room, written + rest);
+  spellChecksumForWindows(viewOf(image));
+  return image;
+}
+
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

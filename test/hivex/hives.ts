@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CleanHive } from '../../src/brand.ts';
+import { type Hivex, loadHivex } from '../../src/hivex/load.ts';
+
+const BUILD = join(import.meta.dirname, '../../build');
+
+/** The module as scripts/build-wasm left it. */
+export function moduleBytes(): Uint8Array {
+  const path = join(BUILD, 'hivex.wasm');
+  if (!existsSync(path)) throw new Error('build/hivex.wasm is missing: run scripts/build-wasm');
+  return readFileSync(path);
+}
+
+export const freshHivex = (): Hivex => loadHivex(moduleBytes());
+
+/** One of the hives that hivex is released with. */
+export const upstreamPath = (name: string): string => join(BUILD, 'hivex-source/images', name);
+export const upstreamHive = (name: string): Uint8Array => readFileSync(upstreamPath(name));
+
+/** Bytes that the test knows to be a hive with nothing left in a log. */
+export function cleanHive(bytes: Uint8Array): CleanHive {
+  const source = {
+    length: bytes.length,
+    async read(target: Uint8Array, position: number) {
+      target.set(bytes.subarray(position, position + target.length));
+    },
+  };
+  return source as CleanHive;
+}
