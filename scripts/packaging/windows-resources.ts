@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Data, NtExecutable, NtExecutableResource, Resource } from 'resedit';
 import { drawIcon } from './icon.ts';
+import { refuseNewImports } from './imports.ts';
 
 const ENGLISH_US = 1033;
 const UNICODE = 1200;
@@ -11,6 +12,7 @@ const UNICODE = 1200;
  */
 export function brandExecutable(node: string, output: string, version: string): void {
   const executable = NtExecutable.from(readFileSync(node), { ignoreCert: true });
+  refuseNewImports(executable, node);
   const resources = NtExecutableResource.from(executable);
   const icons = Data.IconFile.from(drawIcon()).icons.map(({ data }) => data);
   for (const { id, lang } of Resource.IconGroupEntry.fromEntries(resources.entries)) {

@@ -21,33 +21,31 @@ if %HM_CODE% GTR 22 goto cannot_start
 exit /b %HM_CODE%
 
 :no_architecture
-echo hivemend: there is no hivemend for this kind of processor (%HM_ARCH%). 1>&2
+>&2 echo hivemend: there is no hivemend for this kind of processor (%HM_ARCH%).
 set "HM_CODE=1"
 goto by_hand
 
 :no_file
-echo hivemend: %HM_EXE% is missing beside hivemend.cmd. Copy the whole folder. 1>&2
+>&2 echo hivemend: %HM_EXE% is missing beside hivemend.cmd. Copy the whole folder.
 set "HM_CODE=1"
 goto by_hand
 
 :cannot_start
-echo. 1>&2
-echo hivemend: %HM_EXE% can't start here (Windows says %HM_CODE%). 1>&2
-echo This recovery image may lack a DLL that it needs. Nothing was changed. 1>&2
+>&2 echo.
+>&2 echo hivemend: %HM_EXE% can't start here (Windows says %HM_CODE%).
+>&2 echo This recovery image may lack a DLL that it needs. Nothing was changed.
 
 :by_hand
-(
-echo.
-echo The same can be done by hand. If the PC was shut down and not restarted, first go
-echo back to the sign-in screen, choose Power - Restart while you hold Shift, and come back here.
-) 1>&2
+>&2 echo.
+>&2 echo The same can be done by hand. If the PC was shut down and not restarted, first go
+>&2 echo back to the sign-in screen, choose Power - Restart while you hold Shift, and come back here.
 set "HM_FOUND="
 for %%D in (C D E F G H I J K L M N O P Q R S T U V W Y Z) do call :try_drive %%D
 if not defined HM_FOUND (
-  echo. 1>&2
-  echo No Windows was found: a drive may be locked. Unlock it with its recovery password: 1>&2
-  echo   manage-bde -unlock C: -RecoveryPassword 111111-222222-333333-444444-555555-666666-777777-888888 1>&2
-  echo Then, with the letter of its drive in place of C: 1>&2
+  >&2 echo.
+  >&2 echo No Windows was found: a drive may be locked. Unlock it with its recovery password:
+  >&2 echo   manage-bde -unlock C: -RecoveryPassword 111111-222222-333333-444444-555555-666666-777777-888888
+  >&2 echo Then, with the letter of its drive in place of C:
   call :show_commands C
 )
 exit /b %HM_CODE%
@@ -56,16 +54,14 @@ exit /b %HM_CODE%
 if /i "%1:"=="%SystemDrive%" goto :eof
 if not exist "%1:\Windows\System32\config\SOFTWARE" goto :eof
 set "HM_FOUND=1"
-echo. 1>&2
-echo For the Windows on drive %1: 1>&2
+>&2 echo.
+>&2 echo For the Windows on drive %1:
 call :show_commands %1
 goto :eof
 
 :show_commands
-(
-echo   xcopy /h /i /y %1:\Windows\System32\config\SOFTWARE* %1:\hivemend-by-hand\
-echo   reg load HKLM\OFFLINE %1:\Windows\System32\config\SOFTWARE
-echo   reg add "HKLM\OFFLINE\Microsoft\Windows NT\CurrentVersion\PasswordLess\Device" /v DevicePasswordLessBuildVersion /t REG_DWORD /d 0 /f
-echo   reg unload HKLM\OFFLINE
-) 1>&2
+>&2 echo   xcopy /h /i /y %1:\Windows\System32\config\SOFTWARE* %1:\hivemend-by-hand\
+>&2 echo   reg load HKLM\OFFLINE %1:\Windows\System32\config\SOFTWARE
+>&2 echo   reg add "HKLM\OFFLINE\Microsoft\Windows NT\CurrentVersion\PasswordLess\Device" /v DevicePasswordLessBuildVersion /t REG_DWORD /d 0 /f
+>&2 echo   reg unload HKLM\OFFLINE
 goto :eof

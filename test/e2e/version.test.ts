@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { programs } from '../support/programs.ts';
+import { runInTerminal } from '../support/terminal.ts';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+describe.each(programs())('version: $name', (program) => {
+  it('names the versions for people', async () => {
+    const { exitCode, stdout, stderr } = await program.run(['version']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain(`hivemend ${version}`);
+  });
+
+  it('names the versions for programs', async () => {
+    const { exitCode, stdout } = await program.run(['version', '--json']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'hivemend/1',
+      command: 'version',
+      ok: true,
+      disk: 'unchanged',
+      result: { hivemend: version, architecture: 'x64' },
+    });
+  });
+
+  it('runs in a terminal', async () => {
+    const { exitCode, stdout } = await runInTerminal(program.commandLine(['version', '--lang', 'ja']), []);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(version);
+  });
+
+  it('answers wrong usage with exit code 2, in one document with --json', async () => {
+    const { exitCode, stdout } = await program.run(['mend', '--json']);
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, disk: 'unchanged', error: { code: 'usage' } });
+  });
+});
