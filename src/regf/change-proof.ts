@@ -34,7 +34,10 @@ export interface ChainKey {
 export interface ChangeProof {
   /** Changed bytes that the edited chain of keys does not account for. Must be empty. */
   readonly unexplained: readonly ByteRange[];
-  /** How the keys of the chain, their values and their lists of subkeys differ: all that changed, if nothing is unexplained. */
+  /**
+   * How the keys of the chain, their values and their lists of subkeys differ: all that changed, if nothing is
+   * unexplained. Of a subkey beside the chain that came, went or moved only that is told.
+   */
   readonly differences: readonly HiveDifference[];
 }
 

@@ -11,6 +11,7 @@ import {
   subkeysOf,
   valuesOf,
 } from './key-snapshot.ts';
+import { isSameName } from './names.ts';
 import { fileOffset } from './structures/cell.ts';
 
 export type { HiveDifference } from './key-snapshot.ts';
@@ -67,12 +68,20 @@ class TreeDiff {
     return this.#differences.slice(0, this.#limit);
   }
 
-  /** @returns the places of the subkeys, in their order. */
+  /** @returns the places still to be compared: of the subkeys, in their order. */
   #compare(place: Place): Place[] {
-    const before = open(this.#before, place.before, this.#seenBefore);
-    const after = open(this.#after, place.after, this.#seenAfter);
+    const before = open(this.#before, place.before);
+    const after = open(this.#after, place.after);
     if (before !== undefined && after !== undefined) {
-      if (this.#isUntouched(before, after))
+      const isUntouched = this.#isUntouched(before, after);
+      if (!isUntouched && isRenamed(place, before, after))
+        return [
+          { ...place, after: undefined },
+          { ...place, before: undefined },
+        ];
+      meet(this.#before, before, this.#seenBefore);
+      meet(this.#after, after, this.#seenAfter);
+      if (isUntouched)
         return Array.from(after.subkeyOffsets(), (offset) => ({
           above: place,
           before: offset,
@@ -80,11 +89,9 @@ class TreeDiff {
         }));
       this.#differences.push(...compareKeys(this.#path(place), content(before), content(after)));
     } else {
-      const [key, change] = after === undefined ? [before, 'removed' as const] : [after, 'added' as const];
-      const path = this.#path(place);
-      this.#differences.push({ kind: `key-${change}`, path });
-      for (const { name } of key?.values() ?? [])
-        this.#differences.push({ kind: `value-${change}`, path, value: name });
+      if (before !== undefined) meet(this.#before, before, this.#seenBefore);
+      if (after !== undefined) meet(this.#after, after, this.#seenAfter);
+      this.#differences.push(...wholeKey(this.#path(place), before, after));
     }
     const pairs = pairByName(before ? subkeysOf(before) : [], after ? subkeysOf(after) : []);
     return pairs.map(([one, other]) => ({ above: place, before: one?.offset, after: other?.offset }));
@@ -117,14 +124,33 @@ class TreeDiff {
   }
 }
 
-/** A key that was not met before; a cycle through the tree ends here. */
-function open(reader: HiveReader, offset: CellOffset | undefined, seen: CellMap): Key | undefined {
-  if (offset === undefined) return undefined;
-  const key = new Key(reader.image, offset);
-  if (seen.has(offset))
-    return reader.image.refuse('key node', fileOffset(offset), 'a key met once', 'met again');
+function open(reader: HiveReader, offset: CellOffset | undefined): Key | undefined {
+  return offset === undefined ? undefined : new Key(reader.image, offset);
+}
+
+/** Marks a key as visited; a cycle through the tree ends here. */
+function meet(reader: HiveReader, { offset }: Key, seen: CellMap): void {
+  if (seen.has(offset)) reader.image.refuse('key node', fileOffset(offset), 'a key met once', 'met again');
   seen.add(offset);
-  return key;
+}
+
+/** Subkeys of an untouched list are paired by their places, so a new name shows only here. The root has no name. */
+function isRenamed(place: Place, before: Key, after: Key): boolean {
+  return place.above !== undefined && !isSameName(before.name, after.name);
+}
+
+/** A key that only one side has, with its values. */
+function wholeKey(
+  path: readonly string[],
+  before: Key | undefined,
+  after: Key | undefined,
+): HiveDifference[] {
+  const change = after === undefined ? 'removed' : 'added';
+  const values = Array.from((after ?? before)?.values() ?? [], ({ name }) => name);
+  return [
+    { kind: `key-${change}`, path },
+    ...values.map((value): HiveDifference => ({ kind: `value-${change}`, path, value })),
+  ];
 }
 
 function content(key: Key) {
