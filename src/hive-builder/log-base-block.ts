@@ -2,7 +2,14 @@ import { baseBlockChecksum } from '../regf/checksum.ts';
 import { BASE_BLOCK_CHECKED_SIZE, BaseBlock } from '../regf/structures/base-block.ts';
 
 /** What is wrong with a log's base block, where something is to be. */
-export type LogBaseBlockFault = 'signature' | 'checksum' | 'sequence-numbers' | 'file-type';
+export type LogBaseBlockFault =
+  | 'signature'
+  | 'checksum'
+  | 'sequence-numbers'
+  | 'file-type'
+  | 'major-version'
+  | 'clustering-factor'
+  | 'hive-bins-data-size';
 
 /** Fields that another hive would have otherwise. */
 export interface LogIdentity {
@@ -33,6 +40,9 @@ export function buildLogBaseBlock(
     ...(lastWritten === undefined ? {} : { lastWritten }),
   });
   if (wrong === 'signature') bytes[0] = 0x52;
+  if (wrong === 'major-version') BaseBlock.encode(bytes, 0, { majorVersion: 2 });
+  if (wrong === 'clustering-factor') BaseBlock.encode(bytes, 0, { clusteringFactor: 8 });
+  if (wrong === 'hive-bins-data-size') BaseBlock.encode(bytes, 0, { hiveBinsDataSize: 4097 });
   const checksum = baseBlockChecksum(bytes);
   BaseBlock.encode(bytes, 0, { checksum: wrong === 'checksum' ? (checksum ^ 1) >>> 0 : checksum });
   if (wrong === 'signature') bytes[0] = 0x52; // encode writes the right one

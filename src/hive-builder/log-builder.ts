@@ -35,6 +35,7 @@ export type LogEntryFault =
   | 'pages-count-huge'
   | 'page-beyond-hive'
   | 'page-offset-huge'
+  | 'page-unaligned'
   | 'page-beyond-entry'
   | 'page-size-zero';
 
@@ -116,6 +117,7 @@ function wrongReference(page: LogPage, hiveBinsDataSize: number, wrong: LogEntry
   const { offset } = page;
   const size = page.bytes.length;
   if (wrong === 'page-beyond-hive') return { offset: hiveBinsDataSize, size };
+  if (wrong === 'page-unaligned') return { offset: offset + 8, size: size - LOG_SECTOR_SIZE };
   if (wrong === 'page-offset-huge') return { offset: 0xffff_f000, size };
   if (wrong === 'page-beyond-entry') return { offset, size: size + LOG_SECTOR_SIZE * 8 };
   return { offset, size: wrong === 'page-size-zero' ? 0 : size };

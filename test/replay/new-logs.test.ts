@@ -98,6 +98,7 @@ describe('an entry that is wrong', () => {
     ['pages-count-huge', 'entry-wrong'],
     ['page-beyond-hive', 'entry-wrong'],
     ['page-offset-huge', 'entry-wrong'],
+    ['page-unaligned', 'entry-wrong'],
     ['page-beyond-entry', 'entry-wrong'],
     ['page-size-zero', 'entry-wrong'],
   ];
@@ -255,6 +256,9 @@ describe('a log that is no use', () => {
     ['base-block-wrong', log({ ...good, wrong: 'checksum' })],
     ['base-block-wrong', log({ ...good, wrong: 'sequence-numbers' })],
     ['base-block-wrong', log({ ...good, wrong: 'file-type' })],
+    ['base-block-wrong', log({ ...good, wrong: 'major-version' })],
+    ['base-block-wrong', log({ ...good, wrong: 'clustering-factor' })],
+    ['base-block-wrong', log({ ...good, wrong: 'hive-bins-data-size' })],
     ['other-hive', log({ ...good, rmId: new Uint8Array(16).fill(0xb2) })],
     ['no-valid-entry', log({ entries: [], remnant: new Uint8Array(4096) })],
   ])('is refused as %s and does not stop the other one', async (reason, bytes) => {
