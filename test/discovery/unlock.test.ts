@@ -204,7 +204,7 @@ describe('unlocking', () => {
   });
 
   it('takes manage-bde from the running system only', async () => {
-    expect(await findManageBde(lockedPc(), 'X:\\Windows')).toBe('X:\\Windows\\System32\\Manage-BDE.exe');
+    expect(await findManageBde(lockedPc(), 'X:\\Windows')).toBe('X:\\Windows\\System32\\manage-bde.exe');
     await expect(
       findManageBde(new MemoryFileSystem({ flavour: 'windows' }), 'X:\\Windows'),
     ).rejects.toMatchObject({
