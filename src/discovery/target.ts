@@ -25,7 +25,7 @@ export interface TargetOptions {
 const CONFIG = ['System32', 'config'];
 
 /**
- * Finds the hive that `path` means: a hive file, a `config` folder, a Windows folder, a volume's root or an image's
+ * Finds the hive that `path` means: a hive file (or a link to one), a `config` folder, a Windows folder, a volume's root or an image's
  * mount folder. Names are found in any case.
  *
  * @throws HiveError 'file-missing' (nothing of that name), 'windows-missing' (a folder without Windows), 'hive-missing'
@@ -43,7 +43,8 @@ export async function resolveTarget(
   const kind = (await files.status(found))?.kind;
   if (kind === 'other') throw await refusedDevice(files, found);
   const hive = kind === 'file' ? found : await hiveBelow(files, found);
-  const target = await targetOf(files, hive);
+  // A link to a hive is not the hive: its logs lie elsewhere, and replacing it would leave the hive as it was.
+  const target = await targetOf(files, await files.followLink(hive));
   refuseRunning(files, target, options);
   return target;
 }

@@ -110,6 +110,11 @@ export class DryRunFileSystem implements WritableFileSystem {
     }
   }
 
+  async followLink(path: FilePath): Promise<FilePath> {
+    // The dry run makes no links of its own.
+    return this.#names.has(this.#key(path)) ? path : this.#disk.followLink(path);
+  }
+
   /** Of the volume on the disk, less what all files of the dry run have grown by. */
   async freeSpace(folder: FilePath): Promise<number | undefined> {
     let onDisk = folder;

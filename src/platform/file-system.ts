@@ -42,6 +42,8 @@ export interface ReadOnlyFileSystem {
   resolve(path: FilePath): FilePath;
   /** Follows links. Undefined when there is nothing of that name. */
   status(path: FilePath): Promise<FileStatus | undefined>;
+  /** What a symbolic link leads to, through further links; the path itself when it is no link. @throws like `open` */
+  followLink(path: FilePath): Promise<FilePath>;
   /** @throws HiveError 'file-missing', 'not-a-file', 'access-denied', 'file-in-use', 'volume-locked', 'file-read' */
   open(path: FilePath): Promise<ReadOnlyFile>;
   /** Names in the order of the file system. @throws like `open`, and 'not-a-folder'. */

@@ -2,9 +2,11 @@ import { constants } from 'node:fs';
 import {
   type FileHandle,
   link,
+  lstat,
   mkdir,
   open,
   readdir,
+  realpath,
   rename,
   rmdir,
   stat,
@@ -35,6 +37,7 @@ export function nodeFileSystem(): WritableFileSystem {
     baseName: (path) => basename(path),
     resolve: resolvePath,
     status,
+    followLink,
     open: (path) => openFile(path, constants.O_RDONLY),
     list,
     sha256,
@@ -67,6 +70,12 @@ async function status(path: FilePath): Promise<FileStatus | undefined> {
     }
     throw error;
   }
+}
+
+async function followLink(path: FilePath): Promise<FilePath> {
+  return asking(path, 'read', async () =>
+    (await lstat(path)).isSymbolicLink() ? await realpath(path) : path,
+  );
 }
 
 async function openFile(path: FilePath, flags: number): Promise<WritableFile> {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -110,6 +110,24 @@ describe('target', () => {
 });
 
 describe('target on a real file system', () => {
+  it('is the hive that a link leads to, with the logs that lie there', async () => {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), 'hivemend-target-')));
+    try {
+      const config = join(folder, 'pc', 'Windows', 'System32', 'config');
+      await mkdir(config, { recursive: true });
+      for (const name of ['SOFTWARE', 'SOFTWARE.LOG1']) await writeFile(join(config, name), some);
+      await symlink(join(config, 'SOFTWARE'), join(folder, 'first'));
+      await symlink('first', join(folder, 'second'));
+      expect(await resolveTarget(nodeFileSystem(), join(folder, 'second'))).toEqual({
+        hive: { primary: join(config, 'SOFTWARE'), logs: [join(config, 'SOFTWARE.LOG1')] },
+        windowsFolder: join(folder, 'pc', 'Windows'),
+        volumeRoot: join(folder, 'pc'),
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it('follows a link to a mount folder, and survives links that lead nowhere or in a circle', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'hivemend-target-'));
     try {

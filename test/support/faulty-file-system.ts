@@ -131,6 +131,10 @@ export class FaultyFileSystem implements WritableFileSystem {
     return this.#call({ name: 'sha256', path }, () => this.#files.sha256(path));
   }
 
+  followLink(path: string): Promise<string> {
+    return this.#call({ name: 'followLink', path }, () => this.#files.followLink(path));
+  }
+
   freeSpace(folder: string): Promise<number | undefined> {
     return this.#call({ name: 'freeSpace', path: folder }, () => this.#files.freeSpace(folder));
   }
@@ -258,7 +262,16 @@ export class FaultyFileSystem implements WritableFileSystem {
   }
 }
 
-const reading = new Set(['status', 'open', 'list', 'sha256', 'freeSpace', 'file.read', 'file.status']);
+const reading = new Set([
+  'status',
+  'open',
+  'list',
+  'sha256',
+  'followLink',
+  'freeSpace',
+  'file.read',
+  'file.status',
+]);
 
 function failure(call: Call): HiveError {
   const code: ErrorCode = reading.has(call.name) ? 'file-read' : 'file-write';

@@ -30,6 +30,12 @@ export class MemoryFileSystem extends MemoryTree implements WritableFileSystem {
     return node === undefined ? undefined : statusOf(node);
   }
 
+  /** It has no symbolic links. */
+  async followLink(path: string): Promise<string> {
+    if (this.find(path) === undefined) throw new HiveError('file-missing', { path });
+    return path;
+  }
+
   async open(path: string): Promise<ReadOnlyFile> {
     return this.#openFile(path, 'reading');
   }
