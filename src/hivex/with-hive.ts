@@ -19,6 +19,8 @@ const HEADROOM = 16 * 1024 * 1024;
 export interface HiveOptions {
   /** Told after each chunk that was read. Bytes. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Shown the hive before hivex is: a view that is valid for this call only. May throw, and hivex never sees it. */
+  readonly inspect?: (image: Uint8Array) => void;
 }
 
 /**
@@ -101,6 +103,7 @@ async function fill(runtime: Runtime, source: ByteSource, options: HiveOptions):
     await source.read(runtime.memory.bytes(room + position, size), position);
     options.onProgress?.(position + size, length);
   }
+  options.inspect?.(runtime.memory.bytes(room, length));
   if (length >= BASE_BLOCK_SIZE) spellChecksumForHivex(viewOf(runtime.memory.bytes(room, length)));
   return length;
 }

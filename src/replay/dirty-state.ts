@@ -1,7 +1,12 @@
 import type { ByteSource, FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
 import { baseBlockChecksum } from '../regf/checksum.ts';
-import { BASE_BLOCK_SIZE, BaseBlock, FILE_TYPE_PRIMARY } from '../regf/structures/base-block.ts';
+import {
+  BASE_BLOCK_CHECKED_SIZE,
+  BASE_BLOCK_SIZE,
+  BaseBlock,
+  FILE_TYPE_PRIMARY,
+} from '../regf/structures/base-block.ts';
 import { HIVE_BIN_ALIGNMENT, HIVE_BIN_HEADER_SIZE, HiveBin } from '../regf/structures/hive-bin.ts';
 import type { DirtyReason } from './account.ts';
 
@@ -50,7 +55,11 @@ export async function readDirtyState(primary: HiveFile): Promise<CleanPrimary | 
 }
 
 async function readBaseBlock(primary: HiveFile): Promise<Uint8Array> {
-  if (primary.length < BASE_BLOCK_SIZE)
+  if (primary.length < BASE_BLOCK_SIZE) {
+    const start = new Uint8Array(BASE_BLOCK_CHECKED_SIZE);
+    await primary.read(start.subarray(0, Math.min(start.length, primary.length)), 0);
+    // A short text is no truncated hive: its signature tells.
+    if (primary.length >= 4) BaseBlock.decode(start, 0, { file: primary.path });
     throw new HiveError('hive-truncated', {
       file: primary.path,
       offset: 0,
@@ -58,6 +67,7 @@ async function readBaseBlock(primary: HiveFile): Promise<Uint8Array> {
       expected: `${BASE_BLOCK_SIZE} bytes`,
       actual: `${primary.length} bytes`,
     });
+  }
   const bytes = new Uint8Array(BASE_BLOCK_SIZE);
   await primary.read(bytes, 0);
   return bytes;

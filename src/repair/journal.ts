@@ -1,0 +1,242 @@
+import type { FilePath } from '../brand.ts';
+import { HiveError, isHiveError } from '../errors.ts';
+import type { ReadOnlyFileSystem } from '../platform/file-system.ts';
+import { removeBackup } from './backup.ts';
+import { writePagesBack } from './in-place.ts';
+import type { Installation, Installed } from './install.ts';
+import {
+  adoptLock,
+  type FoundLock,
+  findLock,
+  isHeld,
+  type LockRecord,
+  lockedError,
+  releaseLock,
+  takeLock,
+} from './lock.ts';
+import { completeManifest, MANIFEST_NAME, type Manifest, PENDING_NAME, readManifest } from './manifest.ts';
+import type { Recovery, RepairWarning } from './outcome.ts';
+import { beforeInPlaceWrite, readPageJournal } from './page-journal.ts';
+import { reasonOf, restoreLog } from './replace.ts';
+import { sha256Of } from './small-files.ts';
+import type { RepairSurroundings } from './surroundings.ts';
+
+/**
+ * What an interrupted run left, and how it is finished or taken back. A run that fails cleans up by the same code as
+ * the run after a power loss, so that there is one account of what may lie around.
+ */
+
+/** A run of which the lock still lies beside the hive. */
+export interface InterruptedRun {
+  readonly hive: FilePath;
+  /** Undefined when the run was interrupted before it had written anything but its lock. */
+  readonly record: LockRecord | undefined;
+}
+
+/** For commands that only read: what the next repair or undo will take care of. Undefined also while that run works. */
+export async function findInterruptedRun(
+  files: ReadOnlyFileSystem,
+  hive: FilePath,
+  isAtWork: (lock: FoundLock) => boolean,
+): Promise<InterruptedRun | undefined> {
+  const lock = await findLock(files, hive);
+  return lock === undefined || isAtWork(lock) ? undefined : { hive, record: lock.record };
+}
+
+/**
+ * Finishes or takes back what an earlier run left beside this hive.
+ * @throws HiveError 'hive-locked' while that run is at work, 'interrupted-run' when what it needs can't be reached.
+ */
+export async function recoverInterruptedRun(
+  s: RepairSurroundings,
+  hive: FilePath,
+): Promise<Recovery | undefined> {
+  const lock = await findLock(s.files, hive);
+  if (lock === undefined) return undefined;
+  if (isHeld(lock, s)) throw lockedError(hive, lock.record);
+  let recovery: Recovery = { kind: 'cleaned-up', hive };
+  if (lock.record !== undefined) {
+    await adoptLock(s.files, hive, { ...lock.record, process: s.process });
+    recovery = await recoverRun(s, hive, lock.record);
+  }
+  await releaseLock(s.files, hive);
+  s.tell({ event: 'recovered', recovery });
+  return recovery;
+}
+
+/** What the lock says of a run that is about to install something. */
+export function recordOf(s: RepairSurroundings, installation: Installation): LockRecord {
+  const { command, method, backupFolder } = installation;
+  return {
+    schema: 1,
+    command,
+    method,
+    process: s.process,
+    startedAt: s.clock().toISOString(),
+    backupFolder: s.files.resolve(backupFolder),
+  };
+}
+
+/**
+ * Runs `body` while this process holds the lock, and adds what became of the lock to its warnings. When it fails, what
+ * it left is taken back; where that fails too, the lock stays, and the next run goes on from there.
+ */
+export async function underLock(
+  s: RepairSurroundings,
+  hive: FilePath,
+  record: LockRecord,
+  body: () => Promise<Installed>,
+): Promise<Installed> {
+  await takeLock(s.files, hive, record);
+  let installed: Installed;
+  try {
+    await s.files.flushFolder(s.files.parent(hive));
+    installed = await body();
+  } catch (error) {
+    if (!isHiveError(error, 'restore-failed')) await takeBack(s, hive, record);
+    throw error;
+  }
+  try {
+    await releaseLock(s.files, hive);
+    return installed;
+  } catch (error) {
+    const warning: RepairWarning = { code: 'lock-left', path: hive, reason: reasonOf(error) };
+    return { ...installed, warnings: [...installed.warnings, warning] };
+  }
+}
+
+async function takeBack(s: RepairSurroundings, hive: FilePath, record: LockRecord): Promise<void> {
+  try {
+    await recoverRun(s, hive, record);
+    await releaseLock(s.files, hive);
+  } catch (error) {
+    // The failure that brought us here is the one to report; the lock stays, so that the next run cleans up.
+    s.tell({ event: 'warning', warning: { code: 'lock-left', path: hive, reason: reasonOf(error) } });
+  }
+}
+
+async function recoverRun(s: RepairSurroundings, hive: FilePath, record: LockRecord): Promise<Recovery> {
+  const { backupFolder } = record;
+  await removeStaged(s, hive);
+  if ((await readManifest(s.files, backupFolder, MANIFEST_NAME)) !== undefined) {
+    return { kind: 'finished', hive, backup: backupFolder };
+  }
+  const pending = await readManifest(s.files, backupFolder, PENDING_NAME);
+  if (pending !== undefined) return await recoverPrepared(s, hive, record, pending);
+  await refuseUnreachable(s, hive, record);
+  // Nothing is replaced before the manifest is flushed: the hive is as it was.
+  await removeBackup(s.files, hive, backupFolder);
+  await s.files.flushFolder(s.files.parent(hive));
+  return { kind: 'cleaned-up', hive };
+}
+
+async function recoverPrepared(
+  s: RepairSurroundings,
+  hive: FilePath,
+  { backupFolder, method }: LockRecord,
+  manifest: Manifest,
+): Promise<Recovery> {
+  const sha256 = await s.files.sha256(hive);
+  if (sha256 === manifest.sha256After) {
+    await s.files.flushFolder(s.files.parent(hive));
+    await completeManifest(s.files, backupFolder);
+    return { kind: 'finished', hive, backup: backupFolder };
+  }
+  const before = manifest.files[0]?.sha256;
+  if (sha256 !== before && !(method === 'in-place' && (await rollBackPages(s, hive, backupFolder, before)))) {
+    return await leaveChangedHive(s, hive, backupFolder);
+  }
+  await restoreLogs(s, hive, backupFolder, manifest);
+  await removeBackup(s.files, hive, backupFolder);
+  await s.files.flushFolder(s.files.parent(hive));
+  return { kind: 'taken-back', hive };
+}
+
+/**
+ * Rolls an interrupted in-place write back, if that gives exactly the hive that was there: a Windows that ran in
+ * between would have written pages of its own, and old pages laid over them would damage the hive.
+ */
+async function rollBackPages(
+  s: RepairSurroundings,
+  hive: FilePath,
+  folder: FilePath,
+  sha256Before: string | undefined,
+): Promise<boolean> {
+  const journal = await readPageJournal(s.files, folder);
+  if (journal === undefined || sha256Before === undefined) return false;
+  const file = await s.files.open(hive);
+  try {
+    if ((await sha256Of(beforeInPlaceWrite(file, journal))) !== sha256Before) return false;
+  } finally {
+    await file.close();
+  }
+  await writePagesBack(s, hive, journal, sha256Before);
+  return true;
+}
+
+/** Neither the old hive nor the new one: something else wrote it since. It stays; so does a backup of its own bytes. */
+async function leaveChangedHive(
+  s: RepairSurroundings,
+  hive: FilePath,
+  backupFolder: FilePath,
+): Promise<Recovery> {
+  const live = await s.files.status(hive);
+  const kept = await s.files.status(s.files.join(backupFolder, s.files.baseName(hive)));
+  if (kept !== undefined && live?.inode === kept.inode && live.device === kept.device) {
+    await removeBackup(s.files, hive, backupFolder);
+    return { kind: 'cleaned-up', hive };
+  }
+  await completeManifest(s.files, backupFolder);
+  return { kind: 'left-alone', hive, backup: backupFolder };
+}
+
+/** Logs that an interrupted undo had brought back already; a repair never touches logs. */
+async function restoreLogs(
+  s: RepairSurroundings,
+  hive: FilePath,
+  folder: FilePath,
+  manifest: Manifest,
+): Promise<void> {
+  if (manifest.command !== 'undo') return;
+  const kept = new Map(manifest.files.slice(1).map((file) => [file.name.toLowerCase(), file]));
+  const hiveFolder = s.files.parent(hive);
+  for (const { name } of await logsBeside(s.files, hive)) {
+    if (!kept.has(name.toLowerCase())) await s.files.remove(s.files.join(hiveFolder, name));
+  }
+  for (const { name, sha256 } of kept.values()) {
+    const path = s.files.join(hiveFolder, name);
+    const isThere = (await s.files.status(path)) !== undefined;
+    if (isThere && (await s.files.sha256(path)) === sha256) continue;
+    await restoreLog(s, { path, from: s.files.join(folder, name) });
+  }
+}
+
+async function logsBeside(
+  files: ReadOnlyFileSystem,
+  hive: FilePath,
+): Promise<readonly { readonly name: string }[]> {
+  const isLog = new RegExp(`^${escapeForRegExp(files.baseName(hive))}\\.log[12]?$`, 'i');
+  return (await files.list(files.parent(hive))).filter((entry) => isLog.test(entry.name));
+}
+
+const escapeForRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+async function removeStaged(s: RepairSurroundings, hive: FilePath): Promise<void> {
+  const isStaged = new RegExp(
+    `^${escapeForRegExp(s.files.baseName(hive))}(\\.log[12]?)?\\.hivemend-new$`,
+    'i',
+  );
+  const folder = s.files.parent(hive);
+  for (const { name } of await s.files.list(folder)) {
+    if (isStaged.test(name)) await s.files.remove(s.files.join(folder, name));
+  }
+}
+
+/** An in-place write can only be judged by its journal: without it nothing may be claimed. */
+async function refuseUnreachable(s: RepairSurroundings, hive: FilePath, record: LockRecord): Promise<void> {
+  if (record.method !== 'in-place') return;
+  const parent = s.files.parent(record.backupFolder);
+  if ((await s.files.status(parent)) !== undefined) return;
+  const reason = 'backup-folder-missing';
+  throw new HiveError('interrupted-run', { path: hive, backup: record.backupFolder, reason });
+}

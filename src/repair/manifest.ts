@@ -1,0 +1,100 @@
+import type { FilePath } from '../brand.ts';
+import { isHiveError } from '../errors.ts';
+import type { ReadOnlyFileSystem, WritableFileSystem } from '../platform/file-system.ts';
+import type { BackupFile, BackupSummary, ValueChange } from './outcome.ts';
+import { readText, writeNewFile } from './small-files.ts';
+
+/**
+ * What a backup folder says about itself. The manifest is written under the name of a pending one, flushed before the
+ * original is replaced, and gets its final name when the new contents were read back: a pending manifest is the mark
+ * of an interrupted run.
+ */
+export interface Manifest {
+  readonly schema: 1;
+  readonly createdAt: string;
+  readonly command: 'repair' | 'undo';
+  /** 'whole': the files of the hive set. 'pages': the logs, and the pages that an in-place write changed. */
+  readonly kind: 'whole' | 'pages';
+  readonly toolVersion: string;
+  /** Path of the primary file, as this run saw it. */
+  readonly hive: FilePath;
+  /** The primary file first, then its logs: names as beside the hive, sizes and hashes as they were. */
+  readonly files: readonly BackupFile[];
+  readonly change: ValueChange;
+  /** SHA-256 of the primary file that the run leaves. */
+  readonly sha256After: string;
+}
+
+export const MANIFEST_NAME = 'manifest.json';
+export const PENDING_NAME = 'manifest.pending.json';
+
+const LARGEST_MANIFEST = 1024 * 1024;
+
+export async function writePending(
+  files: WritableFileSystem,
+  folder: FilePath,
+  manifest: Manifest,
+): Promise<void> {
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  await writeNewFile(files, files.join(folder, PENDING_NAME), new TextEncoder().encode(text));
+}
+
+/** Marks the run as ended. @returns whether the folder could be flushed. */
+export async function completeManifest(files: WritableFileSystem, folder: FilePath): Promise<boolean> {
+  await files.replace(files.join(folder, PENDING_NAME), files.join(folder, MANIFEST_NAME));
+  return await files.flushFolder(folder);
+}
+
+/** The manifest of that name, or undefined when there is none or when it is torn. */
+export async function readManifest(
+  files: ReadOnlyFileSystem,
+  folder: FilePath,
+  name: typeof MANIFEST_NAME | typeof PENDING_NAME,
+): Promise<Manifest | undefined> {
+  let text: string;
+  try {
+    text = await readText(files, files.join(folder, name), LARGEST_MANIFEST);
+  } catch (error) {
+    if (isHiveError(error, 'file-missing') || isHiveError(error, 'not-a-folder')) return undefined;
+    throw error;
+  }
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isManifest(parsed) ? parsed : undefined;
+  } catch {
+    return undefined; // Not JSON: torn by a power loss, or not ours.
+  }
+}
+
+export function summaryOf(files: ReadOnlyFileSystem, folder: FilePath, manifest: Manifest): BackupSummary {
+  const { schema: _, ...facts } = manifest;
+  return { id: files.baseName(folder), folder, ...facts };
+}
+
+const SHA256 = /^[0-9a-f]{64}$/;
+
+function isManifest(value: unknown): value is Manifest {
+  if (typeof value !== 'object' || value === null) return false;
+  const manifest = value as Partial<Manifest>;
+  const isCommand = manifest.command === 'repair' || manifest.command === 'undo';
+  const isKind = manifest.kind === 'whole' || manifest.kind === 'pages';
+  const texts = [manifest.createdAt, manifest.toolVersion, manifest.hive];
+  const areTexts = texts.every((text) => typeof text === 'string');
+  const hasChange =
+    typeof manifest.change?.before?.state === 'string' && typeof manifest.change.after?.state === 'string';
+  const hasFiles =
+    Array.isArray(manifest.files) && manifest.files.length > 0 && manifest.files.every(isBackupFile);
+  const hasHash = typeof manifest.sha256After === 'string' && SHA256.test(manifest.sha256After);
+  return manifest.schema === 1 && isCommand && isKind && areTexts && hasChange && hasFiles && hasHash;
+}
+
+/** A name with a separator would lead out of the folder: a manifest may come from anybody's stick. */
+function isBackupFile(value: unknown): value is BackupFile {
+  if (typeof value !== 'object' || value === null) return false;
+  const file = value as Partial<BackupFile>;
+  const isName =
+    typeof file.name === 'string' && /^[^\\/:*?"<>|]+$/.test(file.name) && !/^\.+$/.test(file.name);
+  return (
+    isName && typeof file.size === 'number' && typeof file.sha256 === 'string' && SHA256.test(file.sha256)
+  );
+}

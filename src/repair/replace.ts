@@ -1,0 +1,144 @@
+import type { FilePath } from '../brand.ts';
+import { HiveError } from '../errors.ts';
+import { backUpLogs, backUpPrimary } from './backup.ts';
+import {
+  flushNames,
+  type Installation,
+  type Installed,
+  prepareManifest,
+  type RestoredLog,
+  readBack,
+  refuseChangedOriginal,
+  stagedPath,
+  startStep,
+  stopIfCancelled,
+} from './install.ts';
+import { completeManifest } from './manifest.ts';
+import type { BackupFile } from './outcome.ts';
+import { copyBytes, createFile } from './small-files.ts';
+import type { RepairSurroundings } from './surroundings.ts';
+
+/**
+ * Puts new contents in the original's place: back up -> stage beside it -> flush -> verify -> replace -> read back.
+ * Whatever fails before the rename leaves the original untouched; whatever fails after it puts the backup back.
+ * @throws HiveError 'write-undone' or 'restore-failed' for the latter, the failure itself for the former.
+ */
+export async function installByReplacing(
+  s: RepairSurroundings,
+  installation: Installation,
+): Promise<Installed> {
+  const hive = installation.hiveSet.primary;
+  const folder = s.files.parent(hive);
+  const backups = await backUp(s, installation);
+  await stage(s, installation);
+  const sha256After = await verifyStaged(s, installation);
+  const backup = await prepareManifest(s, installation, backups, sha256After);
+  await flushNames(s, folder);
+  await installation.original.close();
+  await refuseChangedOriginal(s, installation);
+  stopIfCancelled(s);
+
+  try {
+    s.tell({ event: 'step', step: 'replace' });
+    for (const log of installation.logs) await restoreLog(s, log);
+    await s.files.replace(stagedPath(hive), hive);
+    const warnings = await flushNames(s, folder);
+    await readBack(s, hive, sha256After);
+    await completeManifest(s.files, installation.backupFolder);
+    return { backup, warnings };
+  } catch (error) {
+    await putBack(s, installation, backups[0]?.sha256 ?? '', reasonOf(error));
+    throw new HiveError('write-undone', { path: hive, reason: reasonOf(error) }, { cause: error });
+  }
+}
+
+async function backUp(s: RepairSurroundings, installation: Installation): Promise<BackupFile[]> {
+  const { hiveSet, originalStatus, backupFolder, original } = installation;
+  const onProgress = startStep(s, 'back-up', original.length);
+  await s.files.makeFolder(backupFolder);
+  const primary = await backUpPrimary(s.files, hiveSet.primary, originalStatus, backupFolder, onProgress);
+  return [primary, ...(await backUpLogs(s.files, hiveSet, backupFolder))];
+}
+
+async function stage(s: RepairSurroundings, { hiveSet, content }: Installation): Promise<void> {
+  const hive = hiveSet.primary;
+  await refuseFullDisk(s, hive, content.length);
+  const onProgress = startStep(s, 'stage', content.length);
+  await createFile(s.files, stagedPath(hive), { like: hive }, async (file) => {
+    await copyBytes(content, file, onProgress);
+    startStep(s, 'flush', content.length);
+    await file.flush();
+  });
+}
+
+async function refuseFullDisk(s: RepairSurroundings, hive: FilePath, needed: number): Promise<void> {
+  const available = await s.files.freeSpace(s.files.parent(hive));
+  if (available !== undefined && available < needed) {
+    throw new HiveError('disk-full', { path: stagedPath(hive), needed, available });
+  }
+}
+
+/** @returns SHA-256 of the staged file. */
+async function verifyStaged(s: RepairSurroundings, { hiveSet, verify }: Installation): Promise<string> {
+  const path = stagedPath(hiveSet.primary);
+  const staged = await s.files.open(path);
+  try {
+    const [sha256] = await Promise.all([s.files.sha256(path), verify(staged)]);
+    return sha256;
+  } finally {
+    await staged.close();
+  }
+}
+
+/** Brings one log back as it was. The live hive is clean here, or is about to be replaced: no log counts yet. */
+export async function restoreLog(s: RepairSurroundings, log: RestoredLog): Promise<void> {
+  if (log.from === undefined) {
+    if ((await s.files.status(log.path)) !== undefined) await s.files.remove(log.path);
+    return;
+  }
+  await replaceByCopy(s, log.from, log.path);
+}
+
+/** Replaces `path` by a copy of `from`, staged and flushed: never by a link, since Windows writes into what is live. */
+export async function replaceByCopy(s: RepairSurroundings, from: FilePath, path: FilePath): Promise<void> {
+  const staged = stagedPath(path);
+  if ((await s.files.status(staged)) !== undefined) await s.files.remove(staged);
+  const source = await s.files.open(from);
+  try {
+    await createFile(s.files, staged, { like: from }, async (file) => {
+      await copyBytes(source, file, () => undefined);
+      await file.flush();
+    });
+  } finally {
+    await source.close();
+  }
+  await s.files.replace(staged, path);
+}
+
+/** @throws HiveError 'restore-failed' when the backup can't be put back either. */
+async function putBack(
+  s: RepairSurroundings,
+  installation: Installation,
+  sha256: string,
+  reason: string,
+): Promise<void> {
+  const hive = installation.hiveSet.primary;
+  const backup = s.files.join(installation.backupFolder, s.files.baseName(hive));
+  try {
+    const [live, kept] = [await s.files.status(hive), await s.files.status(backup)];
+    if (live === undefined || live.inode !== kept?.inode || live.device !== kept.device) {
+      await replaceByCopy(s, backup, hive);
+    }
+    await s.files.flushFolder(s.files.parent(hive));
+    await readBack(s, hive, sha256);
+  } catch (error) {
+    const both = `${reason}; ${reasonOf(error)}`;
+    throw new HiveError('restore-failed', { path: hive, backup, reason: both }, { cause: error });
+  }
+}
+
+/** The error's code, for a report that must not translate anything. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof HiveError) return error.code;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import type { ByteSource, FilePath } from '../brand.ts';
+import { HiveError } from '../errors.ts';
+import type { ReadOnlyFileSystem, WritableFile, WritableFileSystem } from '../platform/file-system.ts';
+
+/** Reading and writing whole files: manifests, locks, logs. A hive never passes through here in one piece. */
+
+/** Bytes moved in one call: big enough to run at the medium's speed, small enough to stay in the processor's cache. */
+export const CHUNK_SIZE = 1024 * 1024;
+
+/**
+ * The file's text.
+ * @throws HiveError 'file-read' when it is larger than `limit` bytes, and what `open` throws.
+ */
+export async function readText(files: ReadOnlyFileSystem, path: FilePath, limit: number): Promise<string> {
+  return new TextDecoder().decode(await readWhole(files, path, limit));
+}
+
+/** The file's bytes. @throws like `readText`. */
+export async function readWhole(
+  files: ReadOnlyFileSystem,
+  path: FilePath,
+  limit: number,
+): Promise<Uint8Array> {
+  const file = await files.open(path);
+  try {
+    if (file.length > limit)
+      throw new HiveError('file-read', { path, cause: 'too large', wanted: file.length });
+    const bytes = new Uint8Array(file.length);
+    await file.read(bytes, 0);
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes a file with these contents and flushes it; takes it away again when that fails. */
+export async function writeNewFile(
+  files: WritableFileSystem,
+  path: FilePath,
+  bytes: Uint8Array,
+): Promise<void> {
+  await createFile(files, path, {}, async (file) => {
+    await file.write(bytes, 0);
+    await file.flush();
+  });
+}
+
+/** Makes a file and lets `fill` write it; when that fails, the file is closed and removed. */
+export async function createFile<Result>(
+  files: WritableFileSystem,
+  path: FilePath,
+  options: { readonly like?: FilePath },
+  fill: (file: WritableFile) => Promise<Result>,
+): Promise<Result> {
+  const file = await files.create(path, options);
+  let result: Result;
+  try {
+    result = await fill(file);
+  } catch (error) {
+    await file.close().catch(() => undefined); // The first error is the one that tells.
+    await files.remove(path).catch(() => undefined);
+    throw error;
+  }
+  await file.close();
+  return result;
+}
+
+/** Called after each chunk with the bytes done so far. May throw to stop. */
+export type OnProgress = (done: number) => void;
+
+/** Writes all bytes of `source` into `file`, chunk by chunk. */
+export async function copyBytes(
+  source: ByteSource,
+  file: WritableFile,
+  onProgress: OnProgress,
+): Promise<void> {
+  const buffer = new Uint8Array(Math.min(CHUNK_SIZE, source.length));
+  for (let position = 0; position < source.length; position += CHUNK_SIZE) {
+    const chunk = buffer.subarray(0, Math.min(CHUNK_SIZE, source.length - position));
+    await source.read(chunk, position);
+    await file.write(chunk, position);
+    onProgress(position + chunk.length);
+  }
+}
+
+/** Offset of the first byte that differs, or undefined when both hold the same bytes. */
+export async function firstDifference(
+  a: ByteSource,
+  b: ByteSource,
+  onProgress: OnProgress,
+): Promise<number | undefined> {
+  if (a.length !== b.length) return Math.min(a.length, b.length);
+  const [bufferA, bufferB] = [new Uint8Array(CHUNK_SIZE), new Uint8Array(CHUNK_SIZE)];
+  for (let position = 0; position < a.length; position += CHUNK_SIZE) {
+    const size = Math.min(CHUNK_SIZE, a.length - position);
+    const [chunkA, chunkB] = [bufferA.subarray(0, size), bufferB.subarray(0, size)];
+    await Promise.all([a.read(chunkA, position), b.read(chunkB, position)]);
+    if (Buffer.compare(chunkA, chunkB) !== 0)
+      return position + chunkA.findIndex((byte, i) => byte !== chunkB[i]);
+    onProgress(position + size);
+  }
+  return undefined;
+}
+
+/** SHA-256 of all bytes, in lower-case hexadecimal. For what lies in no file; a file's is asked of the file system. */
+export async function sha256Of(source: ByteSource): Promise<string> {
+  const hash = createHash('sha256');
+  const buffer = new Uint8Array(CHUNK_SIZE);
+  for (let position = 0; position < source.length; position += CHUNK_SIZE) {
+    const chunk = buffer.subarray(0, Math.min(CHUNK_SIZE, source.length - position));
+    await source.read(chunk, position);
+    hash.update(chunk);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,44 @@
+import type { FilePath } from '../brand.ts';
+import { HiveError } from '../errors.ts';
+import { type ChainRecord, recordChain } from '../regf/change-proof.ts';
+import { checkHive, refuseDamage } from '../regf/hive-check.ts';
+import { hiveKindOf } from '../regf/hive-kind.ts';
+import { HiveReader } from '../regf/hive-reader.ts';
+import { readSetting } from '../sign-in/read-setting.ts';
+import { SETTING_KEY_PATH, type SignInSetting } from '../sign-in/setting.ts';
+import { type FoundValue, findValue } from './edit.ts';
+import type { RepairWarning } from './outcome.ts';
+
+/** What our own reader says of the hive before it is edited: all that the proof afterwards compares with. */
+export interface Start {
+  readonly setting: SignInSetting;
+  /** The value that is there, however it is stored. */
+  readonly found: FoundValue | undefined;
+  readonly chain: ChainRecord;
+  readonly warnings: readonly RepairWarning[];
+}
+
+/**
+ * Looks at the hive before hivex is shown it.
+ * @param image base block and hive bins data of a clean hive. Nothing of the result is a view on it.
+ * @throws HiveError 'hive-damaged' when its structure is not sound, 'not-a-software-hive' for another kind of hive.
+ */
+export function readStart(image: Uint8Array, path: FilePath): Start {
+  const reader = new HiveReader(image, path);
+  const kind = hiveKindOf(reader);
+  if (kind !== 'SOFTWARE') throw new HiveError('not-a-software-hive', { path, kind });
+  const report = checkHive(image, path);
+  refuseDamage(report, path);
+  const { oddities } = report;
+  return {
+    setting: readSetting(reader),
+    found: findValue(reader),
+    chain: recordChain(reader, SETTING_KEY_PATH),
+    warnings: oddities === 0 ? [] : [{ code: 'hive-oddities', path, count: oddities }],
+  };
+}
+
+/** Whether the value stands there already, as a DWORD. A missing value is not: pipelines want it written. */
+export function isRight(setting: SignInSetting, value: number): boolean {
+  return setting.because === 'value' && setting.value === value;
+}

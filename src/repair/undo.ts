@@ -1,0 +1,179 @@
+import type { ByteSource, HiveSet } from '../brand.ts';
+import { HiveError } from '../errors.ts';
+import type { ReadOnlyFile } from '../platform/file-system.ts';
+import { backupsFolder, listBackupsIn, newBackupFolder, verifyBackup } from './backup.ts';
+import { installInPlace } from './in-place.ts';
+import type { Installation, RestoredLog } from './install.ts';
+import { recordOf, recoverInterruptedRun, underLock } from './journal.ts';
+import type { BackupSummary, Recovery, UndoOutcome } from './outcome.ts';
+import { beforeInPlaceWrite, PAGES_NAME, readPageJournal } from './page-journal.ts';
+import { installByReplacing } from './replace.ts';
+import { firstDifference, sha256Of } from './small-files.ts';
+import type { RepairSurroundings, UndoRequest } from './surroundings.ts';
+
+/**
+ * Puts a backup back: the primary file and its logs as they were, with the care of a repair. What is there now is
+ * backed up first, so that an undo can be undone.
+ * @throws HiveError 'backup-missing', 'backup-damaged', 'hive-not-as-left', 'hive-locked', 'interrupted-run', and what
+ * installByReplacing and installInPlace throw.
+ */
+export async function undoRepair(s: RepairSurroundings, request: UndoRequest): Promise<UndoOutcome> {
+  const hive = request.hiveSet.primary;
+  const recovery = await recoverInterruptedRun(s, hive);
+  const backup = await chooseBackup(s, request);
+  await verifyBackup(s.files, backup);
+  const sha256Now = await s.files.sha256(hive);
+  if (sha256Now === backup.files[0]?.sha256) return outcome(s, request, backup, recovery);
+  if (sha256Now !== backup.sha256After && !request.force) {
+    throw new HiveError('hive-not-as-left', { path: hive, backup: backup.id });
+  }
+  const parent = backupsFolder(s.files, hive, request.backupFolder);
+  const backupFolder = await newBackupFolder(s.files, parent, s.clock());
+  const original = await s.files.open(hive);
+  try {
+    return await withBackupContent(s, backup, original, async (content) => {
+      const installation = await planUndo(s, request, backup, { original, content, backupFolder });
+      const record = recordOf(s, installation);
+      const install = request.inPlace ? installInPlace : installByReplacing;
+      const installed = await underLock(s, hive, record, () => install(s, installation));
+      return outcome(s, request, backup, recovery, installed);
+    });
+  } finally {
+    await original.close();
+  }
+}
+
+/** Backups of this hive, newest first. */
+export async function listBackups(
+  s: Pick<RepairSurroundings, 'files'>,
+  request: Pick<UndoRequest, 'hiveSet' | 'backupFolder'>,
+): Promise<BackupSummary[]> {
+  const hive = request.hiveSet.primary;
+  const name = s.files.baseName(hive).toLowerCase();
+  const all = await listBackupsIn(s.files, backupsFolder(s.files, hive, request.backupFolder));
+  return all.filter((backup) => backup.files[0]?.name.toLowerCase() === name);
+}
+
+/**
+ * The backup that was named, or the newest one that a repair made: a backup that an undo made is put back only by name.
+ * A folder that holds backups of several PCs has more than one candidate: the one whose repair left this very hive.
+ */
+async function chooseBackup(s: RepairSurroundings, request: UndoRequest): Promise<BackupSummary> {
+  const { hiveSet, backupId } = request;
+  const backups = await listBackups(s, request);
+  if (backupId !== undefined) {
+    const named = backups.find((backup) => backup.id.toLowerCase() === backupId.toLowerCase());
+    if (named === undefined) throw new HiveError('backup-missing', { target: hiveSet.primary, id: backupId });
+    return named;
+  }
+  const repairs = backups.filter((backup) => backup.command === 'repair');
+  const sha256Now = await s.files.sha256(hiveSet.primary);
+  const fitting = repairs.find(
+    (backup) => backup.sha256After === sha256Now || backup.files[0]?.sha256 === sha256Now,
+  );
+  const chosen = fitting ?? repairs[0];
+  if (chosen === undefined) throw new HiveError('backup-missing', { target: hiveSet.primary });
+  return chosen;
+}
+
+/** The primary file as the backup has it: its own file, or the pages of an in-place write laid over the hive. */
+async function withBackupContent<Result>(
+  s: RepairSurroundings,
+  backup: BackupSummary,
+  original: ReadOnlyFile,
+  body: (content: ByteSource) => Promise<Result>,
+): Promise<Result> {
+  if (backup.kind === 'pages') return await body(await contentOfPages(s, backup, original));
+  const kept = await s.files.open(s.files.join(backup.folder, primaryOf(backup).name));
+  try {
+    return await body(kept);
+  } finally {
+    await kept.close();
+  }
+}
+
+/** Pages fit only the hive that the repair left: laid over another one they would damage it, with `force` or without. */
+async function contentOfPages(
+  s: RepairSurroundings,
+  backup: BackupSummary,
+  original: ReadOnlyFile,
+): Promise<ByteSource> {
+  const path = s.files.join(backup.folder, PAGES_NAME);
+  const journal = await readPageJournal(s.files, backup.folder);
+  const expected = primaryOf(backup).sha256;
+  if (journal === undefined)
+    throw new HiveError('backup-damaged', { path, expected, actual: 'no whole journal' });
+  const content = beforeInPlaceWrite(original, journal);
+  if ((await sha256Of(content)) === expected) return content;
+  throw new HiveError('hive-not-as-left', { path: original.path, backup: backup.id });
+}
+
+function primaryOf(backup: BackupSummary): BackupSummary['files'][number] {
+  const [primary] = backup.files;
+  if (primary === undefined) throw new HiveError('backup-missing', { target: backup.hive, id: backup.id });
+  return primary;
+}
+
+async function planUndo(
+  s: RepairSurroundings,
+  request: UndoRequest,
+  backup: BackupSummary,
+  parts: Pick<Installation, 'original' | 'content' | 'backupFolder'>,
+): Promise<Installation> {
+  const { hiveSet } = request;
+  return {
+    ...parts,
+    command: 'undo',
+    method: request.inPlace ? 'in-place' : 'replace',
+    hiveSet,
+    originalStatus: await parts.original.status(),
+    change: { before: backup.change.after, after: backup.change.before },
+    logs: await logsToRestore(s, hiveSet, backup),
+    verify: (content) => refuseOtherBytes(hiveSet, parts.content, content),
+  };
+}
+
+/** Logs that differ from the backup's, or that were not there then. */
+async function logsToRestore(
+  s: RepairSurroundings,
+  hiveSet: HiveSet,
+  backup: BackupSummary,
+): Promise<RestoredLog[]> {
+  const folder = s.files.parent(hiveSet.primary);
+  const live = new Map(hiveSet.logs.map((path) => [s.files.baseName(path).toLowerCase(), path]));
+  const restored: RestoredLog[] = [];
+  for (const { name, sha256 } of backup.files.slice(1)) {
+    const path = live.get(name.toLowerCase()) ?? s.files.join(folder, name);
+    const isSame = live.delete(name.toLowerCase()) && (await s.files.sha256(path)) === sha256;
+    if (!isSame) restored.push({ path, from: s.files.join(backup.folder, name) });
+  }
+  for (const path of live.values()) restored.push({ path, from: undefined });
+  return restored;
+}
+
+async function refuseOtherBytes(hiveSet: HiveSet, expected: ByteSource, actual: ByteSource): Promise<void> {
+  if (expected === actual) return;
+  const difference = await firstDifference(expected, actual, () => undefined);
+  if (difference === undefined) return;
+  throw new HiveError('verification-failed', { path: hiveSet.primary, differences: [`byte ${difference}`] });
+}
+
+function outcome(
+  s: RepairSurroundings,
+  request: UndoRequest,
+  restored: BackupSummary,
+  recovery: Recovery | undefined,
+  done?: Pick<UndoOutcome, 'backup' | 'warnings'>,
+): UndoOutcome {
+  return {
+    disk: done !== undefined && s.files.isLasting ? 'restored' : 'unchanged',
+    alreadyRestored: done === undefined,
+    dryRun: !s.files.isLasting,
+    hive: request.hiveSet.primary,
+    restored,
+    change: { before: restored.change.after, after: restored.change.before },
+    ...(recovery && { recovery }),
+    warnings: [],
+    ...done,
+  };
+}

@@ -1,0 +1,137 @@
+import type { ByteSource, CleanHive, FilePath } from '../brand.ts';
+import { HiveError } from '../errors.ts';
+import { type ByteRange, ChangedRanges } from '../regf/byte-ranges.ts';
+import { type ChainRecord, proveOnlyChange, recordChain } from '../regf/change-proof.ts';
+import { checkHive } from '../regf/hive-check.ts';
+import type { HiveDifference } from '../regf/hive-diff.ts';
+import { HiveReader } from '../regf/hive-reader.ts';
+import { isSameName } from '../regf/names.ts';
+import { readSetting } from '../sign-in/read-setting.ts';
+import { SETTING_KEY_PATH, type SignInSetting } from '../sign-in/setting.ts';
+import { CHUNK_SIZE, firstDifference, type OnProgress } from './small-files.ts';
+
+/**
+ * Law 3: what hivex made is judged by our own reader. The proof that nothing else changed is told in regf/README.md:
+ * no cell has two owners, every byte that differs belongs to the edited chain of keys, and the chain differs by the
+ * intended change alone.
+ */
+
+/** What the edit was meant to do. */
+export interface IntendedChange {
+  readonly valueName: string;
+  readonly value: number;
+  /** FILETIME that every changed key carries. */
+  readonly writtenAt: bigint;
+}
+
+/** What was found to have changed. */
+export interface ProvenChange {
+  readonly setting: SignInSetting;
+  readonly ranges: readonly ByteRange[];
+  readonly changedKeys: readonly (readonly string[])[];
+}
+
+/** Differences named in an error; a broken edit may have thousands. */
+const DIFFERENCES_TOLD = 20;
+
+/**
+ * Proves that the edited image differs from the original by the intended change and by nothing else.
+ * @param image the edited hive.
+ * @param before the chain of keys as it was recorded before the edit.
+ * @throws HiveError 'verification-failed' naming what differs.
+ */
+export async function proveIntendedChange(
+  image: Uint8Array,
+  original: CleanHive,
+  before: ChainRecord,
+  intended: IntendedChange,
+  path: FilePath,
+  onProgress: OnProgress,
+): Promise<ProvenChange> {
+  const damage = checkHive(image, path).findings.filter(({ severity }) => severity === 'damage');
+  refuse(
+    path,
+    damage.map(({ code, offset }) => `${code} at ${offset}`),
+  );
+  const reader = new HiveReader(image, path);
+  const after = recordChain(reader, SETTING_KEY_PATH);
+  const ranges = await compareWithOriginal(original, image, onProgress);
+  const { unexplained, differences } = proveOnlyChange(before, after, ranges, reader);
+  refuse(
+    path,
+    unexplained.map(({ start, end }) => `bytes ${start} to ${end}`),
+  );
+  refuse(path, differences.filter((difference) => !isIntended(difference, before, intended)).map(describe));
+  const setting = readSetting(reader);
+  const isSet = setting.because === 'value' && setting.value === intended.value;
+  refuse(path, isSet ? [] : [`the value reads as ${JSON.stringify(setting)}`]);
+  return { setting, ranges, changedKeys: keysOf(differences) };
+}
+
+/** Law 4: the staged file holds what was proven. @throws HiveError 'verification-failed' */
+export async function refuseOtherBytes(
+  expected: ByteSource,
+  staged: ByteSource,
+  path: FilePath,
+  onProgress: OnProgress,
+) {
+  const difference = await firstDifference(expected, staged, onProgress);
+  refuse(path, difference === undefined ? [] : [`byte ${difference}`]);
+}
+
+async function compareWithOriginal(
+  original: CleanHive,
+  image: Uint8Array,
+  onProgress: OnProgress,
+): Promise<readonly ByteRange[]> {
+  const changed = new ChangedRanges();
+  const buffer = new Uint8Array(CHUNK_SIZE);
+  for (let position = 0; position < original.length; position += CHUNK_SIZE) {
+    const chunk = buffer.subarray(0, Math.min(CHUNK_SIZE, original.length - position));
+    await original.read(chunk, position);
+    changed.compare(chunk, image.subarray(position, position + chunk.length), position);
+    onProgress(position + chunk.length);
+  }
+  changed.add(original.length, image.length);
+  return changed.ranges;
+}
+
+/** Whether the difference is one that setting the value makes: the value, new keys above it, and their timestamps. */
+function isIntended(difference: HiveDifference, before: ChainRecord, intended: IntendedChange): boolean {
+  const depth = difference.path.length;
+  if (!difference.path.every((name, index) => isSameName(name, SETTING_KEY_PATH[index] ?? ''))) return false;
+  const isTarget = depth === SETTING_KEY_PATH.length;
+  const deepestKept = before.keys.length - 1;
+  switch (difference.kind) {
+    case 'key-added':
+      return depth > deepestKept;
+    case 'key-changed': {
+      const isTouched = isTarget || depth === deepestKept;
+      return difference.field === 'last-written' && isTouched && difference.after === intended.writtenAt;
+    }
+    case 'value-added':
+      return isTarget && difference.value === intended.valueName;
+    case 'value-changed':
+      return (
+        isTarget && difference.value === intended.valueName && ['type', 'data'].includes(difference.field)
+      );
+    default:
+      return false;
+  }
+}
+
+function describe(difference: HiveDifference): string {
+  const value = 'value' in difference ? ` [${difference.value}]` : '';
+  const field = 'field' in difference ? ` (${difference.field})` : '';
+  return `${difference.kind} ${difference.path.join('\\')}${value}${field}`;
+}
+
+function keysOf(differences: readonly HiveDifference[]): readonly (readonly string[])[] {
+  const paths = new Map(differences.map(({ path }) => [path.join('\\'), path]));
+  return [...paths.values()];
+}
+
+function refuse(path: FilePath, differences: readonly string[]): void {
+  if (differences.length === 0) return;
+  throw new HiveError('verification-failed', { path, differences: differences.slice(0, DIFFERENCES_TOLD) });
+}

@@ -1,0 +1,48 @@
+import type { ByteSource, HiveSet } from '../../src/brand.ts';
+import type { WritableFileSystem } from '../../src/platform/file-system.ts';
+import type { RepairEvent } from '../../src/repair/outcome.ts';
+import type { RepairSurroundings } from '../../src/repair/surroundings.ts';
+import { testHivex } from './hivex-module.ts';
+
+export interface TestSurroundings extends RepairSurroundings {
+  readonly events: RepairEvent[];
+}
+
+/** Surroundings on `files`: a clock that moves a second at each look, and no other process alive. */
+export function testSurroundings(
+  files: WritableFileSystem,
+  changes: Partial<RepairSurroundings> = {},
+): TestSurroundings {
+  let now = Date.UTC(2026, 10, 23, 9, 0, 0);
+  const events: RepairEvent[] = [];
+  return {
+    files,
+    loadHivex: testHivex,
+    clock: () => {
+      now += 1000;
+      return new Date(now);
+    },
+    process: { id: 4711, host: 'MININT-TEST', bootedAt: '2026-11-23T08:00:00.000Z' },
+    isAlive: () => false,
+    isCancelled: () => false,
+    tell: (event) => events.push(event),
+    toolVersion: '0.0.0-test',
+    events,
+    ...changes,
+  };
+}
+
+export function sourceOf(bytes: Uint8Array): ByteSource {
+  return {
+    length: bytes.length,
+    read: async (target, position) => target.set(bytes.subarray(position, position + target.length)),
+  };
+}
+
+export const CONFIG = '/mnt/pc/Windows/System32/config';
+
+/** The hive set of a Windows at `/mnt/pc`, with these logs. */
+export const softwareSet = (...logs: string[]): HiveSet => ({
+  primary: `${CONFIG}/SOFTWARE`,
+  logs: logs.map((log) => `${CONFIG}/SOFTWARE.${log}`),
+});
