@@ -20,7 +20,10 @@ export interface ValueRecipe {
   readonly name: string;
   readonly type: number;
   readonly data: Uint8Array;
-  /** Default: 'inline' up to four bytes, 'big data' where version and size ask for it, otherwise 'cell'. */
+  /**
+   * Default: 'inline' up to four bytes, 'big data' where version and size ask for it, otherwise 'cell'.
+   * Without data, 'cell' is an offset that points nowhere.
+   */
   readonly stored?: 'inline' | 'cell' | 'big data';
   /** Default: compressed where the characters allow it. */
   readonly nameForm?: NameForm;

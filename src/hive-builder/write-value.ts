@@ -19,7 +19,8 @@ export function writeValue(bins: HiveBins, recipe: ValueRecipe, minorVersion: nu
   const value = bins.allocate(KeyValue.size + name.bytes.length);
   const stored = recipe.stored ?? usualPlace(data.length, minorVersion);
   if (stored === 'inline' && data.length > 4) throw new RangeError('only four bytes fit inline');
-  const isInline = stored === 'inline' && data.length > 0;
+  // Windows marks missing data as inline; real hives have 0x80000000 there, and 0 as its offset.
+  const isInline = stored === 'inline';
   const place = isInline || data.length === 0 ? undefined : writeData(bins, data, stored);
   const bytes = bins.dataOf(value);
   KeyValue.encode(bytes, 0, {
