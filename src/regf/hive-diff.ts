@@ -1,7 +1,6 @@
 import type { CellOffset } from '../brand.ts';
-import { type ByteRange, compareBytes, touches } from './byte-ranges.ts';
+import { compareBytes } from './byte-ranges.ts';
 import { CellMap } from './check/scan-bins.ts';
-import { visitKeyCells } from './footprint.ts';
 import { type HiveReader, Key } from './hive-reader.ts';
 import {
   compareKeys,
@@ -13,6 +12,8 @@ import {
 } from './key-snapshot.ts';
 import { isSameName } from './names.ts';
 import { fileOffset } from './structures/cell.ts';
+import { subkeyOffsets } from './subkeys-list.ts';
+import { UntouchedKeys } from './untouched-keys.ts';
 
 export type { HiveDifference } from './key-snapshot.ts';
 
@@ -40,11 +41,13 @@ interface Place {
   readonly after: CellOffset | undefined;
 }
 
+const NO_PLACES: Place[] = [];
+
 class TreeDiff {
   readonly #before: HiveReader;
   readonly #after: HiveReader;
   readonly #limit: number;
-  readonly #changed: readonly ByteRange[];
+  readonly #untouched: UntouchedKeys;
   readonly #seenBefore: CellMap;
   readonly #seenAfter: CellMap;
   readonly #differences: HiveDifference[] = [];
@@ -53,7 +56,7 @@ class TreeDiff {
     this.#before = before;
     this.#after = after;
     this.#limit = limit;
-    this.#changed = compareBytes(before.bytes, after.bytes, 0);
+    this.#untouched = new UntouchedKeys(after.image, compareBytes(before.bytes, after.bytes, 0));
     this.#seenBefore = new CellMap(before.baseBlock.hiveBinsDataSize);
     this.#seenAfter = new CellMap(after.baseBlock.hiveBinsDataSize);
   }
@@ -62,7 +65,7 @@ class TreeDiff {
     const root = { above: undefined, before: this.#before.root().offset, after: this.#after.root().offset };
     const pending: Place[] = [root];
     for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
-      for (const subkey of this.#compare(place).reverse()) pending.push(subkey);
+      for (const below of this.#compare(place).reverse()) pending.push(below);
       if (this.#differences.length >= this.#limit) break;
     }
     return this.#differences.slice(0, this.#limit);
@@ -70,48 +73,38 @@ class TreeDiff {
 
   /** @returns the places still to be compared: of the subkeys, in their order. */
   #compare(place: Place): Place[] {
+    if (place.after !== undefined && place.before === place.after && this.#untouched.has(place.after))
+      return this.#belowUntouched(place, place.after);
     const before = open(this.#before, place.before);
     const after = open(this.#after, place.after);
-    if (before !== undefined && after !== undefined) {
-      const isUntouched = this.#isUntouched(before, after);
-      if (!isUntouched && isRenamed(place, before, after))
-        return [
-          { ...place, after: undefined },
-          { ...place, before: undefined },
-        ];
-      meet(this.#before, before, this.#seenBefore);
-      meet(this.#after, after, this.#seenAfter);
-      if (isUntouched)
-        return Array.from(after.subkeyOffsets(), (offset) => ({
-          above: place,
-          before: offset,
-          after: offset,
-        }));
-      this.#differences.push(...compareKeys(this.#path(place), content(before), content(after)));
-    } else {
-      if (before !== undefined) meet(this.#before, before, this.#seenBefore);
-      if (after !== undefined) meet(this.#after, after, this.#seenAfter);
-      this.#differences.push(...wholeKey(this.#path(place), before, after));
-    }
+    const isPair = before !== undefined && after !== undefined;
+    if (isPair && isRenamed(place, before, after))
+      return [
+        { ...place, after: undefined },
+        { ...place, before: undefined },
+      ];
+    if (before !== undefined) meet(this.#before, before.offset, this.#seenBefore);
+    if (after !== undefined) meet(this.#after, after.offset, this.#seenAfter);
+    const path = this.#path(place);
+    this.#differences.push(
+      ...(isPair ? compareKeys(path, content(before), content(after)) : wholeKey(path, before, after)),
+    );
     const pairs = pairByName(before ? subkeysOf(before) : [], after ? subkeysOf(after) : []);
     return pairs.map(([one, other]) => ({ above: place, before: one?.offset, after: other?.offset }));
   }
 
-  /** Whether all that the key owns, and its security descriptor, is the same bytes at the same places. */
-  #isUntouched(before: Key, after: Key): boolean {
-    if (before.offset !== after.offset) return false;
+  /** Both hives list the same subkeys at the same places. */
+  #belowUntouched(place: Place, key: CellOffset): Place[] {
+    meet(this.#before, key, this.#seenBefore);
+    meet(this.#after, key, this.#seenAfter);
     const { image } = this.#after;
-    let isUntouched = true;
-    const look = (cell: CellOffset): void => {
-      const start = fileOffset(cell);
-      const end = image.cellStart(cell, 'cell') + image.cellDataSize(cell);
-      if (isUntouched && touches(this.#changed, start, end)) isUntouched = false;
-    };
-    visitKeyCells(image, after, look);
-    const security = after.security;
-    if (security === undefined || !isUntouched) return isUntouched;
-    const start = security.byteOffset - image.bytes.byteOffset - 20;
-    return !touches(this.#changed, start + 16, start + 20 + security.length);
+    const start = image.cellStart(key, 'key node');
+    if (image.view.getUint32(start + 20, true) === 0) return NO_PLACES;
+    const list = image.view.getUint32(start + 28, true) as CellOffset;
+    const places: Place[] = [];
+    for (const offset of subkeyOffsets(image, list))
+      places.push({ above: place, before: offset, after: offset });
+    return places;
   }
 
   #path(place: Place): string[] {
@@ -129,7 +122,7 @@ function open(reader: HiveReader, offset: CellOffset | undefined): Key | undefin
 }
 
 /** Marks a key as visited; a cycle through the tree ends here. */
-function meet(reader: HiveReader, { offset }: Key, seen: CellMap): void {
+function meet(reader: HiveReader, offset: CellOffset, seen: CellMap): void {
   if (seen.has(offset)) reader.image.refuse('key node', fileOffset(offset), 'a key met once', 'met again');
   seen.add(offset);
 }
