@@ -13,7 +13,7 @@ import type { Surroundings } from './surroundings.ts';
  * @throws HiveError 'file-missing' for a named folder that does not exist
  */
 export async function survey(
-  surroundings: Surroundings,
+  surroundings: Pick<Surroundings, 'files' | 'mounts' | 'environment' | 'system'>,
   folders: readonly string[],
 ): Promise<readonly ListedVolume[]> {
   const files = await surroundings.files();
@@ -44,7 +44,9 @@ async function lookInto(
     return told;
   }
   try {
-    return { ...told, found: await inspect(files, target, { acceptDirty: false }) };
+    const found = await inspect(files, target, { acceptDirty: false });
+    // A Windows PE that somebody gave a desktop looks installed by its files; its registry knows better.
+    return { ...told, kind: found.windows.isPreinstallation ? 'preinstallation' : kind, found };
   } catch (error) {
     if (!isHiveError(error)) {
       throw error;
