@@ -56,6 +56,7 @@ export const ABI = {
   hivex_node_nr_values: { arguments: ['hive', 'node'], result: 'count' },
   hivex_node_struct_length: { arguments: ['hive', 'node'], result: 'count' },
   hivex_value_key: { arguments: ['hive', 'value'], result: 'text' },
+  hivex_value_key_len: { arguments: ['hive', 'value'], result: 'count' },
   hivex_value_type: { arguments: ['hive', 'value', 'address', 'address'], result: 'status' },
   hivex_value_value: { arguments: ['hive', 'value', 'address', 'address'], result: 'address' },
   hivex_value_struct_length: { arguments: ['hive', 'value'], result: 'count' },

@@ -130,8 +130,14 @@ export class Hive {
     return found === 0 ? undefined : found;
   }
 
-  /** Adds an empty key with its parent's security and time. Fails when there is one of that name. */
+  /**
+   * Adds an empty key with its parent's security and time.
+   * @throws HiveError 'hivex-call' when there is one of that name, and for a name outside ASCII: hivex would store a
+   * hash of its UTF-8 bytes (specification: "Hash leaf", hash of UTF-16 letters), with which Windows finds no key.
+   */
   addChild(parent: NodeHandle, name: string): NodeHandle {
+    if (!/^\p{ASCII}*$/u.test(name))
+      throw this.#runtime.refuse('addChild', 'hivex stores a wrong hash for a name outside ASCII');
     return this.#runtime.call('hivex_node_add_child', this.#handle, parent, name);
   }
 
@@ -143,10 +149,14 @@ export class Hive {
   /**
    * Adds or replaces one value. hivex deletes the key's values and writes all of them anew, so their cells move and
    * the hive grows; a value spelled in another case takes the new spelling.
-   * @throws HiveError 'hivex-call' when any of the key's data would need a big data record.
+   * @throws HiveError 'hivex-call' when any of the key's data would need a big data record, or hivex would cut the
+   * name of another value short at a NUL.
    */
   setValue(node: NodeHandle, value: NewValue): void {
-    for (const other of this.values(node)) this.#refuseBigData(this.valueType(other).length);
+    for (const other of this.values(node)) {
+      this.#refuseBigData(this.valueType(other).length);
+      this.#refuseCutName(other);
+    }
     this.#refuseBigData(value.data.length);
     this.#withValues([value], (list) =>
       this.#runtime.call('hivex_node_set_value', this.#handle, node, list, 0),
@@ -191,6 +201,12 @@ export class Hive {
     const minorVersion = this.#imageView().getUint32(24, true);
     if (length > LARGEST_CELL_DATA && minorVersion >= 4)
       throw this.#runtime.refuse('setValue', `hivex writes no big data records (${length} bytes)`);
+  }
+
+  #refuseCutName(value: ValueHandle): void {
+    const whole = this.#runtime.call('hivex_value_key_len', this.#handle, value);
+    if (new TextEncoder().encode(this.valueName(value)).length !== whole)
+      throw this.#runtime.refuse('setValue', `the name of the value at ${value} holds a NUL`);
   }
 
   #withPair<Result>(body: (pair: Address) => Result): Result {

@@ -180,6 +180,27 @@ describe('withHive', () => {
     expect(new DataView(after.buffer).getUint32(508, true)).toBe(special);
   });
 
+  it('refuses to rewrite a key whose values hivex would damage, before anything is changed', async () => {
+    const refusal = expect.objectContaining({ code: 'hivex-call' });
+    const namedWithNul = cleanHive(upstreamHive('special'));
+    await readHive(hivex, namedWithNul, (hive) => {
+      const node = hive.child(hive.root(), 'zero') as NodeHandle;
+      const before = hive.image().slice();
+      expect(() => hive.setValue(node, { name: 'other', type: 4, data: dword(1) })).toThrow(refusal);
+      expect(Buffer.compare(before, hive.image())).toBe(0);
+    });
+    await readHive(hivex, cleanHive(upstreamHive('minimal')), (hive) => {
+      new DataView(hive.image().buffer, hive.image().byteOffset).setUint32(24, 5, true);
+      const big = { name: 'big', type: 3, data: new Uint8Array(16345) };
+      expect(() => hive.setValue(hive.root(), big)).toThrow(refusal);
+      expect(() => hive.setValues(hive.root(), [big])).toThrow(refusal);
+      hive.setValue(hive.root(), { ...big, data: new Uint8Array(16344) });
+      expect(() => hive.addChild(hive.root(), '設定')).toThrow(refusal);
+      expect(() => hive.addChild(hive.root(), 'half \ud800')).toThrow(refusal);
+      expect(() => hive.setValue(hive.root(), { ...big, name: 'a\0b', data: dword(1) })).toThrow(refusal);
+    });
+  });
+
   it('turns a failed assertion into an error, and works again with the next hive', async () => {
     // A value whose data lies in no cell: hivex asserts that it does when it deletes the value.
     const before = await withDword();

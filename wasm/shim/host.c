@@ -12,6 +12,7 @@
 #undef malloc
 #undef realloc
 #undef free
+#undef iconv
 
 #define FD_IMAGE 3
 #define FD_COMMIT 4
@@ -128,4 +129,13 @@ void *host_realloc(void *block, size_t size)
 void host_free(void *block)
 {
   if (block != image) free(block);
+}
+
+/* musl puts '*' for what the target can't hold; hivex relies on the failure that glibc gives, to turn to UTF-16. */
+size_t host_iconv(iconv_t converter, char **in, size_t *in_left, char **out, size_t *out_left)
+{
+  size_t replaced = iconv(converter, in, in_left, out, out_left);
+  if (replaced == 0 || replaced == (size_t)-1) return replaced;
+  errno = EILSEQ;
+  return (size_t)-1;
 }

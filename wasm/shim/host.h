@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -21,6 +22,7 @@ size_t host_full_write(int fd, const void *bytes, size_t count);
 void *host_malloc(size_t size);
 void *host_realloc(void *block, size_t size);
 void host_free(void *block);
+size_t host_iconv(iconv_t converter, char **in, size_t *in_left, char **out, size_t *out_left);
 
 #define open(name, flags, ...) host_open((name), (flags))
 #define fstat(fd, status) host_fstat((fd), (status))
@@ -30,6 +32,8 @@ void host_free(void *block);
 #define malloc(size) host_malloc(size)
 #define realloc(block, size) host_realloc((block), (size))
 #define free(block) host_free(block)
+#define iconv(converter, in, in_left, out, out_left) \
+  host_iconv((converter), (char **)(in), (in_left), (char **)(out), (out_left))
 /* There are no descriptors to inherit and no environment; hives are always opened for writing, so never mapped. */
 #define fcntl(...) 0
 #define getenv(name) ((char *)NULL)
