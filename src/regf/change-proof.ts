@@ -69,7 +69,8 @@ const EDITED_BASE_BLOCK_FIELDS = [
 /**
  * Accounts for every byte that an edit of a chain of keys changed.
  * It proves what it says for hives in which checkHive finds no damage, before and after.
- * @param changed where the two files differ, from compareBytes or ChangedRanges.
+ * @param changed where base block and hive bins data of the two differ, from compareBytes or ChangedRanges. What lies behind
+ *   the hive bins data belongs to no key and moves when a hive grows: compare it apart.
  * @param image the edited hive.
  */
 export function proveOnlyChange(
