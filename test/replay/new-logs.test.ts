@@ -272,6 +272,12 @@ describe('a log that is no use', () => {
     expect(result.account.refused).toEqual([{ file: 'LOG1', reason }]);
   });
 
+  it('and holds no entry does not keep a log from being applied that begins far ahead', async () => {
+    const farAhead = log({ ...good, sequenceNumber: 500 });
+    for (const leftOver of [new Uint8Array(1024).fill(9), new Uint8Array(0), new Uint8Array(1024)])
+      expect((await replay(dirty, [leftOver, farAhead])).fills).toEqual([11, 2, 3]);
+  });
+
   it('is one that no Windows would write, and is not read', async () => {
     const huge = { path: 'LOG1', length: 2 ** 31, read: () => Promise.reject(new Error('was read')) };
     await expect(openHive(hiveFile(dirty), [huge], { acceptDirty: false })).rejects.toMatchObject({

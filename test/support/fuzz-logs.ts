@@ -64,7 +64,8 @@ function mutate(log: Uint8Array, random: Random): Uint8Array {
     const entry = 512 + 512 * random.below(Math.floor(bytes.length / 512) - 1);
     const kind = random.below(6);
     if (kind === 0) bytes[random.below(bytes.length)] = random.below(256);
-    else if (kind === 1) view.setUint32(4 * random.below(bytes.length / 4), random.pick(INTERESTING), true);
+    else if (kind === 1)
+      view.setUint32(4 * random.below(Math.floor(bytes.length / 4)), random.pick(INTERESTING), true);
     else if (kind === 2) view.setUint32(512 + 4 * random.below(32), random.pick(INTERESTING), true);
     else if (kind === 3) bytes = bytes.slice(0, random.below(bytes.length));
     else if (kind === 4) bytes = new Uint8Array([...bytes, ...bytes.subarray(entry)]);
