@@ -41,7 +41,7 @@ const HELP_SPELLINGS = new Set(['-h', '-?', '/?', '/h', '/help']);
 
 export function parseArguments(line: readonly string[], commands: readonly Command[]): ParsedLine {
   const { argv, error } = parser.detailed(
-    line.map((word) => (HELP_SPELLINGS.has(word.toLowerCase()) ? '--help' : word)),
+    withDashAttached(line).map((word) => (HELP_SPELLINGS.has(word.toLowerCase()) ? '--help' : word)),
     {
       boolean: OPTION_NAMES.filter((name) => OPTIONS[name].kind === 'flag'),
       string: OPTION_NAMES.filter((name) => OPTIONS[name].kind !== 'flag'),
@@ -75,6 +75,21 @@ export function parseArguments(line: readonly string[], commands: readonly Comma
   return problem === undefined
     ? { kind: 'command', command, args: { targets: words.slice(1), options: options.values } }
     : { kind: 'wrong', problem, command };
+}
+
+/** A lone dash is a target to the parser; behind an option that takes a file it means standard input. */
+function withDashAttached(line: readonly string[]): readonly string[] {
+  const words: string[] = [];
+  for (const word of line) {
+    const before = words.at(-1) ?? '';
+    const takesValue = OPTION_NAMES.some((name) => before === `--${name}` && OPTIONS[name].kind !== 'flag');
+    if (word === '-' && takesValue) {
+      words.splice(-1, 1, `${before}=-`);
+    } else {
+      words.push(word);
+    }
+  }
+  return words;
 }
 
 function withoutVerb(options: OptionValues): ParsedLine {
