@@ -12,7 +12,8 @@ const OPEN_WRITE = 4;
 
 const BASE_BLOCK_SIZE = 4096;
 /** Bytes read at a time, so that progress can be told and the event loop runs. */
-const CHUNK = 8 * 1024 * 1024;
+const CHUNK = 4 * 1024 * 1024;
+const READS_AT_ONCE = 3;
 /** Room for the hive bins that an edit adds. Memory that is not touched costs no RAM. */
 const HEADROOM = 16 * 1024 * 1024;
 
@@ -98,14 +99,36 @@ async function bracket<Result>(
 async function fill(runtime: Runtime, source: ByteSource, options: HiveOptions): Promise<number> {
   const length = await mountableLength(source);
   const room = runtime.call('host_reserve', length, source.length + HEADROOM);
-  for (let position = 0; position < length; position += CHUNK) {
-    const size = Math.min(CHUNK, length - position);
-    await source.read(runtime.memory.bytes(room + position, size), position);
-    options.onProgress?.(position + size, length);
-  }
-  options.inspect?.(runtime.memory.bytes(room, length));
+  await readInto(runtime, room, source, length, options);
   if (length >= BASE_BLOCK_SIZE) spellChecksumForHivex(viewOf(runtime.memory.bytes(room, length)));
   return length;
+}
+
+/**
+ * Several chunks are on their way at a time: fresh memory is slow to touch for the first time, and the reads of
+ * different threads share that work. Nothing is left on its way when this returns or throws.
+ */
+async function readInto(
+  runtime: Runtime,
+  room: number,
+  source: ByteSource,
+  length: number,
+  { onProgress }: HiveOptions,
+): Promise<void> {
+  let next = 0;
+  let done = 0;
+  const readChunks = async (): Promise<void> => {
+    while (next < length) {
+      const position = next;
+      const size = Math.min(CHUNK, length - position);
+      next += size;
+      await source.read(runtime.memory.bytes(room + position, size), position);
+      done += size;
+      onProgress?.(done, length);
+    }
+  };
+  const outcomes = await Promise.allSettled(Array.from({ length: READS_AT_ONCE }, readChunks));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 async function mountableLength(source: ByteSource): Promise<number> {

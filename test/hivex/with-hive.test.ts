@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CleanHive } from '../../src/brand.ts';
 import { HiveError } from '../../src/errors.ts';
 import type { NodeHandle, ValueHandle } from '../../src/hivex/calls.ts';
 import { readHive, withHive } from '../../src/hivex/with-hive.ts';
@@ -128,6 +129,13 @@ describe('withHive', () => {
     const bytes = upstreamHive('minimal');
     await readHive(hivex, cleanHive(bytes), () => 0, { onProgress: (...told) => seen.push(told) });
     expect(seen).toEqual([[bytes.length, bytes.length]]);
+  });
+
+  it('passes on what the source throws, and closes', async () => {
+    const failure = new HiveError('file-read', { path: 'SOFTWARE' });
+    const broken = { length: 64 * 1024 * 1024, read: () => Promise.reject(failure) } as unknown as CleanHive;
+    await expect(readHive(hivex, broken, () => 0)).rejects.toBe(failure);
+    await expect(readHive(hivex, cleanHive(upstreamHive('minimal')), () => 'opened')).resolves.toBe('opened');
   });
 
   it.each([0, 1, 4096, 5000, 1_300_000])('keeps %i bytes behind the hive bins data', async (size) => {
