@@ -17,6 +17,9 @@ const READS_AT_ONCE = 3;
 /** Room for the hive bins that an edit adds. Memory that is not touched costs no RAM. */
 const HEADROOM = 16 * 1024 * 1024;
 
+/** WebAssembly memory ends at 4 GiB; hivex's own tables and the C library take their part of it. */
+const LARGEST_SOURCE = 3 * 1024 * 1024 * 1024;
+
 export interface HiveOptions {
   /** Told after each chunk that was read. Bytes. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -97,6 +100,8 @@ async function bracket<Result>(
  * A hive whose base block says more than the file holds, or whose signature is wrong, goes to hivex whole: it refuses.
  */
 async function fill(runtime: Runtime, source: ByteSource, options: HiveOptions): Promise<number> {
+  if (source.length > LARGEST_SOURCE)
+    throw runtime.refuse('withHive', `WebAssembly memory has no room for ${source.length} bytes`);
   const length = await mountableLength(source);
   const room = runtime.call('host_reserve', length, source.length + HEADROOM);
   await readInto(runtime, room, source, length, options);

@@ -138,6 +138,12 @@ describe('withHive', () => {
     await expect(readHive(hivex, cleanHive(upstreamHive('minimal')), () => 'opened')).resolves.toBe('opened');
   });
 
+  it('refuses a hive that does not fit in WebAssembly memory', async () => {
+    const huge = { ...cleanHive(upstreamHive('minimal')), length: 2 ** 32 } as unknown as CleanHive;
+    const error = await codeOf(readHive(hivex, huge, () => 0));
+    expect(error.details).toMatchObject({ call: 'withHive', message: expect.stringContaining('no room') });
+  });
+
   it.each([0, 1, 4096, 5000, 1_300_000])('keeps %i bytes behind the hive bins data', async (size) => {
     const tail = Uint8Array.from({ length: size }, (_, index) => 1 + (index % 251));
     const bare = upstreamHive('minimal');
