@@ -2,7 +2,7 @@ import type { FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
 import type { ReadOnlyFileSystem } from '../platform/file-system.ts';
 import { findBelow } from './find-path.ts';
-import { type Target, targetOf } from './target.ts';
+import { PREVIOUS_WINDOWS, type Target, targetOf } from './target.ts';
 
 /** A Windows folder on a volume, told by the files in it; nothing of the registry is read. */
 export interface FoundWindows {
@@ -18,7 +18,6 @@ export interface FoundWindows {
   readonly missing: readonly string[];
 }
 
-const PREVIOUS = /^windows\.old/i;
 const ORDER: readonly FoundWindows['kind'][] = ['installed', 'previous', 'incomplete', 'preinstallation'];
 
 /**
@@ -45,7 +44,7 @@ async function lookInto(
   name: string,
 ): Promise<FoundWindows | undefined> {
   try {
-    if (PREVIOUS.test(name)) {
+    if (PREVIOUS_WINDOWS.test(name)) {
       const windows = await findBelow(files, folder, ['Windows'], 'folder');
       return windows === undefined ? undefined : await describeFolder(files, windows, 'previous', true);
     }

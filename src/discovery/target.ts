@@ -22,6 +22,9 @@ export interface TargetOptions {
   readonly systemRoot?: FilePath;
 }
 
+/** `Windows.old`, `Windows.old.000`, `Windows.old(1)`: where an upgrade puts the Windows before it. */
+export const PREVIOUS_WINDOWS = /^windows\.old/i;
+
 const CONFIG = ['System32', 'config'];
 
 /**
@@ -106,8 +109,14 @@ export async function targetOf(files: ReadOnlyFileSystem, path: FilePath): Promi
   return {
     hive,
     ...(system === undefined || system === path ? {} : { systemHive: await findHiveSet(files, system) }),
-    ...(isInstalled ? { windowsFolder, volumeRoot: files.parent(windowsFolder) } : {}),
+    ...(isInstalled ? { windowsFolder, volumeRoot: volumeRootOf(files, windowsFolder) } : {}),
   };
+}
+
+/** Where `hiberfil.sys` would be: an earlier Windows lies one folder deeper. */
+function volumeRootOf(files: ReadOnlyFileSystem, windowsFolder: FilePath): FilePath {
+  const parent = files.parent(windowsFolder);
+  return PREVIOUS_WINDOWS.test(files.baseName(parent)) ? files.parent(parent) : parent;
 }
 
 const isNamed = (files: ReadOnlyFileSystem, path: FilePath, name: string): boolean =>

@@ -50,6 +50,15 @@ describe('target', () => {
     expect((await resolveTarget(files, '/mnt')).windowsFolder).toBe('/mnt/WINDOWS');
   });
 
+  it('lies on the volume of its hiberfil.sys, also in Windows.old', async () => {
+    const files = windowsPc();
+    files.put('D:\\Windows.old.000\\Windows\\System32\\config\\SOFTWARE', some);
+    expect(await resolveTarget(files, 'D:\\Windows.old.000')).toMatchObject({
+      windowsFolder: 'D:\\Windows.old.000\\Windows',
+      volumeRoot: 'D:\\',
+    });
+  });
+
   it('is a hive file of any name and place, which belongs to no installation then', async () => {
     const files = new MemoryFileSystem();
     files.put('/evidence/pc-17.hive', some);
