@@ -2,6 +2,7 @@ import parser from 'yargs-parser';
 import type { UsageProblem } from '../errors.ts';
 import type { OptionName } from '../report/messages/names.ts';
 import type { Command, CommandArguments } from './command.ts';
+import { nearestOf } from './nearest-word.ts';
 import { COMMON_OPTIONS, OPTIONS, type OptionValues } from './options.ts';
 
 /**
@@ -40,17 +41,15 @@ function isOptionName(name: string): name is OptionName {
 const HELP_SPELLINGS = new Set(['-h', '-?', '/?', '/h', '/help']);
 
 export function parseArguments(line: readonly string[], commands: readonly Command[]): ParsedLine {
-  const { argv, error } = parser.detailed(
-    withDashAttached(line).map((word) => (HELP_SPELLINGS.has(word.toLowerCase()) ? '--help' : word)),
-    {
-      boolean: OPTION_NAMES.filter((name) => OPTIONS[name].kind === 'flag'),
-      string: OPTION_NAMES.filter((name) => OPTIONS[name].kind !== 'flag'),
-      configuration: LITERAL,
-    },
-  );
+  const flagWithValue = findFlagWithValue(line);
+  const { argv, error } = parser.detailed(unambiguous(line), {
+    boolean: OPTION_NAMES.filter((name) => OPTIONS[name].kind === 'flag'),
+    string: OPTION_NAMES.filter((name) => OPTIONS[name].kind !== 'flag'),
+    configuration: LITERAL,
+  });
   const words = argv._.map(String);
   const { _: _words, ...given } = argv;
-  const options = readOptions(given);
+  const options = flagWithValue === undefined ? readOptions(given) : { problem: flagWithValue };
   if (words[0] === 'help') {
     return helpFor(words.slice(1), commands, 'values' in options ? options.values : {});
   }
@@ -71,25 +70,54 @@ export function parseArguments(line: readonly string[], commands: readonly Comma
   if (options.values.help === true) {
     return { kind: 'help', command, options: options.values };
   }
-  const problem = checkFor(command, words.slice(1), options.values);
-  return problem === undefined
+  const unfit = checkFor(command, words.slice(1), options.values);
+  return unfit === undefined
     ? { kind: 'command', command, args: { targets: words.slice(1), options: options.values } }
-    : { kind: 'wrong', problem, command };
+    : { kind: 'wrong', problem: unfit, command };
 }
 
-/** A lone dash is a target to the parser; behind an option that takes a file it means standard input. */
-function withDashAttached(line: readonly string[]): readonly string[] {
-  const words: string[] = [];
-  for (const word of line) {
-    const before = words.at(-1) ?? '';
-    const takesValue = OPTION_NAMES.some((name) => before === `--${name}` && OPTIONS[name].kind !== 'flag');
-    if (word === '-' && takesValue) {
-      words.splice(-1, 1, `${before}=-`);
-    } else {
-      words.push(word);
+/** The parser would take `--dry-run=no` for a yes. */
+function findFlagWithValue(line: readonly string[]): UsageProblem | undefined {
+  for (const word of beforeDashes(line)) {
+    const [, name, given = ''] = /^--([a-z-]+)=(.*)$/s.exec(word) ?? [];
+    if (name !== undefined && isFlag(name)) {
+      return { kind: 'option-takes-no-value', option: `--${name}`, given };
     }
   }
-  return words;
+  return undefined;
+}
+
+/**
+ * Spells out what the parser would otherwise take another way: a target called 'true' behind a flag, and a lone dash,
+ * which means standard input behind an option that takes a file.
+ */
+function unambiguous(line: readonly string[]): string[] {
+  const options = beforeDashes(line);
+  const words: string[] = [];
+  for (const word of options) {
+    const before = words.at(-1) ?? '';
+    if (word === '-' && takesValue(before)) {
+      words.splice(-1, 1, `${before}=-`);
+    } else {
+      const option = HELP_SPELLINGS.has(word.toLowerCase()) ? '--help' : word;
+      words.push(option.startsWith('--') && isFlag(option.slice(2)) ? `${option}=true` : option);
+    }
+  }
+  return [...words, ...line.slice(options.length)];
+}
+
+function takesValue(word: string): boolean {
+  const name = word.slice(2);
+  return word.startsWith('--') && isOptionName(name) && !isFlag(name);
+}
+
+function beforeDashes(line: readonly string[]): readonly string[] {
+  const dashes = line.indexOf('--');
+  return dashes === -1 ? line : line.slice(0, dashes);
+}
+
+function isFlag(name: string): boolean {
+  return isOptionName(name) && OPTIONS[name].kind === 'flag';
 }
 
 function withoutVerb(options: OptionValues): ParsedLine {
@@ -151,9 +179,7 @@ function readOption(
     return { problem: { kind: 'option-repeated', option } };
   }
   if (specification.kind === 'flag') {
-    return typeof value === 'boolean'
-      ? { value }
-      : { problem: { kind: 'option-takes-no-value', option, given: String(value) } };
+    return { value: value === true };
   }
   const text = typeof value === 'string' ? value : '';
   if (text === '') {
@@ -200,26 +226,4 @@ function checkFor(
     return { kind: 'too-many-targets', given: targets[atMost] ?? '', atMost };
   }
   return undefined;
-}
-
-/** The known word that `given` was probably meant to be: at most two letters away, and not a guess from nothing. */
-function nearestOf<Word extends string>(given: string, known: readonly Word[]): Word | undefined {
-  const ranked = known
-    .map((word) => ({ word, distance: editDistance(given.slice(0, 40), word) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best !== undefined && best.distance <= Math.min(2, given.length - 1) ? best.word : undefined;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

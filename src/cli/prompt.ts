@@ -19,6 +19,8 @@ export interface Terminal {
 export interface QuestionOptions {
   /** What the screen shows of what was typed. */
   readonly show?: (typed: string) => string;
+  /** Columns for the answer, beside the end of the question. */
+  readonly room?: number;
 }
 
 /**
@@ -29,9 +31,9 @@ export function ask(
   { stdin, stderr }: Terminal,
   question: string,
   style: Style,
-  { show = (typed) => typed }: QuestionOptions = {},
+  { show = (typed) => typed, room = 8 }: QuestionOptions = {},
 ): Promise<string> {
-  const lines = wrap(question, style.width);
+  const lines = wrap(question, style.width - room);
   const last = lines.pop() ?? '';
   const prompt = last === '' ? '' : `${last} `;
   stderr.write(lines.map((line) => `${line}\n`).join('') + prompt);

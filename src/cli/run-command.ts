@@ -6,6 +6,12 @@ import type { Command, CommandArguments, CommandEnd } from './command.ts';
 import type { Context } from './context.ts';
 import type { Session } from './session.ts';
 
+/** A command's end with its name. */
+export interface NamedEnd<Name extends keyof Results> {
+  readonly command: Name;
+  readonly end: CommandEnd<Name>;
+}
+
 /**
  * Runs one command and tells its end.
  * @throws HiveError what the command could not continue from; 'cancelled' after Ctrl+C.
@@ -15,10 +21,22 @@ export async function runCommand<Name extends keyof Results>(
   args: CommandArguments,
   session: Session,
 ): Promise<number> {
+  const { name, writes } = command;
   await session.openFiles(args.options);
+  return runInContext(session, writes, async (context) => ({
+    command: name,
+    end: await command.run(context, args),
+  }));
+}
+
+/** Gives `body` what it needs to ask, to tell and to be stopped, and tells its end. */
+export async function runInContext<Name extends keyof Results>(
+  session: Session,
+  writes: boolean,
+  body: (context: Context) => Promise<NamedEnd<Name>>,
+): Promise<number> {
   const { words, surroundings, canAsk } = session;
-  const { stderr, clock } = surroundings;
-  const progress = canAsk ? new ProgressLine(stderr, words, clock) : undefined;
+  const progress = canAsk ? new ProgressLine(surroundings.stderr, words, surroundings.clock) : undefined;
   const interrupt = listenForInterrupt(session);
   const context: Context = {
     surroundings,
@@ -32,10 +50,10 @@ export async function runCommand<Name extends keyof Results>(
     isCancelled: interrupt.isCancelled,
   };
   try {
-    const running = command.run(context, args);
-    const end = await (command.writes ? running : Promise.race([running, interrupt.cancelled]));
+    const running = body(context);
+    const { command, end } = await (writes ? running : Promise.race([running, interrupt.cancelled]));
     progress?.clear();
-    return await tellEnd(command.name, end, session);
+    return await tellEnd(command, end, session);
   } finally {
     progress?.clear();
     interrupt.stopListening();

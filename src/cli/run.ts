@@ -10,7 +10,7 @@ import { COMMANDS } from './command-list.ts';
 import { EXIT_SUCCESS, exitCodeOf } from './exit-codes.ts';
 import { chooseLanguage } from './language.ts';
 import type { OptionValues } from './options.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand, runInContext } from './run-command.ts';
 import { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -56,8 +56,17 @@ async function follow(line: ParsedLine, session: Session): Promise<number> {
     case 'wrong':
       throw new HiveError('usage', line.problem);
     case 'nothing':
-      throw new HiveError('terminal-needed', { command: 'hivemend' });
+      return leadThrough(session);
   }
+}
+
+/** Without a terminal it never waits for anybody. */
+async function leadThrough(session: Session): Promise<number> {
+  if (!session.canAsk) {
+    throw new HiveError('terminal-needed', { command: 'hivemend' });
+  }
+  const { guide } = await import('./guided.ts');
+  return runInContext<'check' | 'repair'>(session, true, guide);
 }
 
 async function fail(command: CommandName | null, thrown: unknown, session: Session): Promise<number> {

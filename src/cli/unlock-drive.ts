@@ -39,7 +39,10 @@ export async function askAndUnlock(context: Context, unlocking: Unlocking): Prom
   const { recoveryPasswords } = await readKeyProtectors(unlocking);
   say(context, guided.keyWanted(unlocking.volume, recoveryPasswords.map(shortId)));
   for (;;) {
-    const typed = await ask(surroundings, guided.keyQuestion, style, { show: showLastGroup });
+    const typed = await ask(surroundings, guided.keyQuestion, style, {
+      show: showLastGroup,
+      room: 56,
+    });
     try {
       return await unlockVolume(unlocking, keyOf(RecoveryPassword.parse(typed)));
     } catch (error) {

@@ -2,6 +2,7 @@ import type { ByteSource } from '../brand.ts';
 import { HiveError } from '../errors.ts';
 import { withHive } from '../hivex/with-hive.ts';
 import type { ReadOnlyFile } from '../platform/file-system.ts';
+import { HiveReader } from '../regf/hive-reader.ts';
 import { type OpenedHive, openHive } from '../replay/replay.ts';
 import { SETTING_VALUE_NAME } from '../sign-in/setting.ts';
 import { backupsFolder, newBackupFolder } from './backup.ts';
@@ -53,6 +54,7 @@ export async function repairHive(s: RepairSurroundings, request: RepairRequest):
         onProgress: startStep(s, 'read', opened.hive.length),
         inspect: (image) => {
           start = readStart(image, hiveSet.primary);
+          request.onHive?.(new HiveReader(image, hiveSet.primary));
           startStep(s, 'edit', image.length);
         },
       },

@@ -1,6 +1,7 @@
 import type { FilePath, HiveSet } from '../brand.ts';
 import type { Hivex } from '../hivex/load.ts';
 import type { WritableFileSystem } from '../platform/file-system.ts';
+import type { RegistryView } from '../regf/registry-view.ts';
 import type { RepairEvent } from './outcome.ts';
 
 /** What a repair or an undo is handed by whoever wires it: nothing below `cli/` reaches for these itself. */
@@ -36,6 +37,8 @@ export interface RepairRequest {
   readonly inPlace: boolean;
   /** Take a dirty hive whose logs can't be applied as it stands. */
   readonly acceptDirty: boolean;
+  /** Shown the hive in its newest state before it is edited, so that a report need not read it a second time. */
+  readonly onHive?: (software: RegistryView) => void;
 }
 
 export interface UndoRequest {

@@ -4,6 +4,7 @@ import type { Hibernation } from '../discovery/hibernation.ts';
 import type { ScannedVolume } from '../discovery/volumes.ts';
 import type { WindowsDescription } from '../discovery/windows-installation.ts';
 import type { DiskState, HiveError } from '../errors.ts';
+import type { OnlineOutcome } from '../online/running-windows.ts';
 import type { BackupSummary, RepairOutcome, UndoOutcome } from '../repair/outcome.ts';
 import type { ReplayAccount } from '../replay/account.ts';
 import type { Accounts } from '../sign-in/accounts.ts';
@@ -30,9 +31,10 @@ export interface Findings {
 
 /** What a hive says, in its newest state. */
 export interface CheckResult extends Findings {
+  /** The hive's file; for the Windows that is running, the key. */
   readonly hive: FilePath;
   /** Bytes of the primary file. */
-  readonly hiveSize: number;
+  readonly hiveSize?: number;
   readonly needsRepair: boolean;
   readonly setting: SignInSetting;
   /** Present when the hive is dirty: what its logs gave, in memory. */
@@ -43,11 +45,22 @@ export interface CheckResult extends Findings {
   readonly interruptedRun?: { readonly startedAt?: string; readonly backup?: FilePath };
 }
 
-export interface RepairResult {
+/** Of a hive on a disk. */
+export interface OfflineRepairResult {
+  readonly online: false;
   readonly outcome: RepairOutcome;
   /** Missing when the hive could not be looked at before it was found to need nothing. */
   readonly found?: Findings;
 }
+
+/** Of the Windows that is running. */
+export interface OnlineRepairResult {
+  readonly online: true;
+  readonly outcome: OnlineOutcome;
+  readonly found: Findings;
+}
+
+export type RepairResult = OfflineRepairResult | OnlineRepairResult;
 
 export interface ListedVolume {
   readonly root: FilePath;

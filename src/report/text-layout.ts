@@ -36,7 +36,7 @@ const NOT_LAST = '（「『【〈《〔［｛([{';
 
 /**
  * Breaks text into lines of at most `width` columns: at spaces, and between full-width characters as Japanese
- * typesetting allows. A word that is longer than a line (a path) is broken where the line ends; nothing is cut off.
+ * typesetting allows, and behind the separators of a path. A word that is longer than a line is broken where the line ends; nothing is cut off.
  * Line feeds in the text stay.
  */
 export function wrap(text: string, width: number): string[] {
@@ -91,7 +91,9 @@ function mayBreakBetween(before: string, after: string): boolean {
   if (after === ' ' || NOT_FIRST.includes(after) || NOT_LAST.includes(before)) {
     return false;
   }
-  return characterWidth(before) === 2 || characterWidth(after) === 2;
+  // Within a path, so that a long one is broken between names.
+  const isWithinPath = (before === '/' || before === '\\') && !(after === '/' || after === '\\');
+  return isWithinPath || characterWidth(before) === 2 || characterWidth(after) === 2;
 }
 
 function cutToWidth(piece: string, width: number): string[] {

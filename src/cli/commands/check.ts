@@ -1,24 +1,41 @@
 import type { Command } from '../command.ts';
+import type { Context } from '../context.ts';
 import { eachTarget } from '../each-target.ts';
 import { EXIT_FINDINGS, EXIT_SUCCESS } from '../exit-codes.ts';
+import type { OptionValues } from '../options.ts';
 
 export const check: Command<'check'> = {
   name: 'check',
-  operand: { name: 'TARGET', atLeast: 1, atMost: 'many' },
+  operand: { name: 'TARGET', atLeast: 0, atMost: 'many' },
   writes: false,
-  options: ['accept-dirty', 'report'],
-  async run({ surroundings }, { targets, options }) {
-    const [{ inspect }, { findTarget }, files] = await Promise.all([
-      import('../inspect.ts'),
-      import('../find-target.ts'),
-      surroundings.files(),
-    ]);
-    return eachTarget(targets, async (name) => {
-      const target = await findTarget(files, name, surroundings);
-      const result = await inspect(files, target, {
-        acceptDirty: options['accept-dirty'] === true,
-      });
-      return { result, exitCode: result.needsRepair ? EXIT_FINDINGS : EXIT_SUCCESS, disk: 'unchanged' };
-    });
+  options: ['all', 'online', 'accept-dirty', 'report'],
+  async run(context, { targets, options }) {
+    if (options.online === true) {
+      const { ONLINE_TARGET, checkOnline, refuseBesideOnline } = await import('../online.ts');
+      refuseBesideOnline(targets, options);
+      return eachTarget([ONLINE_TARGET], async () => ended(await checkOnline(context.surroundings)));
+    }
+    const chosen = targets.length === 1 ? targets : await choose(context, targets, options);
+    return eachTarget(chosen, async (name) => ended(await checkTarget(context, name, options)));
   },
 };
+
+/** One target that is named needs no looking around, which takes time. */
+async function choose(context: Context, targets: readonly string[], options: OptionValues) {
+  const { chooseTargets } = await import('../choose-targets.ts');
+  return chooseTargets(context, targets, options.all === true);
+}
+
+async function checkTarget({ surroundings }: Context, name: string, options: OptionValues) {
+  const [{ inspect }, { findTarget }, files] = await Promise.all([
+    import('../inspect.ts'),
+    import('../find-target.ts'),
+    surroundings.files(),
+  ]);
+  const target = await findTarget(files, name, surroundings);
+  return inspect(files, target, { acceptDirty: options['accept-dirty'] === true });
+}
+
+function ended<Result extends { readonly needsRepair: boolean }>(result: Result) {
+  return { result, exitCode: result.needsRepair ? EXIT_FINDINGS : EXIT_SUCCESS, disk: 'unchanged' } as const;
+}

@@ -2,13 +2,12 @@ import type { GuidedMessages } from './guided-messages.ts';
 
 export const enGuided: GuidedMessages = {
   looking: 'hivemend: lets a Microsoft account sign in with its password again. Looking for Windows ...',
-  noWindows: 'No Windows that could be repaired was found on this PC.',
+  anyDrive: 'any drive of this PC',
   whichOne: (count) => `Which one? Type its number (1 to ${count}) and press Enter:`,
   willChange: (hive, before) =>
     `hivemend will change one value in ${hive}: DevicePasswordLessBuildVersion, from ${before} to 0.`,
   willBackUp: 'The whole file is backed up first, and "hivemend undo" takes the change back.',
   repairQuestion: 'Repair it now? Type y (yes) or n (no) and press Enter:',
-  hibernated: 'It can be repaired after Windows was restarted.',
   dirtyNote:
     'The PC was switched off without shutting down; the newest data in the transaction logs is taken into account.',
   lockedQuestion: (volume) =>

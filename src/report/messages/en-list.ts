@@ -28,6 +28,8 @@ export const enList: ListMessages = {
     ];
     return parts.length === 0 ? undefined : parts.join(', ');
   },
+  setting: (isEnforced, value) =>
+    `${isEnforced ? 'only Windows Hello may sign in' : 'the password may be used'} (value: ${value})`,
   needsRepair: 'REPAIR NEEDED',
   nothingToRepair: 'nothing to repair',
   unreadable: "CAN'T BE READ",

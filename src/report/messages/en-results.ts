@@ -180,12 +180,18 @@ export const enResults: ResultMessages = {
 
   nextHeading: 'What to do now:',
   nextAfterRepair: [
-    'Remove the stick or disc, and restart the PC: type "exit", then choose Continue or Turn off.',
-    'On the sign-in screen choose "Sign-in options" and the key symbol, and enter the password of the Microsoft account. Connect to a network first: the first sign-in with the password may need it.',
-    'Then set up the PIN, face or fingerprint again under Settings > Accounts > Sign-in options.',
-    'If there is no password to choose: the account may have been made passwordless (see account.microsoft.com/security), or something listed under "Also" hides it.',
-    'A later Windows update may enforce Windows Hello again; hivemend can then be run again.',
+    'Remove the stick or disc, type "exit", and choose Continue to restart the PC.',
+    'Connect to a network (the first sign-in may need it), choose "Sign-in options" and the key symbol, and enter the password of the Microsoft account.',
+    'Set up PIN, face or fingerprint again: Settings > Accounts > Sign-in options.',
+    'No password to choose? The account may have none (see account.microsoft.com/security), or what is listed under "Also" hides it.',
+    'If a Windows update enforces Windows Hello again, run hivemend again.',
   ],
+  nextAfterOnline: [
+    'Sign out, connect to a network, choose the Microsoft account, "Sign-in options" and the key symbol, and enter the password of the account.',
+    'Set up PIN, face or fingerprint again: Settings > Accounts > Sign-in options.',
+    'If a Windows update enforces Windows Hello again, run hivemend again.',
+  ],
+  nextUndoOnline: 'To take it back: hivemend repair --online --value 2',
   nextUndo: (target) => `To take it back: hivemend undo ${target}`,
   nextAfterUndo: ['Restart the PC. If Windows Hello was enforced before, it is again.'],
 

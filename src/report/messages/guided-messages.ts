@@ -4,12 +4,12 @@ import type { FilePath } from '../../brand.ts';
 export interface GuidedMessages {
   /** Greeting, before the drives are looked through. */
   readonly looking: string;
-  readonly noWindows: string;
+  /** Stands where the place that was looked at is named. */
+  readonly anyDrive: string;
   readonly whichOne: (count: number) => string;
   readonly willChange: (hive: FilePath, before: string) => string;
   readonly willBackUp: string;
   readonly repairQuestion: string;
-  readonly hibernated: string;
   readonly dirtyNote: string;
   readonly lockedQuestion: (volume: string) => string;
   readonly keyWanted: (volume: string, keyIds: readonly string[]) => readonly string[];

@@ -3,13 +3,12 @@ import type { GuidedMessages } from './guided-messages.ts';
 export const jaGuided: GuidedMessages = {
   looking:
     'hivemend: Microsoft アカウントのパスワードで再びサインインできるようにします。Windows を探しています...',
-  noWindows: 'この PC に、修復できる Windows が見つかりませんでした。',
+  anyDrive: 'この PC のどのドライブ',
   whichOne: (count) => `どの Windows ですか? 番号 (1～${count}) を入力して Enter キーを押してください:`,
   willChange: (hive, before) =>
     `${hive} の値を 1 つだけ変更します: DevicePasswordLessBuildVersion を ${before} から 0 に。`,
   willBackUp: '先にファイル全体をバックアップします。「hivemend undo」で元に戻せます。',
   repairQuestion: '修復しますか? y (はい) または n (いいえ) を入力して Enter キーを押してください:',
-  hibernated: 'Windows を再起動した後に修復できます。',
   dirtyNote:
     'PC がシャットダウンされずに電源が切れています。トランザクション ログにある最新のデータも反映して処理します。',
   lockedQuestion: (volume) =>

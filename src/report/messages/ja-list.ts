@@ -28,6 +28,8 @@ export const jaList: ListMessages = {
     ];
     return parts.length === 0 ? undefined : parts.join('、');
   },
+  setting: (isEnforced, value) =>
+    `${isEnforced ? 'Windows Hello でのみサインイン可能' : 'パスワードでサインイン可能な設定'} (値: ${value})`,
   needsRepair: '修復が必要です',
   nothingToRepair: '修復は不要です',
   unreadable: '読み取れません',

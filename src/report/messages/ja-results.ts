@@ -178,12 +178,18 @@ export const jaResults: ResultMessages = {
 
   nextHeading: '次の手順:',
   nextAfterRepair: [
-    'USB メモリやディスクを取り外し、PC を再起動します。「exit」と入力し、[続行] または [PC の電源を切る] を選びます。',
-    'サインイン画面で [サインイン オプション] の鍵のアイコンを選び、Microsoft アカウントのパスワードを入力します。パスワードでの最初のサインインにはネットワークが必要な場合があるため、先に接続してください。',
-    'サインインできたら、[設定] > [アカウント] > [サインイン オプション] で、暗証番号 (PIN)、顔認証、指紋認証を設定し直します。',
-    'パスワードを選べない場合は、アカウントがパスワードレスに設定されているか (account.microsoft.com/security で確認)、「ほかの要因」に表示された設定が原因の可能性があります。',
-    '今後の Windows Update で、再び Windows Hello が強制されることがあります。その場合は、もう一度 hivemend を実行してください。',
+    'USB メモリやディスクを取り外し、「exit」と入力して [続行] を選び、PC を再起動します。',
+    'ネットワークに接続し (最初のサインインに必要な場合があります)、サインイン画面で [サインイン オプション] の鍵のアイコンを選び、Microsoft アカウントのパスワードを入力します。',
+    '[設定] > [アカウント] > [サインイン オプション] で、PIN、顔認証、指紋認証を設定し直します。',
+    'パスワードを選べない場合: アカウントがパスワードレスになっているか (account.microsoft.com/security で確認)、「ほかの要因」の設定が原因の可能性があります。',
+    'Windows Update の後で再び Windows Hello が強制された場合は、もう一度 hivemend を実行してください。',
   ],
+  nextAfterOnline: [
+    'サインアウトしてネットワークに接続し、サインイン画面で Microsoft アカウントを選び、[サインイン オプション] の鍵のアイコンからパスワードを入力します。',
+    '[設定] > [アカウント] > [サインイン オプション] で、PIN、顔認証、指紋認証を設定し直します。',
+    'Windows Update の後で再び Windows Hello が強制された場合は、もう一度 hivemend を実行してください。',
+  ],
+  nextUndoOnline: '元に戻すには: hivemend repair --online --value 2',
   nextUndo: (target) => `元に戻すには: hivemend undo ${target}`,
   nextAfterUndo: ['PC を再起動します。以前 Windows Hello が強制されていた場合は、その状態に戻っています。'],
 

@@ -7,6 +7,8 @@ export interface ListMessages {
   readonly missing: (names: readonly string[]) => string;
   readonly access: (volume: ListedVolume) => string | undefined;
   readonly dates: (installed: string | undefined, lastShutdown: string | undefined) => string | undefined;
+  /** @param value as `settingValue` gives it */
+  readonly setting: (isEnforced: boolean, value: string) => string;
   readonly needsRepair: string;
   readonly nothingToRepair: string;
   readonly unreadable: string;

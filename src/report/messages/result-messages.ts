@@ -49,6 +49,8 @@ export interface ResultMessages {
 
   readonly nextHeading: string;
   readonly nextAfterRepair: readonly string[];
+  readonly nextAfterOnline: readonly string[];
+  readonly nextUndoOnline: string;
   readonly nextUndo: (target: string) => string;
   readonly nextAfterUndo: readonly string[];
 

@@ -2,10 +2,11 @@ import type { BackupSummary, RepairOutcome, UndoOutcome, Verification } from '..
 import type { ReplayAccount } from '../../replay/account.ts';
 import { describeError } from '../error-text.ts';
 import type { Messages } from '../messages/messages.ts';
-import { foundRows, windowsName } from '../person/check-lines.ts';
+import { foundRows } from '../person/check-lines.ts';
 import { printable } from '../person/console.ts';
-import { outcomeRows, undoRows, undoVerdict, verdict } from '../person/repair-lines.ts';
+import { nextSteps, repairRows, verdict } from '../person/repair-lines.ts';
 import type { Row } from '../person/rows.ts';
+import { undoRows, undoVerdict } from '../person/undo-lines.ts';
 import type { CheckResult, RepairResult, TargetEnd } from '../results.ts';
 import type { RunRecord } from '../run-record.ts';
 import { Html, html } from './html.ts';
@@ -92,31 +93,20 @@ function checkedSection(target: string, found: CheckResult, words: Messages): Ht
   ]);
 }
 
-function repairedSection(target: string, { outcome, found }: RepairResult, words: Messages): Html {
-  const { results } = words;
-  const rows: Row[] = [
-    ...(found === undefined ? [] : [['windows', windowsName(found.windows, words)] satisfies Row]),
-    ...(found?.windows.computerName === undefined
-      ? []
-      : [['computer', found.windows.computerName] satisfies Row]),
-    ...outcomeRows(outcome, words),
-    ...(found?.otherCauses ?? []).map((cause): Row => ['also', results.otherCause(cause)]),
-  ];
-  return section(`${target}: ${verdict(outcome, words)}`, true, [
-    labelledTable(rows, words),
-    ...replaySection(outcome.replay, words),
-    ...proofSection(outcome, words),
-    ...nextSection(outcome, words),
+function repairedSection(target: string, result: RepairResult, words: Messages): Html {
+  return section(`${target}: ${verdict(result, words)}`, true, [
+    labelledTable(repairRows(result, words), words),
+    ...(result.online ? [] : replaySection(result.outcome.replay, words)),
+    ...(result.online ? [] : proofSection(result.outcome, words)),
+    ...nextSection(result, words),
   ]);
 }
 
-function nextSection(outcome: RepairOutcome, { results }: Messages): readonly Html[] {
-  if (outcome.disk !== 'repaired' || outcome.change.after.state !== 'off') {
-    return [];
-  }
-  return [
-    html`<h3>${results.nextHeading}</h3><ol>${results.nextAfterRepair.map((step) => html`<li>${step}</li>`)}</ol>`,
-  ];
+function nextSection(result: RepairResult, words: Messages): readonly Html[] {
+  const steps = nextSteps(result, words);
+  return steps.length === 0
+    ? []
+    : [html`<h3>${words.results.nextHeading}</h3><ol>${steps.map((step) => html`<li>${step}</li>`)}</ol>`];
 }
 
 function undoneSection(outcome: UndoOutcome, words: Messages): Html {

@@ -47,7 +47,7 @@ export function foundRows(found: CheckResult, words: Messages): Row[] {
   return [
     ['windows', windowsName(found.windows, words)],
     ...optional('computer', found.windows.computerName),
-    ['hive', `${found.hive} (${fileSize(found.hiveSize)})`],
+    ['hive', found.hiveSize === undefined ? found.hive : `${found.hive} (${fileSize(found.hiveSize)})`],
     ['setting', results.setting(found.setting)],
     ...(found.replay === undefined ? [] : replayRows(found.replay, words)),
     ...optional('hibernation', hibernation),

@@ -1,7 +1,8 @@
-import type { RepairOutcome, UndoOutcome } from '../../repair/outcome.ts';
+import type { RepairOutcome } from '../../repair/outcome.ts';
 import type { Messages } from '../messages/messages.ts';
-import type { RepairResult, Results } from '../results.ts';
+import type { OnlineRepairResult, RepairResult, Results } from '../results.ts';
 import { wrap } from '../text-layout.ts';
+import { changeRow } from './change-row.ts';
 import { failedLines, quoted, replayRows, windowsName } from './check-lines.ts';
 import { printable, type Style } from './console.ts';
 import { type Row, rowLines, stepLines } from './rows.ts';
@@ -17,42 +18,19 @@ export function repairLines(
   ]);
 }
 
-export function repairedLines(target: string, result: RepairResult, words: Messages, style: Style): string[] {
-  const { outcome, found } = result;
-  const otherCauses = found?.otherCauses ?? [];
+function repairedLines(target: string, result: RepairResult, words: Messages, style: Style): string[] {
   const { results } = words;
+  const otherCauses = result.found?.otherCauses ?? [];
   return [
-    `${style.bold(printable(target))}: ${style.good(verdict(outcome, words))}`,
-    ...rowLines(
-      [
-        ...(found === undefined ? [] : [['windows', windowsName(found.windows, words)] satisfies Row]),
-        ...outcomeRows(outcome, words),
-        ...otherCauses.map((cause): Row => ['also', results.otherCause(cause)]),
-      ],
-      words,
-      style,
-    ),
+    `${style.bold(printable(target))}:`,
+    ...wrap(verdict(result, words), style.width).map((line) => style.good(line)),
+    ...rowLines(repairRows(result, words), words, style),
     ...(otherCauses.length === 0 ? [] : wrap(results.otherCausesUnchanged, style.width)),
-    ...nextLines(target, outcome, words, style),
+    ...nextLines(target, result, words, style),
   ];
 }
 
-function nextLines(target: string, outcome: RepairOutcome, words: Messages, style: Style): string[] {
-  const { results } = words;
-  const hint = printable(results.nextUndo(quoted(target)));
-  if (outcome.dryRun || (outcome.alreadyRight && outcome.recovery === undefined)) {
-    return [];
-  }
-  const isOff = outcome.change.after.state === 'off';
-  return [
-    ...(isOff ? ['', results.nextHeading, ...stepLines(results.nextAfterRepair, style)] : []),
-    '',
-    ...wrap(hint, style.width),
-  ];
-}
-
-export function verdict(outcome: RepairOutcome, words: Messages): string {
-  const { results } = words;
+export function verdict({ outcome }: RepairResult, { results }: Messages): string {
   if (outcome.alreadyRight) {
     return results.alreadyRight;
   }
@@ -65,17 +43,35 @@ export function verdict(outcome: RepairOutcome, words: Messages): string {
     : results.repaired;
 }
 
-/** What was done and how it was proven. */
-export function outcomeRows(outcome: RepairOutcome, words: Messages): Row[] {
+/** In which Windows what was done, how it was proven, and what else stands in the way. */
+export function repairRows(result: RepairResult, words: Messages): Row[] {
+  const { found } = result;
+  return [
+    ...(found === undefined ? [] : [['windows', windowsName(found.windows, words)] satisfies Row]),
+    ...(found?.windows.computerName === undefined
+      ? []
+      : [['computer', found.windows.computerName] satisfies Row]),
+    ...(result.online ? onlineRows(result, words) : outcomeRows(result.outcome, words)),
+    ...(found?.otherCauses ?? []).map((cause): Row => ['also', words.results.otherCause(cause)]),
+  ];
+}
+
+function onlineRows({ outcome, found }: OnlineRepairResult, words: Messages): Row[] {
+  return [
+    ['hive', outcome.key],
+    ...(outcome.alreadyRight ? [] : [changeRow(outcome.change, words)]),
+    ...found.accounts.accounts.map((account): Row => ['accounts', words.results.account(account)]),
+  ];
+}
+
+function outcomeRows(outcome: RepairOutcome, words: Messages): Row[] {
   const { results } = words;
-  const { verification } = outcome;
+  const { verification, recovery, replay, backup } = outcome;
   return [
     ['hive', outcome.hive],
-    ...(outcome.recovery === undefined
-      ? []
-      : [['note', results.recovery[outcome.recovery.kind]] satisfies Row]),
-    ...(outcome.replay === undefined ? [] : replayRows(outcome.replay, words)),
-    ...(outcome.alreadyRight ? [] : [changeRow(outcome, words)]),
+    ...(recovery === undefined ? [] : [['note', results.recovery[recovery.kind]] satisfies Row]),
+    ...(replay === undefined ? [] : replayRows(replay, words)),
+    ...(outcome.alreadyRight ? [] : [changeRow(outcome.change, words)]),
     ...(verification === undefined
       ? []
       : [
@@ -88,62 +84,31 @@ export function outcomeRows(outcome: RepairOutcome, words: Messages): Row[] {
             ),
           ] satisfies Row,
         ]),
-    ...(outcome.backup === undefined ? [] : [['backup', outcome.backup.folder] satisfies Row]),
+    // A dry run's backup is gone with the dry run.
+    ...(backup === undefined || outcome.dryRun ? [] : [['backup', backup.folder] satisfies Row]),
     ...outcome.warnings.map((warning): Row => ['note', results.warning(warning)]),
   ];
 }
 
-function changeRow({ change }: RepairOutcome | UndoOutcome, { results }: Messages): Row {
-  return ['change', results.change(results.settingValue(change.before), results.settingValue(change.after))];
-}
-
-export function undoLines(outcome: UndoOutcome, words: Messages, style: Style): readonly string[] {
+function nextLines(target: string, result: RepairResult, words: Messages, style: Style): string[] {
   const { results } = words;
-  const wrote = outcome.disk === 'restored' && !outcome.alreadyRestored;
-  return [
-    ...wrap(undoVerdict(outcome, words), style.width).map((line) => style.good(line)),
-    ...rowLines(undoRows(outcome, words), words, style),
-    ...(wrote ? ['', results.nextHeading, ...stepLines(results.nextAfterUndo, style)] : []),
-  ];
-}
-
-export function undoVerdict(outcome: UndoOutcome, { results }: Messages): string {
-  if (outcome.alreadyRestored) {
-    return results.alreadyRestored;
+  const { outcome } = result;
+  if (outcome.dryRun || outcome.alreadyRight) {
+    return [];
   }
-  return outcome.dryRun ? results.wouldRestore : results.restored;
-}
-
-/** What was put back, from where, and where what it replaced is kept. */
-export function undoRows(outcome: UndoOutcome, words: Messages): Row[] {
-  const { results } = words;
+  const steps = nextSteps(result, words);
+  const undo = result.online ? results.nextUndoOnline : results.nextUndo(quoted(target));
   return [
-    ['hive', outcome.hive],
-    ...(outcome.recovery === undefined
-      ? []
-      : [['note', results.recovery[outcome.recovery.kind]] satisfies Row]),
-    changeRow(outcome, words),
-    ['restored', outcome.restored.folder],
-    ...(outcome.backup === undefined ? [] : [['backup', outcome.backup.folder] satisfies Row]),
-    ...outcome.warnings.map((warning): Row => ['note', results.warning(warning)]),
+    ...(steps.length === 0 ? [] : ['', results.nextHeading, ...stepLines(steps, style)]),
+    '',
+    ...wrap(printable(undo), style.width),
   ];
 }
 
-export function backupsLines(
-  { hive, backups }: Results['list-backups'],
-  words: Messages,
-  style: Style,
-): readonly string[] {
-  const { results } = words;
-  return [
-    style.bold(printable(hive)),
-    ...(backups.length === 0 ? wrap(results.noBackups, style.width) : []),
-    ...backups.flatMap((backup) => [
-      `  ${printable(results.backup(backup))}`,
-      ...wrap(
-        results.change(results.settingValue(backup.change.before), results.settingValue(backup.change.after)),
-        style.width - 4,
-      ).map((line) => `    ${line}`),
-    ]),
-  ];
+/** What to do so that the password is used: nothing when the repair was about something else. */
+export function nextSteps({ outcome, online }: RepairResult, { results }: Messages): readonly string[] {
+  if (outcome.disk !== 'repaired' || outcome.change.after.state !== 'off') {
+    return [];
+  }
+  return online ? results.nextAfterOnline : results.nextAfterRepair;
 }

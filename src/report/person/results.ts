@@ -3,7 +3,8 @@ import type { Results } from '../results.ts';
 import { checkLines } from './check-lines.ts';
 import type { Style } from './console.ts';
 import { listLines } from './list-lines.ts';
-import { backupsLines, repairLines, undoLines } from './repair-lines.ts';
+import { repairLines } from './repair-lines.ts';
+import { backupsLines, undoLines } from './undo-lines.ts';
 
 /** The person face of each command's result: lines that fit the console. */
 

@@ -1,0 +1,88 @@
+import type { ScannedVolume } from '../discovery/volumes.ts';
+import { scanVolumes } from '../discovery/volumes.ts';
+import { HiveError, isHiveError } from '../errors.ts';
+import { printable } from '../report/person/console.ts';
+import { hang } from '../report/text-layout.ts';
+import type { Context } from './context.ts';
+import { findTarget } from './find-target.ts';
+import { askNumber } from './prompt.ts';
+import { say } from './say.ts';
+
+/**
+ * The targets that a command line means: those it names; without any, the one Windows on this PC. Where several could
+ * be meant, a person is asked; `--all` takes them all.
+ *
+ * @throws HiveError 'ambiguous-target' when there is nobody to ask, 'windows-missing' and 'volume-locked' when there is
+ *   nothing to choose from, 'cancelled'
+ */
+export async function chooseTargets(
+  context: Context,
+  named: readonly string[],
+  all: boolean,
+): Promise<readonly string[]> {
+  if (named.length === 0) {
+    return choose(context, await windowsOnThisPc(context), all);
+  }
+  const chosen: string[] = [];
+  for (const name of named) {
+    chosen.push(...(await meantBy(context, name, all)));
+  }
+  return chosen;
+}
+
+/** A volume with several Windows folders means none of them by itself. What else is wrong is told when its turn comes. */
+async function meantBy(context: Context, name: string, all: boolean): Promise<readonly string[]> {
+  try {
+    await findTarget(await context.surroundings.files(), name, context.surroundings);
+    return [name];
+  } catch (error) {
+    return isHiveError(error, 'ambiguous-target') ? choose(context, error.details.candidates, all) : [name];
+  }
+}
+
+async function choose(context: Context, found: readonly string[], all: boolean): Promise<readonly string[]> {
+  if (found.length <= 1 || all) {
+    return found;
+  }
+  if (!context.canAsk) {
+    throw new HiveError('ambiguous-target', { candidates: found });
+  }
+  const { guided } = context.words;
+  const { width } = context.style;
+  say(
+    context,
+    found.flatMap((path, index) => hang(`  ${index + 1}. `, printable(path), width)),
+  );
+  const number = await askNumber(
+    context.surroundings,
+    guided.whichOne(found.length),
+    found.length,
+    context.style,
+  );
+  const path = found[number - 1];
+  return path === undefined ? [] : [path];
+}
+
+async function windowsOnThisPc({ surroundings }: Context): Promise<readonly string[]> {
+  const systemRoot =
+    surroundings.system.flavour === 'windows' ? surroundings.environment('SystemRoot') : undefined;
+  const volumes = await scanVolumes(await surroundings.files(), {
+    ...(systemRoot === undefined ? {} : { systemRoot }),
+    mounts: await surroundings.mounts(),
+  });
+  const found = volumes
+    .flatMap(({ windows }) => windows)
+    .filter(({ kind, target }) => kind === 'installed' && target !== undefined)
+    .map(({ windowsFolder }) => windowsFolder);
+  if (found.length === 0) {
+    throw nothingFound(volumes);
+  }
+  return found;
+}
+
+function nothingFound(volumes: readonly ScannedVolume[]): HiveError {
+  const locked = volumes.find(({ access }) => access.state === 'locked');
+  return locked === undefined
+    ? new HiveError('windows-missing', { path: volumes.map(({ root }) => root).join(', ') || '-' })
+    : new HiveError('volume-locked', { path: locked.root });
+}

@@ -1,0 +1,104 @@
+import { HiveError } from '../errors.ts';
+import { hasSomethingToSay, listLines } from '../report/person/list-lines.ts';
+import type { CheckResult, ListedVolume, ListedWindows } from '../report/results.ts';
+import type { CommandEnd } from './command.ts';
+import type { Context } from './context.ts';
+import { eachTarget } from './each-target.ts';
+import { EXIT_SUCCESS } from './exit-codes.ts';
+import { askNumber, askYesOrNo } from './prompt.ts';
+import { offerUnlocking, repairTarget } from './repair-target.ts';
+import { say } from './say.ts';
+import { installedWindows, survey } from './survey.ts';
+
+/** `hivemend` alone, at a terminal: what is there, what is wrong, one question, the repair. */
+
+export type GuidedEnd =
+  | { readonly command: 'check'; readonly end: CommandEnd<'check'> }
+  | { readonly command: 'repair'; readonly end: CommandEnd<'repair'> };
+
+/**
+ * @throws HiveError 'windows-missing' when there is none to choose, 'windows-hibernated', 'cancelled' when the question
+ *   is answered with no, the error of a Windows that can't be read, and what a repair throws
+ */
+export async function guide(context: Context): Promise<GuidedEnd> {
+  const { words, style, surroundings } = context;
+  say(context, [words.guided.looking, '']);
+  const volumes = await surveyUnlocked(context);
+  const windows = installedWindows(volumes);
+  const chosen = await chooseOne(context, windows);
+  const target = chosen.windowsFolder;
+  if (chosen.error !== undefined) {
+    throw chosen.error;
+  }
+  if (chosen.found === undefined || !chosen.found.needsRepair) {
+    return { command: 'check', end: await checkedEnd(target, chosen.found) };
+  }
+  refuseIfHibernated(chosen.found);
+  const { setting, hive } = chosen.found;
+  say(context, [
+    '',
+    words.results.setting(setting),
+    ...(chosen.found.replay === undefined ? [] : [words.guided.dirtyNote]),
+    words.guided.willChange(hive, words.results.settingValue(setting)),
+    words.guided.willBackUp,
+    '',
+  ]);
+  if (!(await askYesOrNo(surroundings, words.guided.repairQuestion, style))) {
+    throw new HiveError('cancelled', {});
+  }
+  const end = await eachTarget([target], async (name) => {
+    const result = await repairTarget(context, name, {});
+    return { result, exitCode: EXIT_SUCCESS, disk: result.outcome.disk };
+  });
+  return { command: 'repair', end };
+}
+
+/** Shows what is there. A locked drive may hold the Windows that is meant: unlocking is offered, once for each. */
+async function surveyUnlocked(context: Context): Promise<readonly ListedVolume[]> {
+  const offered = new Set<string>();
+  for (;;) {
+    const volumes = await survey(context.surroundings, []);
+    const { stderr } = context.surroundings;
+    const lines = listLines({ volumes: volumes.filter(hasSomethingToSay) }, context.words, context.style);
+    stderr.write(lines.map((line) => `${line}\n`).join(''));
+    const locked = volumes.find(({ root, access }) => access.state === 'locked' && !offered.has(root));
+    if (locked === undefined) {
+      return volumes;
+    }
+    offered.add(locked.root);
+    say(context, ['']);
+    if (!(await offerUnlocking(context, locked.root)) && installedWindows(volumes).length > 0) {
+      return volumes;
+    }
+  }
+}
+
+async function chooseOne(context: Context, windows: readonly ListedWindows[]): Promise<ListedWindows> {
+  const { words, style, surroundings } = context;
+  const [only, ...more] = windows;
+  if (only === undefined) {
+    throw new HiveError('windows-missing', { path: words.guided.anyDrive });
+  }
+  if (more.length === 0) {
+    return only;
+  }
+  say(context, ['']);
+  const number = await askNumber(surroundings, words.guided.whichOne(windows.length), windows.length, style);
+  return windows[number - 1] ?? only;
+}
+
+function refuseIfHibernated({ hibernation }: CheckResult): void {
+  if (hibernation?.state === 'hibernated') {
+    throw new HiveError('windows-hibernated', { path: hibernation.path, signature: hibernation.signature });
+  }
+}
+
+async function checkedEnd(target: string, found: CheckResult | undefined): Promise<CommandEnd<'check'>> {
+  if (found === undefined) {
+    throw new HiveError('hive-missing', { path: target });
+  }
+  return eachTarget(
+    [target],
+    async () => ({ result: found, exitCode: EXIT_SUCCESS, disk: 'unchanged' }) as const,
+  );
+}

@@ -1,0 +1,52 @@
+import { readHibernation } from '../discovery/hibernation.ts';
+import type { Target } from '../discovery/target.ts';
+import { HiveError } from '../errors.ts';
+import { DryRunFileSystem } from '../platform/dry-run-file-system.ts';
+import type { ReadOnlyFileSystem, WritableFileSystem } from '../platform/file-system.ts';
+import type { RepairSurroundings } from '../repair/surroundings.ts';
+import type { Context } from './context.ts';
+import type { OptionValues } from './options.ts';
+import { readSmallFile } from './read-small-file.ts';
+
+/** Hands a repair or an undo what it needs. */
+export function repairSurroundings(
+  { surroundings, tell, isCancelled }: Context,
+  disk: WritableFileSystem,
+  options: OptionValues,
+): RepairSurroundings {
+  const { system, build, clock, processRuns } = surroundings;
+  return {
+    files: options['dry-run'] === true ? new DryRunFileSystem(disk) : disk,
+    loadHivex: async () => {
+      const { loadHivex } = await import('../hivex/load.ts');
+      const chosen = options['hivex-wasm'];
+      return loadHivex(
+        chosen === undefined ? await surroundings.hivexModule() : await readSmallFile(disk, chosen),
+      );
+    },
+    clock,
+    process: { id: system.processId, host: system.hostName(), bootedAt: system.bootedAt() },
+    isAlive: processRuns,
+    isCancelled,
+    tell,
+    toolVersion: build.version,
+  };
+}
+
+/**
+ * A hibernated Windows would lose the change, or be damaged by it.
+ * @throws HiveError 'windows-hibernated'
+ */
+export async function refuseHibernated(
+  files: ReadOnlyFileSystem,
+  { volumeRoot }: Target,
+  options: OptionValues,
+): Promise<void> {
+  if (volumeRoot === undefined || options['ignore-hibernation'] === true) {
+    return;
+  }
+  const found = await readHibernation(files, volumeRoot);
+  if (found.state === 'hibernated') {
+    throw new HiveError('windows-hibernated', { path: found.path, signature: found.signature });
+  }
+}

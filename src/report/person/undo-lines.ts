@@ -1,0 +1,54 @@
+import type { UndoOutcome } from '../../repair/outcome.ts';
+import type { Messages } from '../messages/messages.ts';
+import type { Results } from '../results.ts';
+import { wrap } from '../text-layout.ts';
+import { changeRow, changeText } from './change-row.ts';
+import { printable, type Style } from './console.ts';
+import { type Row, rowLines, stepLines } from './rows.ts';
+
+export function undoLines(outcome: UndoOutcome, words: Messages, style: Style): readonly string[] {
+  const { results } = words;
+  const wrote = outcome.disk === 'restored' && !outcome.alreadyRestored;
+  return [
+    ...wrap(undoVerdict(outcome, words), style.width).map((line) => style.good(line)),
+    ...rowLines(undoRows(outcome, words), words, style),
+    ...(wrote ? ['', results.nextHeading, ...stepLines(results.nextAfterUndo, style)] : []),
+  ];
+}
+
+export function undoVerdict(outcome: UndoOutcome, { results }: Messages): string {
+  if (outcome.alreadyRestored) {
+    return results.alreadyRestored;
+  }
+  return outcome.dryRun ? results.wouldRestore : results.restored;
+}
+
+/** What was put back, from where, and where what it replaced is kept. */
+export function undoRows(outcome: UndoOutcome, words: Messages): Row[] {
+  const { results } = words;
+  const { recovery, backup } = outcome;
+  return [
+    ['hive', outcome.hive],
+    ...(recovery === undefined ? [] : [['note', results.recovery[recovery.kind]] satisfies Row]),
+    ...(outcome.alreadyRestored ? [] : [changeRow(outcome.change, words)]),
+    ['restored', outcome.restored.folder],
+    ...(backup === undefined || outcome.dryRun ? [] : [['backup', backup.folder] satisfies Row]),
+    ...outcome.warnings.map((warning): Row => ['note', results.warning(warning)]),
+  ];
+}
+
+export function backupsLines(
+  { hive, backups }: Results['list-backups'],
+  words: Messages,
+  style: Style,
+): readonly string[] {
+  const { results } = words;
+  return [
+    style.bold(printable(hive)),
+    ...(backups.length === 0 ? wrap(results.noBackups, style.width) : []),
+    ...backups.flatMap((backup) => [
+      `  ${printable(results.backup(backup))}`,
+      ...wrap(changeText(backup.change, words), style.width - 4).map((line) => `    ${line}`),
+    ]),
+  ];
+}
