@@ -105,6 +105,7 @@ async function fill(runtime: Runtime, source: ByteSource, options: HiveOptions):
   const length = await mountableLength(source);
   const room = runtime.call('host_reserve', length, source.length + HEADROOM);
   await readInto(runtime, room, source, length, options);
+  options.inspect?.(runtime.memory.bytes(room, length));
   if (length >= BASE_BLOCK_SIZE) spellChecksumForHivex(viewOf(runtime.memory.bytes(room, length)));
   return length;
 }
