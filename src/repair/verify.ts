@@ -6,6 +6,7 @@ import { checkHive } from '../regf/hive-check.ts';
 import type { HiveDifference } from '../regf/hive-diff.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
 import { isSameName } from '../regf/names.ts';
+import { BASE_BLOCK_SIZE } from '../regf/structures/base-block.ts';
 import { readSetting } from '../sign-in/read-setting.ts';
 import { SETTING_KEY_PATH, type SignInSetting } from '../sign-in/setting.ts';
 import { CHUNK_SIZE, firstDifference, type OnProgress } from './small-files.ts';
@@ -55,7 +56,9 @@ export async function proveIntendedChange(
   );
   const reader = new HiveReader(image, path);
   const after = recordChain(reader, SETTING_KEY_PATH);
-  const ranges = await compareWithOriginal(original, image, onProgress);
+  const end = BASE_BLOCK_SIZE + before.hiveBinsDataSize;
+  const added = Math.max(0, after.hiveBinsDataSize - before.hiveBinsDataSize);
+  const ranges = await compareWithOriginal(original, image, end, added, onProgress);
   const { unexplained, differences } = proveOnlyChange(before, after, ranges, reader);
   refuse(
     path,
@@ -79,20 +82,31 @@ export async function refuseOtherBytes(
   refuse(path, difference === undefined ? [] : [`byte ${difference}`]);
 }
 
+/**
+ * The hive bins that the edit appended lie at `end`, `added` bytes long; what the original has behind its hive bins data moved
+ * by as much, and is compared with where it is now.
+ */
 async function compareWithOriginal(
   original: CleanHive,
   image: Uint8Array,
+  end: number,
+  added: number,
   onProgress: OnProgress,
 ): Promise<readonly ByteRange[]> {
   const changed = new ChangedRanges();
   const buffer = new Uint8Array(CHUNK_SIZE);
-  for (let position = 0; position < original.length; position += CHUNK_SIZE) {
-    const chunk = buffer.subarray(0, Math.min(CHUNK_SIZE, original.length - position));
+  for (let position = 0; position < original.length; ) {
+    if (position === end) changed.add(end, end + added);
+    const isHive = position < end;
+    const chunk = buffer.subarray(0, Math.min(CHUNK_SIZE, (isHive ? end : original.length) - position));
     await original.read(chunk, position);
-    changed.compare(chunk, image.subarray(position, position + chunk.length), position);
-    onProgress(position + chunk.length);
+    const now = isHive ? position : position + added;
+    changed.compare(chunk, image.subarray(now, now + chunk.length), now);
+    position += chunk.length;
+    onProgress(position);
   }
-  changed.add(original.length, image.length);
+  if (end === original.length) changed.add(end, end + added);
+  changed.add(original.length + added, image.length);
   return changed.ranges;
 }
 
