@@ -75,6 +75,8 @@ if (!existsSync(output) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !==
     minifyWhitespace: true,
     legalComments: 'none',
     charset: 'utf8',
+    // Paths of sources get into the bundle; one that leads elsewhere by a link must not.
+    preserveSymlinks: true,
     logLevel: 'warning',
   });
   // Renamed into place: a run that starts meanwhile sees a whole bundle.

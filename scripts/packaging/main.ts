@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { baseVersion, getBase } from './bases.ts';
@@ -33,7 +42,7 @@ function main(): void {
   const output = resolve(values.out);
   const inputs = fingerprint(signer);
   const stamp = join(CACHE, `${createHash('sha256').update(output).digest('hex').slice(0, 16)}.inputs`);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs && sumsAreRight(output)) {
+  if (isStamped(stamp, inputs) && sumsAreRight(output)) {
     say(`${values.out} is up to date`);
     return;
   }
@@ -58,12 +67,9 @@ function build(output: string, signer: Signer | undefined): void {
   const hivex = { version: hivexLock.hivex, sha256: hivexLock.sha256, source: hivexLock.upstream };
   const facts = { root: ROOT, name, version, hivex, emscripten: hivexLock.emscripten, node: nodeVersion };
 
-  say(`getting Node ${nodeVersion} for ${TARGETS.map(({ name }) => name).join(', ')}`);
-  const bases = TARGETS.map((target) => getBase(target, join(PINS, 'bases'), join(CACHE, 'bases')));
-  say('making the executables');
-  const entry = writeEntry(join(PINS, 'launcher.cjs'), BUNDLE);
-  makeExecutables({ entry, bases, nodeVersion, version, pkgPins: join(PINS, 'pkg'), cache: CACHE, output });
+  const executables = unsignedExecutables(nodeVersion, version);
   for (const { os, executable } of TARGETS) {
+    linkSync(join(executables, executable), join(output, executable));
     if (signer !== undefined && os === 'win32') signExecutable(join(output, executable), signer);
   }
 
@@ -78,6 +84,28 @@ function build(output: string, signer: Signer | undefined): void {
   // With a byte order mark, by which every Notepad knows UTF-8.
   put('README.txt', `\uFEFF${windowsText('README.txt')}`);
   put('SHA256SUMS', sumsOf(output, readdirSync(output).sort()));
+}
+
+/** The folder with them; they are made once for the same inputs, however often they are signed or handed out. */
+function unsignedExecutables(nodeVersion: string, version: string): string {
+  const output = join(CACHE, 'executables');
+  const stamp = `${output}.inputs`;
+  const inputs = hashOf([BUNDLE, join(ROOT, 'package.json'), ...ownFiles()]);
+  if (TARGETS.every(({ executable }) => existsSync(join(output, executable))) && isStamped(stamp, inputs)) {
+    return output;
+  }
+  rmSync(stamp, { force: true });
+  say(`getting Node ${nodeVersion} for ${TARGETS.map(({ name }) => name).join(', ')}`);
+  const bases = TARGETS.map((target) => getBase(target, join(PINS, 'bases'), join(CACHE, 'bases')));
+  say('making the executables');
+  const entry = writeEntry(join(PINS, 'launcher.cjs'), BUNDLE);
+  makeExecutables({ entry, bases, nodeVersion, version, pkgPins: join(PINS, 'pkg'), cache: CACHE, output });
+  writeFileSync(stamp, inputs);
+  return output;
+}
+
+function isStamped(stamp: string, inputs: string): boolean {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs;
 }
 
 function signerAsked(): Signer | undefined {
@@ -116,14 +144,22 @@ function sumsAreRight(folder: string): boolean {
 }
 
 function fingerprint(signer: Signer | undefined): string {
-  const own = readdirSync(PINS, { recursive: true, withFileTypes: true })
+  const others = ['package.json', 'package-lock.json', 'wasm/hivex.lock.json', 'LICENSE'];
+  const keys = signer === undefined ? [] : [signer.certificate, signer.key];
+  return hashOf([BUNDLE, HIVEX_LICENCE, ...others.map((path) => join(ROOT, path)), ...ownFiles(), ...keys]);
+}
+
+function ownFiles(): string[] {
+  return readdirSync(PINS, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
-  const others = ['package.json', 'package-lock.json', 'wasm/hivex.lock.json', 'LICENSE'];
-  const hash = createHash('sha256').update(JSON.stringify(signer ?? null));
-  for (const path of [BUNDLE, HIVEX_LICENCE, ...others, ...own]) {
-    hash.update(readFileSync(path));
+}
+
+function hashOf(paths: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const path of paths) {
+    hash.update(`${path}\0`).update(readFileSync(path));
   }
   return hash.digest('hex');
 }

@@ -23,6 +23,10 @@ export type ProgramName = 'source' | 'linux executable' | 'windows executable';
 export interface Program {
   readonly name: ProgramName;
   readonly flavour: 'windows' | 'posix';
+  /** The file that this machine starts. */
+  readonly file: string;
+  /** The same program from another file. */
+  at(file: string): Program;
   /** A disk of its own: an empty folder, which the Windows program sees as a drive. */
   addDisk(): Disk;
   run(args: readonly string[], options?: RunOptions): Promise<Finished>;
@@ -73,8 +77,8 @@ const MUST_RUN_ALL = HIVEMEND_REQUIRE_PROGRAMS === '1';
 export function programs(): readonly Program[] {
   const found: Program[] = [];
   for (const [program, needs] of [
-    [linuxProgram('source', process.execPath, [BUNDLE]), [BUNDLE]],
-    [linuxProgram('linux executable', LINUX_EXECUTABLE, []), [LINUX_EXECUTABLE]],
+    [linuxProgram('source', BUNDLE, process.execPath), [BUNDLE]],
+    [linuxProgram('linux executable', LINUX_EXECUTABLE), [LINUX_EXECUTABLE]],
     [windowsProgram(WINDOWS_EXECUTABLE), [WINDOWS_EXECUTABLE, join(ROOT, 'build/wine/ready')]],
   ] as const) {
     const missing = needs.filter((path) => !existsSync(path));
@@ -99,6 +103,8 @@ export function windowsProgram(path: string): Program {
   return {
     name: 'windows executable',
     flavour: 'windows',
+    file: path,
+    at: windowsProgram,
     addDisk() {
       const folder = newFolder();
       const { letter, remove } = makeWorkerPrefix().addDrive(folder);
@@ -117,15 +123,17 @@ export function windowsProgram(path: string): Program {
   };
 }
 
-function linuxProgram(name: ProgramName, file: string, before: readonly string[]): Program {
+function linuxProgram(name: ProgramName, file: string, starter?: string): Program {
   const commandLine = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) => ({
-    program: file,
-    args: [...before, ...args],
+    program: starter ?? file,
+    args: starter === undefined ? args : [file, ...args],
     environment: { ...process.env, LC_ALL: 'C.UTF-8', NODE_OPTIONS: '', ...environment },
   });
   return {
     name,
     flavour: 'posix',
+    file,
+    at: (other) => linuxProgram(name, other, starter),
     addDisk() {
       const folder = newFolder();
       return {
