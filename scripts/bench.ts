@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { benchmarkHive } from './bench/make-hive.ts';
+import { measure } from './bench/measure.ts';
+import { repairContenders } from './bench/repair-contenders.ts';
+import { aimsOf, aimsTable, type SizeResult, type StartupResult, table } from './bench/report.ts';
+import { startupGroups } from './bench/startup-contenders.ts';
+
+/**
+ * `npm run bench [-- MIB...]`: whole processes against what people do without hivemend, on hives of 8, 64 and 256 MiB or
+ * of the given sizes. Prints medians and writes build/bench.json.
+ */
+
+const BUNDLE = resolve('build', 'hivemend.cjs');
+const WORK = resolve('build', 'bench', 'work');
+const PACKAGES = { '/usr/bin/time': 'time', '/usr/bin/hivexregedit': 'libwin-hivex-perl' };
+
+/** Rounds by size: a small hive's times scatter more and cost less. */
+const roundsFor = (megabytes: number): number => (megabytes <= 8 ? 15 : megabytes <= 64 ? 11 : 7);
+
+for (const [program, name] of Object.entries(PACKAGES))
+  if (!existsSync(program)) throw new Error(`${program} is missing: apt install ${name}`);
+if (!existsSync(BUNDLE)) throw new Error(`${BUNDLE} is missing: scripts/run version`);
+
+const wanted = process.argv.slice(2).map(Number);
+const sizes = measureSizes(wanted.length > 0 ? wanted : [8, 64, 256]);
+const startups = measureStartups();
+const executables = executableSizes();
+const aims = aimsOf(sizes, startups);
+console.log(aimsTable(aims));
+const machine = {
+  processor: cpus()[0]?.model ?? 'unknown',
+  processors: availableParallelism(),
+  node: process.version,
+};
+mkdirSync('build', { recursive: true });
+const measuredAt = new Date().toISOString();
+const result = { measuredAt, commit: commit(), machine, sizes, startups, executables, aims };
+writeFileSync(join('build', 'bench.json'), `${JSON.stringify(result, null, 2)}\n`);
+console.log('build/bench.json');
+
+function measureSizes(megabytes: readonly number[]): readonly SizeResult[] {
+  const results: SizeResult[] = [];
+  for (const size of megabytes) {
+    const contenders = repairContenders([process.execPath, BUNDLE], benchmarkHive(size), WORK);
+    const figures = measure(contenders, roundsFor(size));
+    console.log(table(`${size} MiB, ${roundsFor(size)} runs each in turn`, figures));
+    results.push({ megabytes: size, figures });
+  }
+  rmSync(WORK, { recursive: true, force: true });
+  return results;
+}
+
+function measureStartups(): readonly StartupResult[] {
+  return startupGroups(BUNDLE).map(({ program, contenders }) => {
+    const figures = measure(contenders, 21);
+    console.log(table(`Start-up, ${program}`, figures));
+    return { program, figures };
+  });
+}
+
+function executableSizes(): Readonly<Record<string, number>> {
+  if (!existsSync('dist')) return {};
+  const names = readdirSync('dist').filter((name) => /^hivemend-(win|linux)-/.test(name));
+  const found = Object.fromEntries(names.map((name) => [name, statSync(join('dist', name)).size]));
+  for (const [name, size] of Object.entries(found))
+    console.log(`${name}: ${(size / (1 << 20)).toFixed(1)} MiB`);
+  return found;
+}
+
+function commit(): string {
+  return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
+}

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SETTING_KEY_PATH, SETTING_VALUE_NAME } from '../../src/sign-in/setting.ts';
+import type { Contender } from './measure.ts';
+
+/** hivemend, and what people do without it, on a hive where the setting is on. */
+
+const REGISTRY_SCRIPT = [
+  'Windows Registry Editor Version 5.00',
+  '',
+  `[HKEY_LOCAL_MACHINE\\SOFTWARE\\${SETTING_KEY_PATH.join('\\')}]`,
+  `"${SETTING_VALUE_NAME}"=dword:00000000`,
+  '',
+].join('\r\n');
+
+const PREFIX = 'HKEY_LOCAL_MACHINE\\SOFTWARE';
+
+/**
+ * @param program hivemend's command line without arguments.
+ * @param hive left as it is; all work on copies in `folder`.
+ */
+export function repairContenders(
+  program: readonly [string, ...string[]],
+  hive: string,
+  folder: string,
+): readonly Contender[] {
+  const target = join(folder, 'SOFTWARE');
+  const script = join(folder, 'off.reg');
+  const fresh = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(hive, target);
+    writeFileSync(script, REGISTRY_SCRIPT);
+    settle(folder);
+  };
+  const repaired = (): void => {
+    fresh();
+    const [file, ...args] = program;
+    const { status } = spawnSync(file, [...args, 'repair', target], { stdio: 'ignore' });
+    if (status !== 0) throw new Error(`the repair to be undone ended with ${status}`);
+    settle(folder);
+  };
+  const shell = (line: string): readonly [string, ...string[]] => [
+    '/bin/sh',
+    '-c',
+    `set -e; ${line}`,
+    'sh',
+    target,
+    script,
+  ];
+  const merge = `hivexregedit --merge --prefix '${PREFIX}' "$1" "$2"`;
+  return [
+    { name: 'repair', command: [...program, 'repair', target], succeeds: [0], prepare: fresh },
+    {
+      name: 'careful person',
+      command: shell(`cp "$1" "$1.backup"; ${merge}; sync "$1"`),
+      succeeds: [0],
+      prepare: fresh,
+    },
+    { name: 'hivexregedit alone', command: shell(merge), succeeds: [0], prepare: fresh },
+    { name: 'floor', command: shell('cp "$1" "$1.copy"; sync "$1.copy"'), succeeds: [0], prepare: fresh },
+    { name: 'check', command: [...program, 'check', target], succeeds: [3], prepare: fresh },
+    { name: 'undo', command: [...program, 'undo', target], succeeds: [0], prepare: repaired },
+  ];
+}
+
+/** Waits until what was prepared is on the disk, so that nobody pays for it later. */
+function settle(folder: string): void {
+  spawnSync('sync', ['--file-system', folder]);
+}

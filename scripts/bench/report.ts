@@ -1,0 +1,79 @@
+import type { Figures } from './measure.ts';
+
+export interface Aim {
+  readonly what: string;
+  readonly measured: number;
+  readonly limit: number;
+  readonly unit: 'times' | 'ms';
+}
+
+export interface SizeResult {
+  readonly megabytes: number;
+  readonly figures: readonly Figures[];
+}
+
+export interface StartupResult {
+  readonly program: string;
+  readonly figures: readonly Figures[];
+}
+
+/** Largest hive for which the floor counts, in MiB. */
+const LARGE = 256;
+
+/** What the program promises: see the README's table. */
+export function aimsOf(sizes: readonly SizeResult[], startups: readonly StartupResult[]): readonly Aim[] {
+  const aims: Aim[] = [];
+  for (const { megabytes, figures } of sizes) {
+    const ratio = (name: string, limit: number): void => {
+      const measured = of(figures, 'repair') / of(figures, name);
+      aims.push({ what: `repair of ${megabytes} MiB to the ${name}`, measured, limit, unit: 'times' });
+    };
+    ratio('careful person', 0.9);
+    if (megabytes === LARGE) ratio('floor', 2.5);
+    if (megabytes === 64)
+      aims.push({ what: 'check of 64 MiB', measured: of(figures, 'check'), limit: 150, unit: 'ms' });
+  }
+  for (const { program, figures } of startups)
+    for (const name of ['version', 'check']) {
+      const measured = of(figures, name) / of(figures, 'node -e 0');
+      aims.push({
+        what: `${program}: ${name} of a small hive to node -e 0`,
+        measured,
+        limit: 1.3,
+        unit: 'times',
+      });
+    }
+  return aims;
+}
+
+function of(figures: readonly Figures[], name: string): number {
+  return figures.find((row) => row.name === name)?.median ?? Number.NaN;
+}
+
+export function table(title: string, figures: readonly Figures[]): string {
+  const [first] = figures;
+  const rows = figures.map(({ name, median, runs, peakMemory }) => [
+    name,
+    `${median.toFixed(1)} ms`,
+    first === undefined ? '' : (median / first.median).toFixed(2),
+    `${Math.min(...runs).toFixed(0)} to ${Math.max(...runs).toFixed(0)}`,
+    `${peakMemory} MiB`,
+  ]);
+  return columns(title, [['', 'median', `to ${first?.name}`, 'all runs, ms', 'peak memory'], ...rows]);
+}
+
+export function aimsTable(aims: readonly Aim[]): string {
+  const rows = aims.map(({ what, measured, limit, unit }) => [
+    measured <= limit ? 'pass' : 'MISS',
+    what,
+    unit === 'ms' ? `${measured.toFixed(0)} ms` : `${measured.toFixed(2)} times`,
+    `at most ${limit}${unit === 'ms' ? ' ms' : ''}`,
+  ]);
+  return columns('Aims', rows);
+}
+
+function columns(title: string, rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+  return [title, ...lines.map((line) => `  ${line.trimEnd()}`), ''].join('\n');
+}
