@@ -42,6 +42,20 @@ function fingerprint(facts) {
   return hash.digest('hex');
 }
 
+/**
+ * Embeds a WebAssembly file as a module that exports its bytes. esbuild's own loader makes the bytes themselves what is
+ * exported, and `import()` then copies them property by property, which takes longer than hivex needs to start.
+ */
+const wasmAsModule = {
+  name: 'wasm-as-module',
+  setup(build) {
+    build.onLoad({ filter: /\.wasm$/ }, ({ path }) => ({
+      contents: `export default Buffer.from('${readFileSync(path, 'base64')}', 'base64');`,
+      loader: 'js',
+    }));
+  },
+};
+
 const lock = JSON.parse(read('wasm/hivex.lock.json'));
 const facts = {
   version: JSON.parse(read('package.json')).version,
@@ -63,7 +77,7 @@ if (!existsSync(output) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !==
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    loader: { '.wasm': 'binary' },
+    plugins: [wasmAsModule],
     define: {
       HIVEMEND_BUILD: JSON.stringify(facts),
       // For createRequire in a package that never calls what it makes. Absolute on Windows and on Linux.
