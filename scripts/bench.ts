@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { benchmarkHive } from './bench/make-hive.ts';
 import { measure } from './bench/measure.ts';
 import { repairContenders } from './bench/repair-contenders.ts';
@@ -9,23 +10,23 @@ import { aimsOf, aimsTable, type SizeResult, type StartupResult, table } from '.
 import { startupGroups } from './bench/startup-contenders.ts';
 
 /**
- * `npm run bench [-- MIB...]`: whole processes against what people do without hivemend, on hives of 8, 64 and 256 MiB or
- * of the given sizes. Prints medians and writes build/bench.json.
+ * `npm run bench [-- MIB... --rounds N]`: whole processes against what people do without hivemend, on hives of 8, 64 and
+ * 256 MiB or of the given sizes. Prints medians and writes build/bench.json.
  */
 
 const BUNDLE = resolve('build', 'hivemend.cjs');
 const WORK = resolve('build', 'bench', 'work');
 const PACKAGES = { '/usr/bin/time': 'time', '/usr/bin/hivexregedit': 'libwin-hivex-perl' };
 
-/** Rounds by size: a small hive's times scatter more and cost less. */
-const roundsFor = (megabytes: number): number => (megabytes <= 8 ? 15 : megabytes <= 64 ? 11 : 7);
-
 for (const [program, name] of Object.entries(PACKAGES))
   if (!existsSync(program)) throw new Error(`${program} is missing: apt install ${name}`);
 if (!existsSync(BUNDLE)) throw new Error(`${BUNDLE} is missing: scripts/run version`);
 
-const wanted = process.argv.slice(2).map(Number);
-const sizes = measureSizes(wanted.length > 0 ? wanted : [8, 64, 256]);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string' } },
+});
+const sizes = measureSizes(positionals.length > 0 ? positionals.map(Number) : [8, 64, 256]);
 const startups = measureStartups();
 const executables = executableSizes();
 const aims = aimsOf(sizes, startups);
@@ -40,6 +41,12 @@ const measuredAt = new Date().toISOString();
 const result = { measuredAt, commit: commit(), machine, sizes, startups, executables, aims };
 writeFileSync(join('build', 'bench.json'), `${JSON.stringify(result, null, 2)}\n`);
 console.log('build/bench.json');
+
+/** A small hive's times scatter more and cost less. */
+function roundsFor(megabytes: number): number {
+  if (values.rounds !== undefined) return Number(values.rounds);
+  return megabytes <= 8 ? 15 : megabytes <= 64 ? 11 : 7;
+}
 
 function measureSizes(megabytes: readonly number[]): readonly SizeResult[] {
   const results: SizeResult[] = [];
