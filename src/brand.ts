@@ -26,6 +26,8 @@ export interface ByteSource {
    * @throws HiveError 'file-read' when fewer bytes are there or the read fails.
    */
   read(target: Uint8Array, position: number): Promise<void>;
+  /** Only of what lies in memory: the bytes themselves, without a copy. */
+  view?(position: number, length: number): Uint8Array;
 }
 
 /**

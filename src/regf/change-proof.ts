@@ -68,7 +68,8 @@ const EDITED_BASE_BLOCK_FIELDS = [
 
 /**
  * Accounts for every byte that an edit of a chain of keys changed.
- * It proves what it says for hives in which checkHive finds no damage, before and after.
+ * It proves what it says when checkHive finds no damage in the edited hive; README.md tells why the original need not
+ * be checked.
  * @param changed where base block and hive bins data of the two differ, from compareBytes or ChangedRanges. What lies behind
  *   the hive bins data belongs to no key and moves when a hive grows: compare it apart.
  * @param image the edited hive.
@@ -90,14 +91,23 @@ export function proveOnlyChange(
     byteRange(BASE_BLOCK_SIZE + before.hiveBinsDataSize, BASE_BLOCK_SIZE + after.hiveBinsDataSize),
   ]);
   const rest = subtractRanges(normalizeRanges(changed), allowed);
-  const unexplained = rest.length === 0 ? rest : subtractRanges(rest, freeCellSizes(image, rest));
-  return { unexplained, differences: compareChains(before, after) };
+  const sizes = freeCells(image, rest).map(({ start }) => byteRange(start, start + CELL_HEADER_SIZE));
+  const unexplained = [...subtractRanges(rest, sizes), ...notGivenUp(before, after, image)];
+  return { unexplained: normalizeRanges(unexplained), differences: compareChains(before, after) };
 }
 
-/** The size fields of free cells in the hive bins that `ranges` touch: splitting or joining free cells writes them. */
-function freeCellSizes(reader: HiveReader, ranges: readonly ByteRange[]): ByteRange[] {
+/** Cells of the chain before that are neither the chain's nor free after: another key holds them, and held them before. */
+function notGivenUp(before: ChainRecord, after: ChainRecord, image: HiveReader): ByteRange[] {
+  const cellsOf = (chain: ChainRecord) =>
+    normalizeRanges(chain.keys.flatMap(({ footprint }) => footprint.cells));
+  const left = subtractRanges(cellsOf(before), cellsOf(after));
+  return subtractRanges(left, normalizeRanges(freeCells(image, left)));
+}
+
+/** The free cells in the hive bins that `ranges`, which are normalized, touch. Ascending. */
+function freeCells(reader: HiveReader, ranges: readonly ByteRange[]): ByteRange[] {
   const { view, end, context, bytes } = reader.image;
-  const sizes: ByteRange[] = [];
+  const cells: ByteRange[] = [];
   let next = 0;
   for (let bin: number = BASE_BLOCK_SIZE; bin < end && next < ranges.length; ) {
     const { size } = HiveBin.decode(bytes, bin, context);
@@ -108,13 +118,13 @@ function freeCellSizes(reader: HiveReader, ranges: readonly ByteRange[]): ByteRa
       for (let at = bin + HIVE_BIN_HEADER_SIZE; at + CELL_HEADER_SIZE <= Math.min(binEnd, end); ) {
         const cell = view.getInt32(at, true);
         if (cell === 0) reader.image.refuse('cell', at, 'a size other than 0', cell);
-        if (cell > 0) sizes.push(byteRange(at, at + CELL_HEADER_SIZE));
+        if (cell > 0) cells.push(byteRange(at, at + cell));
         at += Math.abs(cell);
       }
     }
     bin = binEnd;
   }
-  return sizes;
+  return cells;
 }
 
 function compareChains(before: ChainRecord, after: ChainRecord): HiveDifference[] {

@@ -43,7 +43,10 @@ export async function backUpLogs(
   folder: FilePath,
 ): Promise<BackupFile[]> {
   const made: BackupFile[] = [];
-  for (const log of set.logs) made.push(await copyIntoBackup(files, log, folder, () => undefined));
+  for (const log of set.logs) {
+    await copyIntoBackup(files, log, folder, () => undefined);
+    made.push(await hashOf(files, folder, log));
+  }
   return made;
 }
 
@@ -59,19 +62,31 @@ export async function backUpPrimary(
   original: FileStatus,
   folder: FilePath,
   onProgress: OnProgress,
-): Promise<BackupFile> {
-  const name = files.baseName(hive);
-  const backup = files.join(folder, name);
+): Promise<void> {
+  const backup = files.join(folder, files.baseName(hive));
   try {
     await files.link(hive, backup);
   } catch (error) {
     if (!isHiveError(error, 'no-hard-links')) throw error;
-    return await copyIntoBackup(files, hive, folder, onProgress);
+    await copyIntoBackup(files, hive, folder, onProgress);
+    return;
   }
   const linked = await files.status(backup);
   if (linked === undefined || !isSameFile(linked, original))
     throw new HiveError('file-changed', { path: hive });
-  return { name, size: linked.size, sha256: await files.sha256(backup) };
+}
+
+/** Size and hash of a file in the backup folder, as a manifest lists it. */
+export async function hashOf(
+  files: ReadOnlyFileSystem,
+  folder: FilePath,
+  original: FilePath,
+): Promise<BackupFile> {
+  const name = files.baseName(original);
+  const path = files.join(folder, name);
+  const status = await files.status(path);
+  if (status === undefined) throw new HiveError('file-missing', { path });
+  return { name, size: status.size, sha256: await files.sha256(path) };
 }
 
 /** Whether two status answers are of one file with the same contents, as far as a status tells. */
@@ -85,9 +100,8 @@ async function copyIntoBackup(
   path: FilePath,
   folder: FilePath,
   onProgress: OnProgress,
-): Promise<BackupFile> {
-  const name = files.baseName(path);
-  const copy = files.join(folder, name);
+): Promise<void> {
+  const copy = files.join(folder, files.baseName(path));
   const source = await files.open(path);
   try {
     await createFile(files, copy, { like: path }, async (file) => {
@@ -98,7 +112,6 @@ async function copyIntoBackup(
   } finally {
     await source.close();
   }
-  return { name, size: source.length, sha256: await files.sha256(copy) };
 }
 
 async function compareCopy(

@@ -5,6 +5,7 @@ import { isSameFile } from './backup.ts';
 import type { Method } from './lock.ts';
 import { type Manifest, summaryOf, writePending } from './manifest.ts';
 import type { BackupFile, BackupSummary, RepairWarning, Step, ValueChange } from './outcome.ts';
+import { firstDifference } from './small-files.ts';
 import type { RepairSurroundings } from './surroundings.ts';
 
 /** New contents for a hive, and all that is needed to put them in its place and to take them back. */
@@ -88,15 +89,34 @@ export async function refuseChangedOriginal(
     throw new HiveError('file-changed', { path });
 }
 
-/** Reads the file that now stands there. @throws HiveError 'verification-failed' when its SHA-256 is another. */
-export async function readBack(s: RepairSurroundings, path: FilePath, sha256: string): Promise<void> {
+/**
+ * Reads the file that now stands there.
+ * @param content what was meant, if it can still be read: contents in memory are compared, which is faster.
+ * @throws HiveError 'verification-failed' when it has other contents.
+ */
+export async function readBack(
+  s: RepairSurroundings,
+  path: FilePath,
+  sha256: string,
+  content?: ByteSource,
+): Promise<void> {
   s.tell({ event: 'step', step: 'read-back' });
-  const actual = await s.files.sha256(path);
-  if (actual === sha256) return;
-  throw new HiveError('verification-failed', {
-    path,
-    differences: [`SHA-256 ${actual} instead of ${sha256}`],
-  });
+  if (content?.view === undefined) {
+    const actual = await s.files.sha256(path);
+    if (actual !== sha256) throw otherContents(path, `SHA-256 ${actual}`);
+    return;
+  }
+  const file = await s.files.open(path);
+  try {
+    const difference = await firstDifference(content, file, () => undefined);
+    if (difference !== undefined) throw otherContents(path, `byte ${difference}`);
+  } finally {
+    await file.close();
+  }
+}
+
+function otherContents(path: FilePath, difference: string): HiveError<'verification-failed'> {
+  return new HiveError('verification-failed', { path, differences: [difference] });
 }
 
 /** Flushes the folder; a system that offers no such call gives a warning. */

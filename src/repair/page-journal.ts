@@ -3,7 +3,7 @@ import type { ByteSource, FilePath } from '../brand.ts';
 import { HiveError, isHiveError } from '../errors.ts';
 import type { ReadOnlyFileSystem, WritableFileSystem } from '../platform/file-system.ts';
 import { ascii, layout, u32, u64 } from '../regf/layout.ts';
-import { CHUNK_SIZE, type OnProgress, readWhole, writeNewFile } from './small-files.ts';
+import { CHUNK_SIZE, chunkAt, type OnProgress, readWhole, writeNewFile } from './small-files.ts';
 
 /**
  * The undo journal of an in-place write: the pages that it is about to change, as they were. It is flushed and read
@@ -54,8 +54,8 @@ export async function changedPages(
   const longer = Math.max(before.length, after.length);
   const [bufferBefore, bufferAfter] = [new Uint8Array(CHUNK_SIZE), new Uint8Array(CHUNK_SIZE)];
   for (let position = 0; position < longer; position += CHUNK_SIZE) {
-    const chunkBefore = await readUpTo(before, bufferBefore, position);
-    const chunkAfter = await readUpTo(after, bufferAfter, position);
+    const chunkBefore = await chunkAt(before, position, bufferBefore);
+    const chunkAfter = await chunkAt(after, position, bufferAfter);
     for (let at = 0; at < CHUNK_SIZE; at += PAGE_SIZE) {
       const pageBefore = chunkBefore.subarray(at, at + PAGE_SIZE);
       const pageAfter = chunkAfter.subarray(at, at + PAGE_SIZE);
@@ -66,12 +66,6 @@ export async function changedPages(
     onProgress(Math.min(position + CHUNK_SIZE, longer));
   }
   return changed;
-}
-
-async function readUpTo(source: ByteSource, buffer: Uint8Array, position: number): Promise<Uint8Array> {
-  const chunk = buffer.subarray(0, Math.max(0, Math.min(buffer.length, source.length - position)));
-  if (chunk.length > 0) await source.read(chunk, position);
-  return chunk;
 }
 
 /** Writes the journal into the backup folder, flushes it and reads it back. @throws HiveError 'backup-damaged' */

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../brand.ts';
-import { HiveError } from '../errors.ts';
+import { HiveError, isHiveError } from '../errors.ts';
 import { withHive } from '../hivex/with-hive.ts';
 import type { ReadOnlyFile } from '../platform/file-system.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
@@ -15,7 +15,13 @@ import type { Recovery, RepairOutcome, RepairWarning, Verification } from './out
 import { installByReplacing } from './replace.ts';
 import { isRight, readStart, type Start } from './start.ts';
 import type { RepairRequest, RepairSurroundings } from './surroundings.ts';
-import { type IntendedChange, type ProvenChange, proveIntendedChange, refuseOtherBytes } from './verify.ts';
+import {
+  type IntendedChange,
+  type ProvenChange,
+  proveIntendedChange,
+  refuseDamagedOriginal,
+  refuseOtherBytes,
+} from './verify.ts';
 
 /**
  * Sets the value in an offline SOFTWARE hive: finish or take back what an interrupted run left; read the hive and
@@ -32,8 +38,9 @@ export async function repairHive(s: RepairSurroundings, request: RepairRequest):
     const story: Story = { s, request, primary, opened, recovery };
     const writtenAt = fileTimeOf(s.clock());
     let start: Start | undefined;
-    return await withHive(
-      await s.loadHivex(),
+    const hivex = await s.loadHivex();
+    const repaired = withHive(
+      hivex,
       opened.hive,
       (hive) => {
         const { setting, found } = known(start);
@@ -48,7 +55,7 @@ export async function repairHive(s: RepairSurroundings, request: RepairRequest):
           originalStatus: status,
           content: sourceOf(image),
         });
-        return await install(story, before, proven, installation);
+        return await install(story, proven, installation);
       },
       {
         onProgress: startStep(s, 'read', opened.hive.length),
@@ -59,6 +66,13 @@ export async function repairHive(s: RepairSurroundings, request: RepairRequest):
         },
       },
     );
+    return await repaired.catch(async (error: unknown) => {
+      // hivex stumbles over damage without saying where it lies; hive-check does.
+      if (isHiveError(error, 'hivex-call') || isHiveError(error, 'hivex-trap')) {
+        await refuseDamagedOriginal(opened.hive, hiveSet.primary);
+      }
+      throw error;
+    });
   });
 }
 
@@ -81,6 +95,7 @@ function sourceOf(image: Uint8Array): ByteSource {
   return {
     length: image.length,
     read: async (target, position) => target.set(image.subarray(position, position + target.length)),
+    view: (position, length) => image.subarray(position, position + length),
   };
 }
 
@@ -127,7 +142,6 @@ async function plan(
 
 async function install(
   story: Story,
-  start: Start,
   proven: ProvenChange,
   installation: Installation,
 ): Promise<RepairOutcome> {
@@ -139,7 +153,7 @@ async function install(
   );
   const { backup } = installed;
   return {
-    ...factsOf(story, [...start.warnings, ...installed.warnings]),
+    ...factsOf(story, [...warningsOf(story, proven), ...installed.warnings]),
     disk: s.files.isLasting ? 'repaired' : 'unchanged',
     alreadyRight: false,
     change: installation.change,
@@ -149,28 +163,33 @@ async function install(
   };
 }
 
-function rightAlready(story: Story, { setting, warnings }: Start): RepairOutcome {
+function rightAlready(story: Story, { setting }: Start): RepairOutcome {
   const change = { before: setting, after: setting };
-  return { ...factsOf(story, warnings), disk: 'unchanged', alreadyRight: true, change, method: 'none' };
+  return { ...factsOf(story, []), disk: 'unchanged', alreadyRight: true, change, method: 'none' };
 }
 
 function factsOf(
   { s, request, primary, opened, recovery }: Story,
   warnings: readonly RepairWarning[],
 ): Pick<RepairOutcome, 'hive' | 'hiveSize' | 'dryRun' | 'replay' | 'recovery' | 'warnings'> {
-  const path = request.hiveSet.primary;
-  const isAccepted = opened.state === 'accepted';
   return {
-    hive: path,
+    hive: request.hiveSet.primary,
     hiveSize: primary.length,
     dryRun: !s.files.isLasting,
     ...(opened.state !== 'clean' && { replay: opened.account }),
     ...(recovery && { recovery }),
-    warnings: [
-      ...warnings,
-      ...(isAccepted ? [{ code: 'dirty-accepted' as const, path, reasons: opened.account.reasons }] : []),
-    ],
+    warnings,
   };
+}
+
+function warningsOf({ request, opened }: Story, { oddities }: ProvenChange): RepairWarning[] {
+  const path = request.hiveSet.primary;
+  const warnings: RepairWarning[] = [];
+  if (oddities > 0) warnings.push({ code: 'hive-oddities', path, count: oddities });
+  if (opened.state === 'accepted') {
+    warnings.push({ code: 'dirty-accepted', path, reasons: opened.account.reasons });
+  }
+  return warnings;
 }
 
 function verificationOf({ opened }: Story, proven: ProvenChange, { backup }: Installed): Verification {

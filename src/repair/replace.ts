@@ -1,6 +1,6 @@
 import type { FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
-import { backUpLogs, backUpPrimary } from './backup.ts';
+import { backUpLogs, backUpPrimary, hashOf } from './backup.ts';
 import {
   flushNames,
   type Installation,
@@ -29,9 +29,8 @@ export async function installByReplacing(
 ): Promise<Installed> {
   const hive = installation.hiveSet.primary;
   const folder = s.files.parent(hive);
-  const backups = await backUp(s, installation);
-  await stage(s, installation);
-  const sha256After = await verifyStaged(s, installation);
+  const kept = await backUp(s, installation);
+  const [backups, sha256After] = await together(kept.hashes(), stage(s, installation));
   const backup = await prepareManifest(s, installation, backups, sha256After);
   await flushNames(s, folder);
   await installation.original.close();
@@ -43,7 +42,7 @@ export async function installByReplacing(
     for (const log of installation.logs) await restoreLog(s, log);
     await s.files.replace(stagedPath(hive), hive);
     const warnings = await flushNames(s, folder);
-    await readBack(s, hive, sha256After);
+    await readBack(s, hive, sha256After, installation.content);
     await completeManifest(s.files, installation.backupFolder);
     return { backup, warnings };
   } catch (error) {
@@ -52,41 +51,50 @@ export async function installByReplacing(
   }
 }
 
-async function backUp(s: RepairSurroundings, installation: Installation): Promise<BackupFile[]> {
+interface Kept {
+  /** Hashes of the files in the backup. Another core may take them while the hive is staged. */
+  hashes(): Promise<BackupFile[]>;
+}
+
+async function backUp(s: RepairSurroundings, installation: Installation): Promise<Kept> {
   const { hiveSet, originalStatus, backupFolder, original } = installation;
   const onProgress = startStep(s, 'back-up', original.length);
   await s.files.makeFolder(backupFolder);
-  const primary = await backUpPrimary(s.files, hiveSet.primary, originalStatus, backupFolder, onProgress);
-  return [primary, ...(await backUpLogs(s.files, hiveSet, backupFolder))];
+  await backUpPrimary(s.files, hiveSet.primary, originalStatus, backupFolder, onProgress);
+  const logs = await backUpLogs(s.files, hiveSet, backupFolder);
+  return { hashes: async () => [await hashOf(s.files, backupFolder, hiveSet.primary), ...logs] };
 }
 
-async function stage(s: RepairSurroundings, { hiveSet, content }: Installation): Promise<void> {
+/** @returns SHA-256 of the staged file, which was flushed and verified. */
+async function stage(s: RepairSurroundings, { hiveSet, content, verify }: Installation): Promise<string> {
   const hive = hiveSet.primary;
+  const path = stagedPath(hive);
   await refuseFullDisk(s, hive, content.length);
   const onProgress = startStep(s, 'stage', content.length);
-  await createFile(s.files, stagedPath(hive), { like: hive }, async (file) => {
+  await createFile(s.files, path, { like: hive }, async (file) => {
     await copyBytes(content, file, onProgress);
     startStep(s, 'flush', content.length);
     await file.flush();
   });
+  const staged = await s.files.open(path);
+  try {
+    const [sha256] = await together(s.files.sha256(path), verify(staged));
+    return sha256;
+  } finally {
+    await staged.close();
+  }
+}
+
+/** Waits for both, also when one fails: nothing goes on behind the back of what cleans up then. */
+async function together<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return [await a, await b];
 }
 
 async function refuseFullDisk(s: RepairSurroundings, hive: FilePath, needed: number): Promise<void> {
   const available = await s.files.freeSpace(s.files.parent(hive));
   if (available !== undefined && available < needed) {
     throw new HiveError('disk-full', { path: stagedPath(hive), needed, available });
-  }
-}
-
-/** @returns SHA-256 of the staged file. */
-async function verifyStaged(s: RepairSurroundings, { hiveSet, verify }: Installation): Promise<string> {
-  const path = stagedPath(hiveSet.primary);
-  const staged = await s.files.open(path);
-  try {
-    const [sha256] = await Promise.all([s.files.sha256(path), verify(staged)]);
-    return sha256;
-  } finally {
-    await staged.close();
   }
 }
 

@@ -77,8 +77,7 @@ export async function copyBytes(
 ): Promise<void> {
   const buffer = new Uint8Array(Math.min(CHUNK_SIZE, source.length));
   for (let position = 0; position < source.length; position += CHUNK_SIZE) {
-    const chunk = buffer.subarray(0, Math.min(CHUNK_SIZE, source.length - position));
-    await source.read(chunk, position);
+    const chunk = await chunkAt(source, position, buffer);
     await file.write(chunk, position);
     onProgress(position + chunk.length);
   }
@@ -93,14 +92,22 @@ export async function firstDifference(
   if (a.length !== b.length) return Math.min(a.length, b.length);
   const [bufferA, bufferB] = [new Uint8Array(CHUNK_SIZE), new Uint8Array(CHUNK_SIZE)];
   for (let position = 0; position < a.length; position += CHUNK_SIZE) {
-    const size = Math.min(CHUNK_SIZE, a.length - position);
-    const [chunkA, chunkB] = [bufferA.subarray(0, size), bufferB.subarray(0, size)];
-    await Promise.all([a.read(chunkA, position), b.read(chunkB, position)]);
+    const chunkA = await chunkAt(a, position, bufferA);
+    const chunkB = await chunkAt(b, position, bufferB);
     if (Buffer.compare(chunkA, chunkB) !== 0)
       return position + chunkA.findIndex((byte, i) => byte !== chunkB[i]);
-    onProgress(position + size);
+    onProgress(position + chunkA.length);
   }
   return undefined;
+}
+
+/** The bytes from `position` on, as many as `buffer` holds or as there are; in `buffer` unless they lie in memory. */
+export async function chunkAt(source: ByteSource, position: number, buffer: Uint8Array): Promise<Uint8Array> {
+  const length = Math.max(0, Math.min(buffer.length, source.length - position));
+  if (source.view !== undefined) return source.view(position, length);
+  const chunk = buffer.subarray(0, length);
+  if (length > 0) await source.read(chunk, position);
+  return chunk;
 }
 
 /** SHA-256 of all bytes, in lower-case hexadecimal. For what lies in no file; a file's is asked of the file system. */
@@ -108,9 +115,7 @@ export async function sha256Of(source: ByteSource): Promise<string> {
   const hash = createHash('sha256');
   const buffer = new Uint8Array(CHUNK_SIZE);
   for (let position = 0; position < source.length; position += CHUNK_SIZE) {
-    const chunk = buffer.subarray(0, Math.min(CHUNK_SIZE, source.length - position));
-    await source.read(chunk, position);
-    hash.update(chunk);
+    hash.update(await chunkAt(source, position, buffer));
   }
   return hash.digest('hex');
 }

@@ -1,13 +1,11 @@
 import type { FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
 import { type ChainRecord, recordChain } from '../regf/change-proof.ts';
-import { checkHive, refuseDamage } from '../regf/hive-check.ts';
 import { hiveKindOf } from '../regf/hive-kind.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
 import { readSetting } from '../sign-in/read-setting.ts';
 import { SETTING_KEY_PATH, type SignInSetting } from '../sign-in/setting.ts';
 import { type FoundValue, findValue } from './edit.ts';
-import type { RepairWarning } from './outcome.ts';
 
 /** What our own reader says of the hive before it is edited: all that the proof afterwards compares with. */
 export interface Start {
@@ -15,26 +13,22 @@ export interface Start {
   /** The value that is there, however it is stored. */
   readonly found: FoundValue | undefined;
   readonly chain: ChainRecord;
-  readonly warnings: readonly RepairWarning[];
 }
 
 /**
- * Looks at the hive before hivex is shown it.
+ * Looks at the hive before hivex is shown it: hivex then follows only lists that were followed here.
  * @param image base block and hive bins data of a clean hive. Nothing of the result is a view on it.
- * @throws HiveError 'hive-damaged' when its structure is not sound, 'not-a-software-hive' for another kind of hive.
+ * @throws HiveError 'not-a-software-hive' for another kind of hive, and what HiveReader throws where keys on the way
+ * are damaged.
  */
 export function readStart(image: Uint8Array, path: FilePath): Start {
   const reader = new HiveReader(image, path);
   const kind = hiveKindOf(reader);
   if (kind !== 'SOFTWARE') throw new HiveError('not-a-software-hive', { path, kind });
-  const report = checkHive(image, path);
-  refuseDamage(report, path);
-  const { oddities } = report;
   return {
     setting: readSetting(reader),
     found: findValue(reader),
     chain: recordChain(reader, SETTING_KEY_PATH),
-    warnings: oddities === 0 ? [] : [{ code: 'hive-oddities', path, count: oddities }],
   };
 }
 

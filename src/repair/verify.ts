@@ -2,7 +2,7 @@ import type { ByteSource, CleanHive, FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
 import { type ByteRange, ChangedRanges } from '../regf/byte-ranges.ts';
 import { type ChainRecord, proveOnlyChange, recordChain } from '../regf/change-proof.ts';
-import { checkHive } from '../regf/hive-check.ts';
+import { checkHive, type HiveReport, refuseDamage } from '../regf/hive-check.ts';
 import type { HiveDifference } from '../regf/hive-diff.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
 import { isSameName } from '../regf/names.ts';
@@ -30,6 +30,8 @@ export interface ProvenChange {
   readonly setting: SignInSetting;
   readonly ranges: readonly ByteRange[];
   readonly changedKeys: readonly (readonly string[])[];
+  /** Number of things that hive-check found and Windows lives with. */
+  readonly oddities: number;
 }
 
 /** Differences named in an error; a broken edit may have thousands. */
@@ -49,11 +51,8 @@ export async function proveIntendedChange(
   path: FilePath,
   onProgress: OnProgress,
 ): Promise<ProvenChange> {
-  const damage = checkHive(image, path).findings.filter(({ severity }) => severity === 'damage');
-  refuse(
-    path,
-    damage.map(({ code, offset }) => `${code} at ${offset}`),
-  );
+  const report = checkHive(image, path);
+  if (report.damage > 0) await blameDamage(report, original, path);
   const reader = new HiveReader(image, path);
   const after = recordChain(reader, SETTING_KEY_PATH);
   const end = BASE_BLOCK_SIZE + before.hiveBinsDataSize;
@@ -68,7 +67,28 @@ export async function proveIntendedChange(
   const setting = readSetting(reader);
   const isSet = setting.because === 'value' && setting.value === intended.value;
   refuse(path, isSet ? [] : [`the value reads as ${JSON.stringify(setting)}`]);
-  return { setting, ranges, changedKeys: keysOf(differences) };
+  return { setting, ranges, changedKeys: keysOf(differences), oddities: report.oddities };
+}
+
+/** Says whether the damage in the edited hive was there before. */
+async function blameDamage(report: HiveReport, original: CleanHive, path: FilePath): Promise<never> {
+  await refuseDamagedOriginal(original, path);
+  const damage = report.findings.filter(({ severity }) => severity === 'damage');
+  throw failure(
+    path,
+    damage.map(({ code, offset }) => `${code} at ${offset}`),
+  );
+}
+
+/**
+ * Checks the hive as it was before the edit, when something about the edit went wrong: it is held in memory a second
+ * time for that, which a sound hive never needs.
+ * @throws HiveError 'hive-damaged' when it has damage.
+ */
+export async function refuseDamagedOriginal(original: CleanHive, path: FilePath): Promise<void> {
+  const bytes = new Uint8Array(original.length);
+  await original.read(bytes, 0);
+  refuseDamage(checkHive(bytes, path), path);
 }
 
 /** Law 4: the staged file holds what was proven. @throws HiveError 'verification-failed' */
@@ -82,6 +102,10 @@ export async function refuseOtherBytes(
   refuse(path, difference === undefined ? [] : [`byte ${difference}`]);
 }
 
+/**
+ * The hive bins that the edit appended lie at `end`, `added` bytes long; what the original has behind its hive bins data moved
+ * by as much, and is compared with where it is now.
+ */
 /**
  * The hive bins that the edit appended lie at `end`, `added` bytes long; what the original has behind its hive bins data moved
  * by as much, and is compared with where it is now.
@@ -146,6 +170,9 @@ function keysOf(differences: readonly HiveDifference[]): readonly (readonly stri
 }
 
 function refuse(path: FilePath, differences: readonly string[]): void {
-  if (differences.length === 0) return;
-  throw new HiveError('verification-failed', { path, differences: differences.slice(0, DIFFERENCES_TOLD) });
+  if (differences.length > 0) throw failure(path, differences);
+}
+
+function failure(path: FilePath, differences: readonly string[]): HiveError<'verification-failed'> {
+  return new HiveError('verification-failed', { path, differences: differences.slice(0, DIFFERENCES_TOLD) });
 }
