@@ -12,23 +12,36 @@ const BUILD =
     ? { version: 'source', commit: 'unknown', hivex: 'unknown', emscripten: 'unknown' }
     : HIVEMEND_BUILD;
 
-function output(stream: NodeJS.WriteStream): Output {
-  // A reader that stops early (head, more) is no failure of ours.
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') {
-      process.exitCode = 1;
-    }
-  });
+/** The streams are made by Node when they are first touched, which takes time: so they are touched when needed. */
+function output(open: () => NodeJS.WriteStream): Output {
+  let opened: NodeJS.WriteStream | undefined;
+  const stream = (): NodeJS.WriteStream => {
+    opened ??= open().on('error', (error: NodeJS.ErrnoException) => {
+      // A reader that stops early (head, more) is no failure of ours.
+      if (error.code !== 'EPIPE') {
+        process.exitCode = 1;
+      }
+    });
+    return opened;
+  };
   return {
-    isTerminal: stream.isTTY === true,
-    columns: stream.isTTY === true ? stream.columns : undefined,
-    hasColors: stream.isTTY === true && stream.hasColors(),
-    write: (text) => void stream.write(text),
+    get isTerminal() {
+      return stream().isTTY === true;
+    },
+    get columns() {
+      return stream().isTTY === true ? stream().columns : undefined;
+    },
+    get hasColors() {
+      return stream().isTTY === true && stream().hasColors();
+    },
+    write: (text) => void stream().write(text),
   };
 }
 
 const stdin: Input = {
-  isTerminal: process.stdin.isTTY === true,
+  get isTerminal() {
+    return process.stdin.isTTY === true;
+  },
   async readAll() {
     const chunks: Buffer[] = [];
     for await (const chunk of process.stdin) {
@@ -92,8 +105,8 @@ const surroundings: Surroundings = {
   args: process.argv.slice(2),
   environment: (name) => process.env[name],
   stdin,
-  stdout: output(process.stdout),
-  stderr: output(process.stderr),
+  stdout: output(() => process.stdout),
+  stderr: output(() => process.stderr),
   clock: () => new Date(),
   locale: () => new Intl.DateTimeFormat().resolvedOptions().locale,
   system: {

@@ -85,7 +85,7 @@ function rulesOfTable(): ReadonlyMap<string, Rule> {
 
 const RULES = rulesOfTable();
 /** Built-in modules that reach nothing outside the program. */
-const COMPUTES_ONLY = ['node:crypto'];
+const COMPUTES_ONLY = ['node:crypto', 'node:util'];
 
 const FREE_FOR_ALL = ['errors', 'brand'];
 

@@ -1,4 +1,4 @@
-import parser from 'yargs-parser';
+import { parseArgs } from 'node:util';
 import type { UsageProblem } from '../errors.ts';
 import type { OptionName } from '../report/messages/names.ts';
 import type { Command, CommandArguments } from './command.ts';
@@ -8,9 +8,10 @@ import { COMMON_OPTIONS, OPTIONS, type OptionValues } from './options.ts';
 /**
  * Reads the command line, strictly: what is not understood is wrong usage, never guessed or dropped.
  *
- * yargs' parser is used without yargs itself: loading all of yargs takes 25 to 35 ms of a start-up that may take 15
- * more than Node's own (its string-width compiles emoji tables), and its locale files can't be read from inside a
- * single executable.
+ * Node's own parser is used, which gives the words as they were typed. yargs was tried: loading it takes 25 to 35 ms of
+ * a start-up that may take 15 more than Node's own (its string-width compiles emoji tables), its locale files can't be
+ * read from inside a single executable, and its parser takes `--dry-run=no` for a yes and a target called `true` for
+ * the value of the flag before it.
  */
 
 export type ParsedLine =
@@ -19,17 +20,6 @@ export type ParsedLine =
   /** No verb at all: the guided way, where there is a terminal. */
   | { readonly kind: 'nothing'; readonly options: OptionValues }
   | { readonly kind: 'wrong'; readonly problem: UsageProblem; readonly command?: Command };
-
-const LITERAL = {
-  'boolean-negation': false,
-  'camel-case-expansion': false,
-  'dot-notation': false,
-  'duplicate-arguments-array': true,
-  'greedy-arrays': false,
-  'parse-numbers': false,
-  'parse-positional-numbers': false,
-  'short-option-groups': false,
-} as const;
 
 const OPTION_NAMES = Object.keys(OPTIONS).filter(isOptionName);
 
@@ -41,25 +31,13 @@ function isOptionName(name: string): name is OptionName {
 const HELP_SPELLINGS = new Set(['-h', '-?', '/?', '/h', '/help']);
 
 export function parseArguments(line: readonly string[], commands: readonly Command[]): ParsedLine {
-  const flagWithValue = findFlagWithValue(line);
-  const { argv, error } = parser.detailed(unambiguous(line), {
-    boolean: OPTION_NAMES.filter((name) => OPTIONS[name].kind === 'flag'),
-    string: OPTION_NAMES.filter((name) => OPTIONS[name].kind !== 'flag'),
-    configuration: LITERAL,
-  });
-  const words = argv._.map(String);
-  const { _: _words, ...given } = argv;
-  const options = flagWithValue === undefined ? readOptions(given) : { problem: flagWithValue };
+  const { words, options } = readLine(line);
   if (words[0] === 'help') {
     return helpFor(words.slice(1), commands, 'values' in options ? options.values : {});
   }
   const command = commands.find(({ name }) => name === words[0]);
-  const known = command === undefined ? {} : { command };
   if ('problem' in options) {
-    return { kind: 'wrong', problem: options.problem, ...known };
-  }
-  if (error !== null && error !== undefined) {
-    return { kind: 'wrong', problem: { kind: 'unreadable', text: error.message }, ...known };
+    return { kind: 'wrong', problem: options.problem, ...(command === undefined ? {} : { command }) };
   }
   if (words.length === 0) {
     return withoutVerb(options.values);
@@ -70,54 +48,72 @@ export function parseArguments(line: readonly string[], commands: readonly Comma
   if (options.values.help === true) {
     return { kind: 'help', command, options: options.values };
   }
-  const unfit = checkFor(command, words.slice(1), options.values);
-  return unfit === undefined
+  const problem = checkFor(command, words.slice(1), options.values);
+  return problem === undefined
     ? { kind: 'command', command, args: { targets: words.slice(1), options: options.values } }
-    : { kind: 'wrong', problem: unfit, command };
+    : { kind: 'wrong', problem, command };
 }
 
-/** The parser would take `--dry-run=no` for a yes. */
-function findFlagWithValue(line: readonly string[]): UsageProblem | undefined {
-  for (const word of beforeDashes(line)) {
-    const [, name, given = ''] = /^--([a-z-]+)=(.*)$/s.exec(word) ?? [];
-    if (name !== undefined && isFlag(name)) {
-      return { kind: 'option-takes-no-value', option: `--${name}`, given };
-    }
-  }
-  return undefined;
-}
+type ReadOptions = { readonly values: OptionValues } | { readonly problem: UsageProblem };
 
-/**
- * Spells out what the parser would otherwise take another way: a target called 'true' behind a flag, and a lone dash,
- * which means standard input behind an option that takes a file.
- */
-function unambiguous(line: readonly string[]): string[] {
-  const options = beforeDashes(line);
+/** The first thing that is wrong is told; what follows it may be a consequence. */
+function readLine(line: readonly string[]): {
+  readonly words: readonly string[];
+  readonly options: ReadOptions;
+} {
+  const values: Partial<Record<OptionName, string | number | boolean>> = {};
   const words: string[] = [];
-  for (const word of options) {
-    const before = words.at(-1) ?? '';
-    if (word === '-' && takesValue(before)) {
-      words.splice(-1, 1, `${before}=-`);
+  let problem: UsageProblem | undefined;
+  for (const token of tokensOf(line)) {
+    if (token.kind === 'word') {
+      words.push(token.word);
+      continue;
+    }
+    const read = readOption(token);
+    if ('problem' in read) {
+      problem ??= read.problem;
+    } else if (values[read.name] !== undefined) {
+      problem ??= { kind: 'option-repeated', option: `--${read.name}` };
     } else {
-      const option = HELP_SPELLINGS.has(word.toLowerCase()) ? '--help' : word;
-      words.push(option.startsWith('--') && isFlag(option.slice(2)) ? `${option}=true` : option);
+      values[read.name] = read.value;
     }
   }
-  return [...words, ...line.slice(options.length)];
+  return { words, options: problem === undefined ? { values: values as OptionValues } : { problem } };
 }
 
-function takesValue(word: string): boolean {
-  const name = word.slice(2);
-  return word.startsWith('--') && isOptionName(name) && !isFlag(name);
-}
+type Token =
+  | { readonly kind: 'word'; readonly word: string }
+  | { readonly kind: 'option'; readonly spelled: string; readonly value: string | undefined };
 
-function beforeDashes(line: readonly string[]): readonly string[] {
-  const dashes = line.indexOf('--');
-  return dashes === -1 ? line : line.slice(0, dashes);
-}
-
-function isFlag(name: string): boolean {
-  return isOptionName(name) && OPTIONS[name].kind === 'flag';
+/** What is a word and what an option; nothing is left out, and nothing is taken for something else. */
+function tokensOf(line: readonly string[]): readonly Token[] {
+  const { tokens } = parseArgs({
+    args: [...line],
+    options: Object.fromEntries(
+      OPTION_NAMES.map(
+        (name) => [name, { type: OPTIONS[name].kind === 'flag' ? 'boolean' : 'string' }] as const,
+      ),
+    ),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const end = line.indexOf('--');
+  return tokens.flatMap((token): Token[] => {
+    if (token.kind === 'option-terminator') {
+      return [];
+    }
+    const isBeforeEnd = end === -1 || token.index < end;
+    const spelled = token.kind === 'option' ? token.rawName : token.value;
+    if (isBeforeEnd && HELP_SPELLINGS.has(spelled.toLowerCase())) {
+      return [{ kind: 'option', spelled: '--help', value: undefined }];
+    }
+    return [
+      token.kind === 'positional'
+        ? { kind: 'word', word: token.value }
+        : { kind: 'option', spelled, value: token.value },
+    ];
+  });
 }
 
 function withoutVerb(options: OptionValues): ParsedLine {
@@ -148,55 +144,38 @@ function unknownCommand(given: string, commands: readonly Command[]): UsageProbl
   return { kind: 'unknown-command', given, ...(nearest === undefined ? {} : { nearest }) };
 }
 
-function readOptions(
-  given: Readonly<Record<string, unknown>>,
-): { readonly values: OptionValues } | { readonly problem: UsageProblem } {
-  const values: Partial<Record<OptionName, string | number | boolean>> = {};
-  for (const [name, value] of Object.entries(given)) {
-    if (!isOptionName(name)) {
-      const nearest = nearestOf(name, OPTION_NAMES);
-      const hint = nearest === undefined ? {} : { nearest: `--${nearest}` };
-      return {
-        problem: { kind: 'unknown-option', given: name.length === 1 ? `-${name}` : `--${name}`, ...hint },
-      };
-    }
-    const read = readOption(name, value);
-    if ('problem' in read) {
-      return read;
-    }
-    values[name] = read.value;
-  }
-  return { values: values as OptionValues };
-}
+type ReadOption =
+  | { readonly name: OptionName; readonly value: string | number | boolean }
+  | { readonly problem: UsageProblem };
 
-function readOption(
-  name: OptionName,
-  value: unknown,
-): { readonly value: string | number | boolean } | { readonly problem: UsageProblem } {
-  const option = `--${name}`;
+function readOption({ spelled, value: text }: Extract<Token, { readonly kind: 'option' }>): ReadOption {
+  const name = spelled.slice(2);
+  if (!spelled.startsWith('--') || !isOptionName(name)) {
+    const nearest = nearestOf(name, OPTION_NAMES);
+    const hint = nearest === undefined ? {} : { nearest: `--${nearest}` };
+    return { problem: { kind: 'unknown-option', given: spelled, ...hint } };
+  }
   const specification = OPTIONS[name];
-  if (Array.isArray(value)) {
-    return { problem: { kind: 'option-repeated', option } };
-  }
   if (specification.kind === 'flag') {
-    return { value: value === true };
+    return text === undefined
+      ? { name, value: true }
+      : { problem: { kind: 'option-takes-no-value', option: spelled, given: text } };
   }
-  const text = typeof value === 'string' ? value : '';
-  if (text === '') {
-    return { problem: { kind: 'option-needs-value', option, argument: specification.argument } };
+  // Behind an option without its value stands the next option; a lone dash means standard input.
+  if (text === undefined || text === '' || text.startsWith('--')) {
+    return { problem: { kind: 'option-needs-value', option: spelled, argument: specification.argument } };
   }
   if (specification.kind === 'choice' && !specification.choices.some((choice) => choice === text)) {
-    return {
-      problem: { kind: 'option-value', option, given: text, expected: specification.choices.join(', ') },
-    };
+    const expected = specification.choices.join(', ');
+    return { problem: { kind: 'option-value', option: spelled, given: text, expected } };
   }
   if (specification.kind === 'dword') {
     const number = /^(?:\d{1,10}|0x[\da-f]{1,8})$/i.test(text) ? Number(text) : Number.NaN;
     return number <= 0xffff_ffff
-      ? { value: number }
-      : { problem: { kind: 'option-value', option, given: text, expected: '0 ... 4294967295' } };
+      ? { name, value: number }
+      : { problem: { kind: 'option-value', option: spelled, given: text, expected: '0 ... 4294967295' } };
   }
-  return { value: text };
+  return { name, value: text };
 }
 
 function isCommon(name: OptionName): boolean {

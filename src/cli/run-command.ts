@@ -35,17 +35,24 @@ export async function runInContext<Name extends keyof Results>(
   writes: boolean,
   body: (context: Context) => Promise<NamedEnd<Name>>,
 ): Promise<number> {
-  const { words, surroundings, canAsk } = session;
-  const progress = canAsk ? new ProgressLine(surroundings.stderr, words, surroundings.clock) : undefined;
+  const { words, surroundings } = session;
+  let progress: ProgressLine | undefined;
   const interrupt = listenForInterrupt(session);
   const context: Context = {
     surroundings,
     words,
-    style: session.messageStyle,
-    canAsk,
+    get style() {
+      return session.messageStyle;
+    },
+    get canAsk() {
+      return session.canAsk;
+    },
     tell: (event) => {
       session.log(event.event, event);
-      progress?.tell(event);
+      if (session.canAsk) {
+        progress ??= new ProgressLine(surroundings.stderr, words, surroundings.clock);
+        progress.tell(event);
+      }
     },
     isCancelled: interrupt.isCancelled,
   };

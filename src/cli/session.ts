@@ -26,7 +26,7 @@ export class Session {
   /** Whether a person sits at a terminal who can answer, and who did not ask for JSON. */
   get canAsk(): boolean {
     const { stdin, stderr } = this.surroundings;
-    return stdin.isTerminal && stderr.isTerminal && !this.wantsJson;
+    return !this.wantsJson && stderr.isTerminal && stdin.isTerminal;
   }
 
   get resultStyle(): Style {

@@ -20,7 +20,6 @@ import { HiveError } from '../errors.ts';
 import type { FileStatus, FolderEntry, WritableFile, WritableFileSystem } from './file-system.ts';
 import { asking, hiveErrorFrom, isSystemError } from './node-error.ts';
 import { fileStatus, NodeFile } from './node-file.ts';
-import { sha256OfFile } from './node-sha256.ts';
 
 const onWindows = sep === '\\';
 
@@ -124,6 +123,8 @@ async function kindBehind(folder: FilePath, name: string): Promise<FolderEntry['
 
 async function sha256(path: FilePath): Promise<string> {
   const size = await refuseAllButFiles(path, () => stat(path));
+  // Cryptography and threads take a good part of the start-up, and only who writes needs them.
+  const { sha256OfFile } = await import('./node-sha256.ts');
   return sha256OfFile(path, size);
 }
 

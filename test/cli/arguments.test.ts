@@ -75,6 +75,16 @@ describe('command line', () => {
     expect(problemOf(...line)).toMatchObject(problem);
   });
 
+  it('takes a lone dash for standard input where a file is expected', () => {
+    const parsed = parse('unlock', 'E:', '--recovery-password-file', '-');
+    expect(parsed.kind === 'command' && parsed.args.options).toEqual({ 'recovery-password-file': '-' });
+  });
+
+  it('leaves what stands behind -- alone', () => {
+    const parsed = parse('check', '--', '-h', '/?');
+    expect(parsed.kind === 'command' && parsed.args.targets).toEqual(['-h', '/?']);
+  });
+
   it('does not take a target for the value of a flag', () => {
     const parsed = parse('check', '--json', 'true', '--all', 'false');
     expect(parsed.kind === 'command' && parsed.args).toEqual({

@@ -22,6 +22,10 @@ export function styleFor(columns: number | undefined, hasColors: boolean): Style
 
 /** Names from a disk or a hive, without characters that would move the cursor or turn the direction of writing. */
 export function printable(text: string): string {
+  // Compiling the expression below takes time that most lines need not spend.
+  if (/^[ -~]*$/.test(text)) {
+    return text;
+  }
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
