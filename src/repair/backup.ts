@@ -177,15 +177,29 @@ export async function removeBackup(
 ): Promise<void> {
   if (!OWN_FOLDER.test(files.baseName(folder)) || (await files.status(folder))?.kind !== 'folder') return;
   const hiveName = files.baseName(hive).toLowerCase();
+  // The manifest goes first: while it is there, it says that the other files are.
+  await removeManifests(files, folder);
   for (const { name } of await files.list(folder)) {
     const lower = name.toLowerCase();
     const isHiveFile = lower === hiveName || lower.startsWith(`${hiveName}.log`);
-    const isOurs = lower === MANIFEST_NAME || lower === PENDING_NAME || lower === PAGES_NAME;
-    if (isHiveFile || isOurs) await files.remove(files.join(folder, name));
+    if (isHiveFile || lower === PAGES_NAME) await files.remove(files.join(folder, name));
   }
-  if ((await files.list(folder)).length > 0) return;
-  await files.removeFolder(folder);
   const parent = files.parent(folder);
+  if ((await files.list(folder)).length > 0) {
+    await files.flushFolder(folder);
+    return;
+  }
+  await files.removeFolder(folder);
+  // The lock goes after this: what it tells the next run to remove must not come back after a power loss.
+  await files.flushFolder(parent);
   if (files.baseName(parent) !== BACKUPS_FOLDER || (await files.list(parent)).length > 0) return;
   await files.removeFolder(parent);
+}
+
+async function removeManifests(files: WritableFileSystem, folder: FilePath): Promise<void> {
+  for (const name of [MANIFEST_NAME, PENDING_NAME]) {
+    const path = files.join(folder, name);
+    if ((await files.status(path)) !== undefined) await files.remove(path);
+  }
+  await files.flushFolder(folder);
 }

@@ -11,10 +11,11 @@ import {
   startStep,
   stopIfCancelled,
 } from './install.ts';
+import { recordWriting } from './lock.ts';
 import { completeManifest } from './manifest.ts';
 import type { BackupFile } from './outcome.ts';
 import { changedPages, type Page, type PageJournal, writePageJournal } from './page-journal.ts';
-import { reasonOf, restoreLog } from './replace.ts';
+import { reasonOf, restoreLogs } from './replace.ts';
 import { sha256Of } from './small-files.ts';
 import type { RepairSurroundings } from './surroundings.ts';
 
@@ -37,9 +38,10 @@ export async function installInPlace(s: RepairSurroundings, installation: Instal
   await refuseChangedOriginal(s, installation);
   stopIfCancelled(s);
 
+  await recordWriting(s.files, hive, true);
   try {
     s.tell({ event: 'step', step: 'replace' });
-    for (const log of installation.logs) await restoreLog(s, log);
+    await restoreLogs(s, installation);
     await writePages(s, hive, after, journal.lengthAfter);
     await readBack(s, hive, sha256After);
     await completeManifest(s.files, installation.backupFolder);

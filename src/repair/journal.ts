@@ -11,6 +11,7 @@ import {
   isHeld,
   type LockRecord,
   lockedError,
+  recordWriting,
   releaseLock,
   takeLock,
 } from './lock.ts';
@@ -55,7 +56,9 @@ export async function recoverInterruptedRun(
   if (lock === undefined) return undefined;
   if (isHeld(lock, s)) throw lockedError(hive, lock.record);
   let recovery: Recovery = { kind: 'cleaned-up', hive };
-  if (lock.record !== undefined) {
+  if (lock.record === undefined) {
+    await removeStaged(s, hive);
+  } else {
     await adoptLock(s.files, hive, { ...lock.record, process: s.process });
     recovery = await recoverRun(s, hive, lock.record);
   }
@@ -118,24 +121,38 @@ async function takeBack(s: RepairSurroundings, hive: FilePath, record: LockRecor
 async function recoverRun(s: RepairSurroundings, hive: FilePath, record: LockRecord): Promise<Recovery> {
   const { backupFolder } = record;
   await removeStaged(s, hive);
-  if ((await readManifest(s.files, backupFolder, MANIFEST_NAME)) !== undefined) {
-    return { kind: 'finished', hive, backup: backupFolder };
-  }
+  const complete = await readManifest(s.files, backupFolder, MANIFEST_NAME);
+  if (complete !== undefined) return await recoverComplete(s, hive, record, complete);
   const pending = await readManifest(s.files, backupFolder, PENDING_NAME);
   if (pending !== undefined) return await recoverPrepared(s, hive, record, pending);
-  await refuseUnreachable(s, hive, record);
+  refuseWithoutPages(hive, record);
   // Nothing is replaced before the manifest is flushed: the hive is as it was.
   await removeBackup(s.files, hive, backupFolder);
   await s.files.flushFolder(s.files.parent(hive));
   return { kind: 'cleaned-up', hive };
 }
 
+/** The run had ended but for its lock; or the manifest's last name could not be flushed, and the run put the backup back. */
+async function recoverComplete(
+  s: RepairSurroundings,
+  hive: FilePath,
+  record: LockRecord,
+  manifest: Manifest,
+): Promise<Recovery> {
+  if ((await s.files.sha256(hive)) === manifest.files[0]?.sha256) {
+    return await takeBackUnchanged(s, hive, record, manifest);
+  }
+  await s.files.flushFolder(record.backupFolder);
+  return { kind: 'finished', hive, backup: record.backupFolder };
+}
+
 async function recoverPrepared(
   s: RepairSurroundings,
   hive: FilePath,
-  { backupFolder, method }: LockRecord,
+  record: LockRecord,
   manifest: Manifest,
 ): Promise<Recovery> {
+  const { backupFolder, method } = record;
   const sha256 = await s.files.sha256(hive);
   if (sha256 === manifest.sha256After) {
     await s.files.flushFolder(s.files.parent(hive));
@@ -146,7 +163,20 @@ async function recoverPrepared(
   if (sha256 !== before && !(method === 'in-place' && (await rollBackPages(s, hive, backupFolder, before)))) {
     return await leaveChangedHive(s, hive, backupFolder);
   }
+  return await takeBackUnchanged(s, hive, record, manifest);
+}
+
+/** The primary file is as it was; brings the logs to it, and removes what the run made. */
+async function takeBackUnchanged(
+  s: RepairSurroundings,
+  hive: FilePath,
+  { backupFolder }: LockRecord,
+  manifest: Manifest,
+): Promise<Recovery> {
   await restoreLogs(s, hive, backupFolder, manifest);
+  // Before the pages go: a lock that speaks of them could not be released without them.
+  const lock = await findLock(s.files, hive);
+  if (lock?.record?.isWriting === true) await recordWriting(s.files, hive, false);
   await removeBackup(s.files, hive, backupFolder);
   await s.files.flushFolder(s.files.parent(hive));
   return { kind: 'taken-back', hive };
@@ -223,7 +253,7 @@ const escapeForRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\
 
 async function removeStaged(s: RepairSurroundings, hive: FilePath): Promise<void> {
   const isStaged = new RegExp(
-    `^${escapeForRegExp(s.files.baseName(hive))}(\\.log[12]?)?\\.hivemend-new$`,
+    `^${escapeForRegExp(s.files.baseName(hive))}((\\.log[12]?)?\\.hivemend-new|\\.hivemend-lock-new)$`,
     'i',
   );
   const folder = s.files.parent(hive);
@@ -232,11 +262,12 @@ async function removeStaged(s: RepairSurroundings, hive: FilePath): Promise<void
   }
 }
 
-/** An in-place write can only be judged by its journal: without it nothing may be claimed. */
-async function refuseUnreachable(s: RepairSurroundings, hive: FilePath, record: LockRecord): Promise<void> {
-  if (record.method !== 'in-place') return;
-  const parent = s.files.parent(record.backupFolder);
-  if ((await s.files.status(parent)) !== undefined) return;
-  const reason = 'backup-folder-missing';
-  throw new HiveError('interrupted-run', { path: hive, backup: record.backupFolder, reason });
+/** An in-place write that had begun can only be judged and taken back by its journal. */
+function refuseWithoutPages(hive: FilePath, { isWriting, backupFolder }: LockRecord): void {
+  if (isWriting !== true) return;
+  throw new HiveError('interrupted-run', {
+    path: hive,
+    backup: backupFolder,
+    reason: 'backup-folder-missing',
+  });
 }

@@ -21,6 +21,8 @@ export interface LockRecord {
   readonly startedAt: string;
   /** The backup folder that this run makes. */
   readonly backupFolder: FilePath;
+  /** True while an in-place write is under way: the hive is whole again only with the pages in the backup folder. */
+  readonly isWriting?: boolean;
 }
 
 /** A lock that lies beside a hive; `record` is undefined when its contents never reached the medium. */
@@ -95,6 +97,21 @@ export async function adoptLock(
   await files.replace(adopted, lockPath(hive));
   const now = await findLock(files, hive);
   if (now?.record?.process.id !== record.process.id) throw lockedError(hive, now?.record);
+}
+
+/**
+ * Notes in this process's lock, on the medium, that pages of the hive are about to be written, or that none are any more.
+ * @throws HiveError 'hive-locked' when the lock is no longer this process's, and what writing a file throws.
+ */
+export async function recordWriting(
+  files: WritableFileSystem,
+  hive: FilePath,
+  isWriting: boolean,
+): Promise<void> {
+  const record = (await findLock(files, hive))?.record;
+  if (record === undefined) throw lockedError(hive, record);
+  await adoptLock(files, hive, { ...record, isWriting });
+  await files.flushFolder(files.parent(hive));
 }
 
 export async function releaseLock(files: WritableFileSystem, hive: FilePath): Promise<void> {

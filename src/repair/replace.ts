@@ -15,7 +15,7 @@ import {
 } from './install.ts';
 import { completeManifest } from './manifest.ts';
 import type { BackupFile } from './outcome.ts';
-import { copyBytes, createFile } from './small-files.ts';
+import { copyBytes, createFile, firstDifference } from './small-files.ts';
 import type { RepairSurroundings } from './surroundings.ts';
 
 /**
@@ -39,7 +39,7 @@ export async function installByReplacing(
 
   try {
     s.tell({ event: 'step', step: 'replace' });
-    for (const log of installation.logs) await restoreLog(s, log);
+    await restoreLogs(s, installation);
     await s.files.replace(stagedPath(hive), hive);
     const warnings = await flushNames(s, folder);
     await readBack(s, hive, sha256After, installation.content);
@@ -69,6 +69,7 @@ async function backUp(s: RepairSurroundings, installation: Installation): Promis
 async function stage(s: RepairSurroundings, { hiveSet, content, verify }: Installation): Promise<string> {
   const hive = hiveSet.primary;
   const path = stagedPath(hive);
+  await removeIfThere(s, path);
   await refuseFullDisk(s, hive, content.length);
   const onProgress = startStep(s, 'stage', content.length);
   await createFile(s.files, path, { like: hive }, async (file) => {
@@ -98,6 +99,18 @@ async function refuseFullDisk(s: RepairSurroundings, hive: FilePath, needed: num
   }
 }
 
+/**
+ * Brings the logs back, on the medium: a dirty primary file beside logs of another time would lose what they hold, and
+ * without a flush its rename could outlast theirs.
+ */
+export async function restoreLogs(
+  s: RepairSurroundings,
+  { logs, hiveSet }: Pick<Installation, 'logs' | 'hiveSet'>,
+): Promise<void> {
+  for (const log of logs) await restoreLog(s, log);
+  if (logs.length > 0) await s.files.flushFolder(s.files.parent(hiveSet.primary));
+}
+
 /** Brings one log back as it was. The live hive is clean here, or is about to be replaced: no log counts yet. */
 export async function restoreLog(s: RepairSurroundings, log: RestoredLog): Promise<void> {
   if (log.from === undefined) {
@@ -110,17 +123,25 @@ export async function restoreLog(s: RepairSurroundings, log: RestoredLog): Promi
 /** Replaces `path` by a copy of `from`, staged and flushed: never by a link, since Windows writes into what is live. */
 export async function replaceByCopy(s: RepairSurroundings, from: FilePath, path: FilePath): Promise<void> {
   const staged = stagedPath(path);
-  if ((await s.files.status(staged)) !== undefined) await s.files.remove(staged);
+  await removeIfThere(s, staged);
   const source = await s.files.open(from);
   try {
     await createFile(s.files, staged, { like: from }, async (file) => {
       await copyBytes(source, file, () => undefined);
       await file.flush();
+      const difference = await firstDifference(source, file, () => undefined);
+      if (difference === undefined) return;
+      throw new HiveError('verification-failed', { path, differences: [`byte ${difference}`] });
     });
   } finally {
     await source.close();
   }
   await s.files.replace(staged, path);
+}
+
+/** A staged file that is there already was left by a run of which nothing else is known. */
+async function removeIfThere(s: RepairSurroundings, path: FilePath): Promise<void> {
+  if ((await s.files.status(path)) !== undefined) await s.files.remove(path);
 }
 
 /** @throws HiveError 'restore-failed' when the backup can't be put back either. */

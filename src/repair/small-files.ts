@@ -34,7 +34,11 @@ export async function readWhole(
   }
 }
 
-/** Makes a file with these contents and flushes it; takes it away again when that fails. */
+/**
+ * Makes a file with these contents, flushes it and reads it back; takes it away again when that fails. The next run
+ * goes by what these files say.
+ * @throws HiveError 'verification-failed' when the file is not what was written
+ */
 export async function writeNewFile(
   files: WritableFileSystem,
   path: FilePath,
@@ -43,6 +47,10 @@ export async function writeNewFile(
   await createFile(files, path, {}, async (file) => {
     await file.write(bytes, 0);
     await file.flush();
+    const written = new Uint8Array(file.length);
+    await file.read(written, 0);
+    if (Buffer.compare(written, bytes) === 0) return;
+    throw new HiveError('verification-failed', { path, differences: ['it is not what was written'] });
   });
 }
 
