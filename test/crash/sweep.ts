@@ -123,6 +123,8 @@ class Sweeper {
     if (fault !== 'power-loss') await this.#judge(disk.copy(), { ...situation, powerLost: false }, call);
     // A told outcome must outlast the power; for a process that is gone, the power may follow it.
     if (fault !== 'power-loss' && end.told === 'gone') return;
+    // A medium that writes wrong bits, and a power loss on top: only what was told as done is promised.
+    if (fault === 'corrupted-write' && end.error !== undefined) return;
     for (const lossSeed of this.#lossSeeds) {
       const after = disk.copy();
       after.losePower(lossSeed);

@@ -95,12 +95,14 @@ export class MemoryTree {
     const found: string[] = [];
     const walk = (folder: FolderNode, path: string): void => {
       for (const { name, node } of folder.entries.values()) {
-        const below = this.join(path, name);
+        // A drive is a folder at the top, 'C:'.
+        const below =
+          path === '' && this.flavour === 'windows' ? name : `${path}${this.pathRules.sep}${name}`;
         found.push(node.kind === 'file' ? below : below + this.pathRules.sep);
         if (node.kind === 'folder') walk(node, below);
       }
     };
-    walk(this.#root, this.resolve(this.pathRules.sep));
+    walk(this.#root, '');
     return found.sort();
   }
 
