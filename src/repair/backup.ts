@@ -43,10 +43,7 @@ export async function backUpLogs(
   folder: FilePath,
 ): Promise<BackupFile[]> {
   const made: BackupFile[] = [];
-  for (const log of set.logs) {
-    await copyIntoBackup(files, log, folder, () => undefined);
-    made.push(await hashOf(files, folder, log));
-  }
+  for (const log of set.logs) made.push(await copyIntoBackup(files, log, folder, () => undefined));
   return made;
 }
 
@@ -54,6 +51,7 @@ export async function backUpLogs(
  * Backs up the primary file: as a second name of the same file where the file system can, since the original is
  * replaced by a new file and never written again; as a copy that is read back otherwise.
  * @param original status of the file that was read; another file of that name is refused.
+ * @returns what the manifest says of it; its hash may be taken on another core while the caller goes on.
  * @throws HiveError 'file-changed', 'disk-full', 'file-write', 'backup-damaged'
  */
 export async function backUpPrimary(
@@ -62,31 +60,20 @@ export async function backUpPrimary(
   original: FileStatus,
   folder: FilePath,
   onProgress: OnProgress,
-): Promise<void> {
-  const backup = files.join(folder, files.baseName(hive));
+): Promise<{ readonly hashed: Promise<BackupFile> }> {
+  const name = files.baseName(hive);
+  const backup = files.join(folder, name);
   try {
     await files.link(hive, backup);
   } catch (error) {
     if (!isHiveError(error, 'no-hard-links')) throw error;
-    await copyIntoBackup(files, hive, folder, onProgress);
-    return;
+    const copied = await copyIntoBackup(files, hive, folder, onProgress);
+    return { hashed: Promise.resolve(copied) };
   }
   const linked = await files.status(backup);
   if (linked === undefined || !isSameFile(linked, original))
     throw new HiveError('file-changed', { path: hive });
-}
-
-/** Size and hash of a file in the backup folder, as a manifest lists it. */
-export async function hashOf(
-  files: ReadOnlyFileSystem,
-  folder: FilePath,
-  original: FilePath,
-): Promise<BackupFile> {
-  const name = files.baseName(original);
-  const path = files.join(folder, name);
-  const status = await files.status(path);
-  if (status === undefined) throw new HiveError('file-missing', { path });
-  return { name, size: status.size, sha256: await files.sha256(path) };
+  return { hashed: files.sha256(backup).then((sha256) => ({ name, size: linked.size, sha256 })) };
 }
 
 /** Whether two status answers are of one file with the same contents, as far as a status tells. */
@@ -95,20 +82,24 @@ export function isSameFile(a: FileStatus, b: FileStatus): boolean {
   return isSameInode && a.size === b.size && a.modifiedMs === b.modifiedMs;
 }
 
+/** @returns the hash of what was read, after the copy was compared with it. */
 async function copyIntoBackup(
   files: WritableFileSystem,
   path: FilePath,
   folder: FilePath,
   onProgress: OnProgress,
-): Promise<void> {
-  const copy = files.join(folder, files.baseName(path));
+): Promise<BackupFile> {
+  const name = files.baseName(path);
+  const copy = files.join(folder, name);
   const source = await files.open(path);
   try {
-    await createFile(files, copy, { like: path }, async (file) => {
-      await copyBytes(source, file, onProgress);
+    const sha256 = await createFile(files, copy, { like: path }, async (file) => {
+      const copied = await copyBytes(source, file, onProgress);
       await file.flush();
+      return copied;
     });
     await compareCopy(files, source, copy);
+    return { name, size: source.length, sha256 };
   } finally {
     await source.close();
   }

@@ -1,6 +1,6 @@
 import type { FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
-import { backUpLogs, backUpPrimary, hashOf } from './backup.ts';
+import { backUpLogs, backUpPrimary } from './backup.ts';
 import {
   flushNames,
   type Installation,
@@ -29,8 +29,8 @@ export async function installByReplacing(
 ): Promise<Installed> {
   const hive = installation.hiveSet.primary;
   const folder = s.files.parent(hive);
-  const kept = await backUp(s, installation);
-  const [backups, sha256After] = await together(kept.hashes(), stage(s, installation));
+  const { hashed } = await backUp(s, installation);
+  const [backups, sha256After] = await together(hashed, stage(s, installation));
   const backup = await prepareManifest(s, installation, backups, sha256After);
   await flushNames(s, folder);
   await installation.original.close();
@@ -51,39 +51,39 @@ export async function installByReplacing(
   }
 }
 
-interface Kept {
-  /** Hashes of the files in the backup. Another core may take them while the hive is staged. */
-  hashes(): Promise<BackupFile[]>;
-}
-
-async function backUp(s: RepairSurroundings, installation: Installation): Promise<Kept> {
+/** @returns the files as the manifest lists them, the primary file first. */
+async function backUp(
+  s: RepairSurroundings,
+  installation: Installation,
+): Promise<{ hashed: Promise<BackupFile[]> }> {
   const { hiveSet, originalStatus, backupFolder, original } = installation;
   const onProgress = startStep(s, 'back-up', original.length);
   await s.files.makeFolder(backupFolder);
-  await backUpPrimary(s.files, hiveSet.primary, originalStatus, backupFolder, onProgress);
   const logs = await backUpLogs(s.files, hiveSet, backupFolder);
-  return { hashes: async () => [await hashOf(s.files, backupFolder, hiveSet.primary), ...logs] };
+  const primary = await backUpPrimary(s.files, hiveSet.primary, originalStatus, backupFolder, onProgress);
+  return { hashed: primary.hashed.then((file) => [file, ...logs]) };
 }
 
-/** @returns SHA-256 of the staged file, which was flushed and verified. */
+/** @returns SHA-256 of the contents, which the staged file was compared with after its flush. */
 async function stage(s: RepairSurroundings, { hiveSet, content, verify }: Installation): Promise<string> {
   const hive = hiveSet.primary;
   const path = stagedPath(hive);
   await removeIfThere(s, path);
   await refuseFullDisk(s, hive, content.length);
   const onProgress = startStep(s, 'stage', content.length);
-  await createFile(s.files, path, { like: hive }, async (file) => {
-    await copyBytes(content, file, onProgress);
+  const sha256 = await createFile(s.files, path, { like: hive }, async (file) => {
+    const copied = await copyBytes(content, file, onProgress);
     startStep(s, 'flush', content.length);
     await file.flush();
+    return copied;
   });
   const staged = await s.files.open(path);
   try {
-    const [sha256] = await together(s.files.sha256(path), verify(staged));
-    return sha256;
+    await verify(staged);
   } finally {
     await staged.close();
   }
+  return sha256;
 }
 
 /** Waits for both, also when one fails: nothing goes on behind the back of what cleans up then. */

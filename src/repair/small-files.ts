@@ -77,18 +77,22 @@ export async function createFile<Result>(
 /** Called after each chunk with the bytes done so far. May throw to stop. */
 export type OnProgress = (done: number) => void;
 
-/** Writes all bytes of `source` into `file`, chunk by chunk. */
+/** Writes all bytes of `source` into `file`, chunk by chunk. @returns their SHA-256: hashed while the system writes. */
 export async function copyBytes(
   source: ByteSource,
   file: WritableFile,
   onProgress: OnProgress,
-): Promise<void> {
+): Promise<string> {
+  const hash = createHash('sha256');
   const buffer = new Uint8Array(Math.min(CHUNK_SIZE, source.length));
   for (let position = 0; position < source.length; position += CHUNK_SIZE) {
     const chunk = await chunkAt(source, position, buffer);
-    await file.write(chunk, position);
+    const written = file.write(chunk, position);
+    hash.update(chunk);
+    await written;
     onProgress(position + chunk.length);
   }
+  return hash.digest('hex');
 }
 
 /** Offset of the first byte that differs, or undefined when both hold the same bytes. */

@@ -20,19 +20,18 @@ import type { RepairSurroundings, UndoRequest } from './surroundings.ts';
 export async function undoRepair(s: RepairSurroundings, request: UndoRequest): Promise<UndoOutcome> {
   const hive = request.hiveSet.primary;
   const recovery = await recoverInterruptedRun(s, hive);
-  const backup = await chooseBackup(s, request);
-  await verifyBackup(s.files, backup);
-  const sha256Now = await s.files.sha256(hive);
-  if (sha256Now === backup.files[0]?.sha256) return outcome(s, request, backup, recovery);
-  if (sha256Now !== backup.sha256After && !request.force) {
-    throw new HiveError('hive-not-as-left', { path: hive, backup: backup.id });
-  }
-  const parent = backupsFolder(s.files, hive, request.backupFolder);
-  const backupFolder = await newBackupFolder(s.files, parent, s.clock());
   const original = await s.files.open(hive);
   try {
+    const originalStatus = await original.status();
+    const sha256Now = await s.files.sha256(hive);
+    const backup = await chooseBackup(s, request, sha256Now);
+    await verifyBackup(s.files, backup);
+    if (sha256Now === primaryOf(backup).sha256) return outcome(s, request, backup, recovery);
+    if (sha256Now !== backup.sha256After && !request.force) {
+      throw new HiveError('hive-not-as-left', { path: hive, backup: backup.id });
+    }
     return await withBackupContent(s, backup, original, async (content) => {
-      const installation = await planUndo(s, request, backup, { original, content, backupFolder });
+      const installation = await planUndo(s, request, backup, { original, originalStatus, content });
       const record = recordOf(s, installation);
       const install = request.inPlace ? installInPlace : installByReplacing;
       const installed = await underLock(s, hive, record, () => install(s, installation));
@@ -58,7 +57,11 @@ export async function listBackups(
  * The backup that was named, or the newest one that a repair made: a backup that an undo made is put back only by name.
  * A folder that holds backups of several PCs has more than one candidate: the one whose repair left this very hive.
  */
-async function chooseBackup(s: RepairSurroundings, request: UndoRequest): Promise<BackupSummary> {
+async function chooseBackup(
+  s: RepairSurroundings,
+  request: UndoRequest,
+  sha256Now: string,
+): Promise<BackupSummary> {
   const { hiveSet, backupId } = request;
   const backups = await listBackups(s, request);
   if (backupId !== undefined) {
@@ -67,7 +70,6 @@ async function chooseBackup(s: RepairSurroundings, request: UndoRequest): Promis
     return named;
   }
   const repairs = backups.filter((backup) => backup.command === 'repair');
-  const sha256Now = await s.files.sha256(hiveSet.primary);
   const fitting = repairs.find(
     (backup) => backup.sha256After === sha256Now || backup.files[0]?.sha256 === sha256Now,
   );
@@ -118,15 +120,16 @@ async function planUndo(
   s: RepairSurroundings,
   request: UndoRequest,
   backup: BackupSummary,
-  parts: Pick<Installation, 'original' | 'content' | 'backupFolder'>,
+  parts: Pick<Installation, 'original' | 'originalStatus' | 'content'>,
 ): Promise<Installation> {
   const { hiveSet } = request;
+  const parent = backupsFolder(s.files, hiveSet.primary, request.backupFolder);
   return {
     ...parts,
     command: 'undo',
     method: request.inPlace ? 'in-place' : 'replace',
     hiveSet,
-    originalStatus: await parts.original.status(),
+    backupFolder: await newBackupFolder(s.files, parent, s.clock()),
     change: { before: backup.change.after, after: backup.change.before },
     logs: await logsToRestore(s, hiveSet, backup),
     verify: (content) => refuseOtherBytes(hiveSet, parts.content, content),
