@@ -7,6 +7,7 @@ import type { ReadOnlyFile, ReadOnlyFileSystem } from '../platform/file-system.t
 import { hiveKindOf } from '../regf/hive-kind.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
 import type { RegistryView } from '../regf/registry-view.ts';
+import { findLock, isHeld, type RunIdentity } from '../repair/lock.ts';
 import type { ReplayAccount } from '../replay/account.ts';
 import { openHive } from '../replay/replay.ts';
 import type { CheckResult, Findings } from '../report/results.ts';
@@ -22,7 +23,7 @@ import { readSetting } from '../sign-in/read-setting.ts';
 export async function inspect(
   files: ReadOnlyFileSystem,
   target: Target,
-  options: { readonly acceptDirty: boolean },
+  options: { readonly acceptDirty: boolean; readonly run: RunIdentity },
 ): Promise<CheckResult> {
   const software = await readNewest(files, target.hive, options.acceptDirty);
   const kind = hiveKindOf(software.reader);
@@ -41,6 +42,7 @@ export async function inspect(
     ...(target.volumeRoot === undefined
       ? {}
       : { hibernation: await readHibernation(files, target.volumeRoot) }),
+    ...(await interruptedRun(files, target.hive.primary, options.run)),
   };
 }
 
@@ -50,6 +52,22 @@ export function findingsOf(software: RegistryView, system: RegistryView | undefi
     windows: describeWindows(software, system),
     accounts: readAccounts(software),
     otherCauses: readOtherCauses(software),
+  };
+}
+
+/** The lock that an interrupted run left. One whose run is still at work says nothing about an end. */
+async function interruptedRun(
+  files: ReadOnlyFileSystem,
+  hive: FilePath,
+  run: RunIdentity,
+): Promise<Pick<CheckResult, 'interruptedRun'>> {
+  const lock = await findLock(files, hive);
+  if (lock === undefined || isHeld(lock, run)) {
+    return {};
+  }
+  const { record } = lock;
+  return {
+    interruptedRun: record === undefined ? {} : { startedAt: record.startedAt, backup: record.backupFolder },
   };
 }
 

@@ -7,6 +7,7 @@ import type { RepairSurroundings } from '../repair/surroundings.ts';
 import type { Context } from './context.ts';
 import type { OptionValues } from './options.ts';
 import { readSmallFile } from './read-small-file.ts';
+import { runIdentity } from './run-identity.ts';
 
 /** Hands a repair or an undo what it needs. */
 export function repairSurroundings(
@@ -14,7 +15,7 @@ export function repairSurroundings(
   disk: WritableFileSystem,
   options: OptionValues,
 ): RepairSurroundings {
-  const { system, build, clock, processRuns } = surroundings;
+  const { build } = surroundings;
   return {
     files: options['dry-run'] === true ? new DryRunFileSystem(disk) : disk,
     loadHivex: async () => {
@@ -24,9 +25,7 @@ export function repairSurroundings(
         chosen === undefined ? await surroundings.hivexModule() : await readSmallFile(disk, chosen),
       );
     },
-    clock,
-    process: { id: system.processId, host: system.hostName(), bootedAt: system.bootedAt() },
-    isAlive: processRuns,
+    ...runIdentity(surroundings),
     isCancelled,
     tell,
     toolVersion: build.version,

@@ -2,8 +2,10 @@ import type { FoundWindows } from '../discovery/find-windows.ts';
 import { scanVolumes } from '../discovery/volumes.ts';
 import { isHiveError } from '../errors.ts';
 import type { ReadOnlyFileSystem } from '../platform/file-system.ts';
+import type { RunIdentity } from '../repair/lock.ts';
 import type { ListedVolume, ListedWindows } from '../report/results.ts';
 import { inspect } from './inspect.ts';
+import { runIdentity } from './run-identity.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -13,7 +15,7 @@ import type { Surroundings } from './surroundings.ts';
  * @throws HiveError 'file-missing' for a named folder that does not exist
  */
 export async function survey(
-  surroundings: Pick<Surroundings, 'files' | 'mounts' | 'environment' | 'system'>,
+  surroundings: Pick<Surroundings, 'clock' | 'environment' | 'files' | 'mounts' | 'processRuns' | 'system'>,
   folders: readonly string[],
 ): Promise<readonly ListedVolume[]> {
   const files = await surroundings.files();
@@ -28,7 +30,7 @@ export async function survey(
     const looked: ListedWindows[] = [];
     // One after the other: each hive may take a good part of the memory.
     for (const found of windows) {
-      looked.push(await lookInto(files, found));
+      looked.push(await lookInto(files, found, runIdentity(surroundings)));
     }
     listed.push({ root, origin, access, windows: looked });
   }
@@ -38,13 +40,14 @@ export async function survey(
 async function lookInto(
   files: ReadOnlyFileSystem,
   { kind, windowsFolder, missing, target }: FoundWindows,
+  run: RunIdentity,
 ): Promise<ListedWindows> {
   const told = { kind, windowsFolder, missing };
   if (target === undefined || kind === 'preinstallation') {
     return told;
   }
   try {
-    const found = await inspect(files, target, { acceptDirty: false });
+    const found = await inspect(files, target, { acceptDirty: false, run });
     // A Windows PE that somebody gave a desktop looks installed by its files; its registry knows better.
     return { ...told, kind: found.windows.isPreinstallation ? 'preinstallation' : kind, found };
   } catch (error) {

@@ -25,6 +25,9 @@ export interface LockRecord {
   readonly isWriting?: boolean;
 }
 
+/** What tells a run from the one that took a lock. */
+export type RunIdentity = Pick<RepairSurroundings, 'clock' | 'process' | 'isAlive'>;
+
 /** A lock that lies beside a hive; `record` is undefined when its contents never reached the medium. */
 export interface FoundLock {
   readonly path: FilePath;
@@ -57,7 +60,7 @@ export async function findLock(files: ReadOnlyFileSystem, hive: FilePath): Promi
 }
 
 /** Whether the hivemend that took the lock may still be at work. */
-export function isHeld(lock: FoundLock, surroundings: RepairSurroundings): boolean {
+export function isHeld(lock: FoundLock, surroundings: RunIdentity): boolean {
   const { record } = lock;
   if (record === undefined) return surroundings.clock().getTime() - lock.modifiedMs < BEING_WRITTEN_MS;
   // Recovery systems take a new random host name at each start: another name means an earlier start.

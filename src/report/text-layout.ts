@@ -36,7 +36,7 @@ const NOT_LAST = '（「『【〈《〔［｛([{';
 
 /**
  * Breaks text into lines of at most `width` columns: at spaces, and between full-width characters as Japanese
- * typesetting allows, and behind the separators of a path. A word that is longer than a line is broken where the line ends; nothing is cut off.
+ * typesetting allows. A word that is longer than a line is broken behind the separators of a path, or where the line ends; nothing is cut off.
  * Line feeds in the text stay.
  */
 export function wrap(text: string, width: number): string[] {
@@ -46,26 +46,18 @@ export function wrap(text: string, width: number): string[] {
 function wrapParagraph(paragraph: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  let used = 0;
-  for (const piece of unbreakablePieces(paragraph)) {
-    const visible = textWidth(piece.trimEnd());
-    if (used > 0 && used + visible > width) {
+  for (const piece of unbreakablePieces(paragraph).flatMap((whole) => fitting(whole, width))) {
+    if (line !== '' && textWidth(line) + textWidth(piece.trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = '';
-      used = 0;
     }
-    for (const part of visible > width ? cutToWidth(piece, width) : [piece]) {
-      if (used > 0 && used + textWidth(part.trimEnd()) > width) {
-        lines.push(line.trimEnd());
-        line = '';
-        used = 0;
-      }
-      line += part;
-      used += textWidth(part);
-    }
+    line += piece;
   }
-  lines.push(line.trimEnd());
-  return lines;
+  return [...lines, line.trimEnd()];
+}
+
+function fitting(piece: string, width: number): readonly string[] {
+  return textWidth(piece.trimEnd()) > width ? cutToWidth(piece, width) : [piece];
 }
 
 /** Words with the spaces after them; a full-width character is a word of its own unless a rule ties it to another. */
@@ -91,24 +83,21 @@ function mayBreakBetween(before: string, after: string): boolean {
   if (after === ' ' || NOT_FIRST.includes(after) || NOT_LAST.includes(before)) {
     return false;
   }
-  // Within a path, so that a long one is broken between names.
-  const isWithinPath = (before === '/' || before === '\\') && !(after === '/' || after === '\\');
-  return isWithinPath || characterWidth(before) === 2 || characterWidth(after) === 2;
+  return characterWidth(before) === 2 || characterWidth(after) === 2;
 }
 
+/** Parts that fit: cut behind a separator of a path where there is one, and where the line ends otherwise. */
 function cutToWidth(piece: string, width: number): string[] {
   const parts: string[] = [];
   let part = '';
-  let used = 0;
   for (const character of piece) {
-    const columns = characterWidth(character);
-    if (used + columns > width) {
-      parts.push(part);
-      part = '';
-      used = 0;
+    if (textWidth(part) + characterWidth(character) > width) {
+      const end = Math.max(part.lastIndexOf('/'), part.lastIndexOf('\\')) + 1;
+      const cut = end > 0 ? end : part.length;
+      parts.push(part.slice(0, cut));
+      part = part.slice(cut);
     }
     part += character;
-    used += columns;
   }
   return [...parts, part];
 }

@@ -29,6 +29,8 @@ it('offers no Windows PE for repair, even one with a desktop, and no volume of t
     {
       files: async () => files,
       mounts: async () => '',
+      clock: () => new Date('2026-01-01T01:00:00Z'),
+      processRuns: () => false,
       environment: (name) => (name === 'SystemRoot' ? 'X:\\Windows' : undefined),
       system: { ...SYSTEM_FACTS, flavour: 'windows' },
     },

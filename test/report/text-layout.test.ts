@@ -29,8 +29,9 @@ describe('text layout', () => {
     expect(wrap('あ「いう」', 4)).toEqual(['あ', '「い', 'う」']);
   });
 
-  it('breaks a path behind its separators, and a name that is too long where the line ends', () => {
+  it('breaks a path only when it is longer than a line, behind its separators, and a long name where the line ends', () => {
     expect(wrap('C:\\Windows\\System32', 12)).toEqual(['C:\\Windows\\', 'System32']);
+    expect(wrap('in C:\\Windows', 11)).toEqual(['in', 'C:\\Windows']);
     expect(wrap('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
   });
 

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { eachTarget } from '../each-target.ts';
 import { EXIT_FINDINGS, EXIT_SUCCESS } from '../exit-codes.ts';
 import type { OptionValues } from '../options.ts';
+import { runIdentity } from '../run-identity.ts';
 
 export const check: Command<'check'> = {
   name: 'check',
@@ -33,7 +34,10 @@ async function checkTarget({ surroundings }: Context, name: string, options: Opt
     surroundings.files(),
   ]);
   const target = await findTarget(files, name, surroundings);
-  return inspect(files, target, { acceptDirty: options['accept-dirty'] === true });
+  return inspect(files, target, {
+    acceptDirty: options['accept-dirty'] === true,
+    run: runIdentity(surroundings),
+  });
 }
 
 function ended<Result extends { readonly needsRepair: boolean }>(result: Result) {

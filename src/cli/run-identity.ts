@@ -1,0 +1,15 @@
+import type { RunIdentity } from '../repair/lock.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What tells this run from others that left a lock. */
+export function runIdentity({
+  system,
+  clock,
+  processRuns,
+}: Pick<Surroundings, 'system' | 'clock' | 'processRuns'>): RunIdentity {
+  return {
+    clock,
+    process: { id: system.processId, host: system.hostName(), bootedAt: system.bootedAt() },
+    isAlive: processRuns,
+  };
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { software } from '../../fixtures/recipes/software.ts';
+import { buildHive } from '../../src/hive-builder/build-hive.ts';
+import { textWidth } from '../../src/report/text-layout.ts';
+import { MemoryFileSystem } from '../support/memory-file-system.ts';
+import { sit } from '../support/sitting.ts';
+
+const MOUNTS = '/dev/sda3 /mnt/a ntfs rw 0 0\n/dev/sdb3 /mnt/b ntfs rw 0 0\n';
+
+function twoPcs(): MemoryFileSystem {
+  const files = new MemoryFileSystem({ flavour: 'posix' });
+  for (const root of ['/mnt/a', '/mnt/b']) {
+    files.put(`${root}/Windows/System32/config/SOFTWARE`, buildHive(software()).bytes);
+    files.put(`${root}/Windows/System32/ntoskrnl.exe`, Uint8Array.of(1));
+  }
+  return files;
+}
+
+describe('guided repair', () => {
+  it.each(['en', 'ja'])('leads from the first key to what to do next (%s)', async (language) => {
+    const files = twoPcs();
+    const environment = { HIVEMEND_LANG: language };
+    const { exitCode, stdout, stderr } = await sit([], {
+      files,
+      mounts: MOUNTS,
+      environment,
+      typed: ['2', 'maybe', 'y'],
+    });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('/mnt/b/Windows');
+    expect(stdout).toContain('hivemend undo');
+    // The last lines must fit on a console of 25 lines with the prompt below them.
+    expect(stdout.split('\n').length).toBeLessThanOrEqual(25);
+    const lines = (stdout + stderr).split(/[\n\r]/);
+    expect(Math.max(...lines.map(textWidth))).toBeLessThan(80);
+    expect((await sit(['check', '/mnt/b'], { files })).exitCode).toBe(0);
+    expect((await sit(['check', '/mnt/a'], { files })).exitCode).toBe(3);
+  });
+
+  it.each([
+    ['no', ['1', 'n']],
+    ['Ctrl+C at the first question', ['^C']],
+    ['Ctrl+C at the last question', ['1', '^C']],
+  ])('changes nothing on %s', async (_name, typed) => {
+    const files = twoPcs();
+    const { exitCode } = await sit([], { files, mounts: MOUNTS, typed });
+    expect(exitCode).toBe(130);
+    expect((await sit(['check', '/mnt/a'], { files })).exitCode).toBe(3);
+    expect(await files.status('/mnt/a/Windows/System32/config/hivemend-backups')).toBeUndefined();
+  });
+
+  it('has nothing to ask when nothing is wrong', async () => {
+    const files = twoPcs();
+    await sit(['repair', '/mnt/a'], { files });
+    const { exitCode, stdout } = await sit([], {
+      files,
+      mounts: '/dev/sda3 /mnt/a ntfs rw 0 0\n',
+      typed: [],
+    });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('nothing to repair');
+  });
+
+  it('asks nothing when Windows is hibernated, and says how to go on', async () => {
+    const files = twoPcs();
+    files.put('/mnt/a/hiberfil.sys', new TextEncoder().encode('hibr'));
+    const { exitCode, stderr } = await sit([], {
+      files,
+      mounts: '/dev/sda3 /mnt/a ntfs rw 0 0\n',
+      typed: [],
+    });
+    expect(exitCode).toBe(16);
+    expect(stderr).toContain('Restart');
+  });
+
+  it('says so when there is no Windows', async () => {
+    const files = new MemoryFileSystem({ flavour: 'posix' });
+    expect((await sit([], { files, typed: [] })).exitCode).toBe(10);
+  });
+
+  it('never waits without a terminal', async () => {
+    const { exitCode, stderr } = await sit([], { files: twoPcs(), mounts: MOUNTS });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('--help');
+  });
+});
