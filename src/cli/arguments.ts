@@ -16,7 +16,7 @@ import { COMMON_OPTIONS, OPTIONS, type OptionValues } from './options.ts';
 
 export type ParsedLine =
   | { readonly kind: 'command'; readonly command: Command; readonly args: CommandArguments }
-  | { readonly kind: 'help'; readonly command?: Command; readonly options: OptionValues }
+  | { readonly kind: 'help'; readonly topic?: Command | 'exit-codes'; readonly options: OptionValues }
   /** No verb at all: the guided way, where there is a terminal. */
   | { readonly kind: 'nothing'; readonly options: OptionValues }
   | { readonly kind: 'wrong'; readonly problem: UsageProblem; readonly command?: Command };
@@ -46,7 +46,7 @@ export function parseArguments(line: readonly string[], commands: readonly Comma
     return { kind: 'wrong', problem: unknownCommand(words[0] ?? '', commands) };
   }
   if (options.values.help === true) {
-    return { kind: 'help', command, options: options.values };
+    return { kind: 'help', topic: command, options: options.values };
   }
   const problem = checkFor(command, words.slice(1), options.values);
   return problem === undefined
@@ -130,10 +130,13 @@ function helpFor(words: readonly string[], commands: readonly Command[], options
   if (words[0] === undefined) {
     return { kind: 'help', options };
   }
+  if (words[0] === 'exit-codes') {
+    return { kind: 'help', topic: 'exit-codes', options };
+  }
   const command = commands.find(({ name }) => name === words[0]);
   return command === undefined
     ? { kind: 'wrong', problem: unknownCommand(words[0], commands) }
-    : { kind: 'help', command, options };
+    : { kind: 'help', topic: command, options };
 }
 
 function unknownCommand(given: string, commands: readonly Command[]): UsageProblem {

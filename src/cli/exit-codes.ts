@@ -73,7 +73,12 @@ export function exitCodeOf(code: ErrorCode): number {
   return EXIT_CODES[code];
 }
 
-/** From harmless to grave; of several targets the gravest end decides. */
+/** Every exit code of an error, in no order. */
+export function allExitCodes(): readonly number[] {
+  return [...new Set(Object.values(EXIT_CODES))];
+}
+
+/** The gravest first; of several targets the gravest end decides. */
 const GRAVEST_FIRST: readonly number[] = [22, 21, 20, EXIT_BUG, EXIT_CANCELLED];
 
 /**

@@ -1,20 +1,29 @@
-import { type CommandOutline, commandLines, type OptionOutline, overviewLines } from '../report/help-text.ts';
+import {
+  type CommandOutline,
+  commandLines,
+  exitCodeLines,
+  type OptionOutline,
+  overviewLines,
+} from '../report/help-text.ts';
 import type { Messages } from '../report/messages/messages.ts';
 import type { OptionName } from '../report/messages/names.ts';
 import type { Command } from './command.ts';
 import { COMMON_OPTIONS, OPTIONS } from './options.ts';
 
-/** Help for a command, or for the program when none is given. */
+/** Help for a command or on exit codes, or for the program when neither is asked for. */
 export function helpLines(
-  command: Command | undefined,
+  topic: Command | 'exit-codes' | undefined,
   commands: readonly Command[],
   words: Messages,
   width: number,
 ): string[] {
   const common = COMMON_OPTIONS.map(outlineOption);
-  return command === undefined
+  if (topic === 'exit-codes') {
+    return exitCodeLines(words, width);
+  }
+  return topic === undefined
     ? overviewLines(commands.map(outline), common, words, width)
-    : commandLines(outline(command), common, words, width);
+    : commandLines(outline(topic), common, words, width);
 }
 
 /** As in 'check TARGET... [options]'. */

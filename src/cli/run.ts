@@ -50,7 +50,7 @@ async function follow(line: ParsedLine, session: Session): Promise<number> {
       return runCommand(line.command, line.args, session);
     case 'help': {
       const { helpLines } = await import('./help.ts');
-      session.showResult(helpLines(line.command, COMMANDS, session.words, session.resultStyle.width));
+      session.showResult(helpLines(line.topic, COMMANDS, session.words, session.resultStyle.width));
       return EXIT_SUCCESS;
     }
     case 'wrong':

@@ -47,6 +47,7 @@ export function overviewLines(
     ...optionLines(common, help, width),
     '',
     ...wrap(help.moreHint, width),
+    ...wrap(help.exitCodesHint, width),
   ];
 }
 
@@ -76,6 +77,12 @@ export function commandLines(
     help.headings.examples,
     ...examples.flatMap(({ line, does }) => [`${INDENT}${line}`, ...hang(INDENT.repeat(3), does, width)]),
     '',
+    ...wrap(help.exitCodesHint, width),
+  ];
+}
+
+export function exitCodeLines({ help }: Messages, width: number): string[] {
+  return [
     help.headings.exitCodes,
     ...columns(
       help.exitCodes.map(([code, meaning]) => [String(code).padStart(3), meaning]),

@@ -41,7 +41,7 @@ describe('command line', () => {
       ['undo', '/?'],
     ]) {
       const parsed = parse(...line);
-      expect(parsed.kind === 'help' && parsed.command?.name).toBe('undo');
+      expect(parsed).toMatchObject({ kind: 'help', topic: { name: 'undo' } });
     }
   });
 

@@ -38,6 +38,13 @@ function damage(sentence: string, { file, structure, offset, expected, actual }:
   };
 }
 
+const KEY_PROBLEMS: Readonly<Record<string, string>> = {
+  empty: 'nothing was given',
+  'other-characters': 'there are other characters than digits in it',
+  'wrong-length': 'it does not have 48 digits',
+  'several-passwords': 'the file holds more than one',
+};
+
 function because(cause: string | undefined): string {
   return cause === undefined ? '' : ` (${cause})`;
 }
@@ -206,7 +213,7 @@ export const enErrors: ErrorMessages = {
   'recovery-password-malformed': ({ groups, problem }) => ({
     what:
       groups.length === 0
-        ? `This is not a BitLocker recovery key (${problem}).`
+        ? `This is not a BitLocker recovery key: ${KEY_PROBLEMS[problem] ?? problem}.`
         : `The recovery key is mistyped in group ${groups.join(', ')}.`,
     next: 'It has 48 digits in 8 groups of 6. Compare it with the recovery key page, and type it again.',
   }),

@@ -16,6 +16,7 @@ export const enHelp: HelpMessages = {
     'A drive (E:), a Windows folder (E:\\Windows), the folder of a mounted image, or a SOFTWARE hive file.',
   guidedHint: 'Without a command, hivemend looks for Windows, asks, and leads through the repair.',
   moreHint: 'More about a command: hivemend COMMAND --help',
+  exitCodesHint: 'Exit codes: hivemend help exit-codes',
   commands: {
     check: {
       summary: 'say whether a repair is needed; changes nothing',

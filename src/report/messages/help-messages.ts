@@ -16,6 +16,7 @@ export interface HelpMessages {
   readonly target: string;
   readonly guidedHint: string;
   readonly moreHint: string;
+  readonly exitCodesHint: string;
   readonly commands: Readonly<Record<CommandName, CommandWords>>;
   readonly options: Readonly<Record<OptionName, string>>;
   /** Exit codes with their meanings, in order. */

@@ -38,6 +38,13 @@ function damage(sentence: string, { file, structure, offset, expected, actual }:
   };
 }
 
+const KEY_PROBLEMS: Readonly<Record<string, string>> = {
+  empty: '何も入力されていません',
+  'other-characters': '数字以外の文字が含まれています',
+  'wrong-length': '48 桁ではありません',
+  'several-passwords': 'ファイルに複数の回復キーがあります',
+};
+
 function because(cause: string | undefined): string {
   return cause === undefined ? '' : ` (${cause})`;
 }
@@ -209,7 +216,7 @@ export const jaErrors: ErrorMessages = {
   'recovery-password-malformed': ({ groups, problem }) => ({
     what:
       groups.length === 0
-        ? `BitLocker の回復キーではありません (${problem})。`
+        ? `BitLocker の回復キーではありません (${KEY_PROBLEMS[problem] ?? problem})。`
         : `回復キーの ${groups.join('、')} 番目のグループに入力の誤りがあります。`,
     next: '回復キーは 6 桁 × 8 グループの 48 桁の数字です。回復キーのページと見比べて、入力し直してください。',
   }),

@@ -16,6 +16,7 @@ export const jaHelp: HelpMessages = {
     'ドライブ (E:)、Windows フォルダー (E:\\Windows)、マウントしたイメージのフォルダー、または SOFTWARE ハイブのファイル。',
   guidedHint: 'コマンドなしで実行すると、Windows を探し、確認しながら修復まで案内します。',
   moreHint: '各コマンドの詳しい説明: hivemend COMMAND --help',
+  exitCodesHint: '終了コードの一覧: hivemend help exit-codes',
   commands: {
     check: {
       summary: '修復が必要かどうかを調べる (何も変更しない)',

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { type ErrorCode, type ErrorDetails, HiveError, type UsageProblem } from '../../src/errors.ts';
+import { describeError } from '../../src/report/error-text.ts';
+import { en } from '../../src/report/messages/en.ts';
+import { ja } from '../../src/report/messages/ja.ts';
+
+const FORMAT = {
+  file: 'E:\\SOFTWARE',
+  offset: 4096,
+  structure: 'hive bin',
+  expected: 'hbin',
+  actual: 'abcd',
+};
+const FILE = { path: 'E:\\SOFTWARE', cause: 'EIO' };
+
+/** An example of each error. One that is missing here does not compile. */
+const EXAMPLES: { readonly [Code in ErrorCode]: ErrorDetails[Code] } = {
+  usage: { kind: 'unknown-command', given: 'chekc', nearest: 'check' },
+  'ambiguous-target': { candidates: ['E:\\Windows', 'E:\\WINNT'] },
+  'backup-missing': { target: 'E:\\SOFTWARE', id: '20260101-000000' },
+  'terminal-needed': { command: 'hivemend unlock' },
+  'file-missing': FILE,
+  'file-exists': FILE,
+  'not-a-file': FILE,
+  'not-a-folder': FILE,
+  'access-denied': FILE,
+  'file-in-use': FILE,
+  'read-only': FILE,
+  'file-read': FILE,
+  'file-write': FILE,
+  'no-hard-links': FILE,
+  'shared-file': { path: 'E:\\SOFTWARE', links: 2 },
+  'disk-full': { ...FILE, needed: 94_371_840, available: 10_485_760 },
+  'file-changed': FILE,
+  'hive-locked': { path: 'E:\\SOFTWARE', processId: 42, since: '2026-01-01T00:00:00Z' },
+  'hive-in-use': FILE,
+  'windows-missing': FILE,
+  'hive-missing': FILE,
+  'volume-locked': FILE,
+  'windows-hibernated': { path: 'E:\\hiberfil.sys', signature: 'hibr' },
+  'hive-signature': FORMAT,
+  'hive-version': FORMAT,
+  'hive-checksum': FORMAT,
+  'hive-truncated': FORMAT,
+  'hive-structure': FORMAT,
+  'hive-damaged': { ...FORMAT, finding: 'cell-overruns', count: 7 },
+  'logs-missing': FILE,
+  'logs-unusable': { path: 'E:\\SOFTWARE', reasons: ['SOFTWARE.LOG1: empty'] },
+  'not-a-software-hive': { path: 'E:\\SYSTEM', kind: 'SYSTEM' },
+  'hive-not-as-left': { path: 'E:\\SOFTWARE', backup: '20260101-000000' },
+  'backup-damaged': { path: 'E:\\SOFTWARE', expected: 'aa', actual: 'bb' },
+  'hivex-call': { call: 'hivex_open', errno: 95, message: 'not supported' },
+  'hivex-trap': { call: 'hivex_open', message: 'unreachable' },
+  'hivex-module': { reason: 'it exports no memory' },
+  'verification-failed': { path: 'E:\\SOFTWARE', differences: ['bytes 5 to 9'] },
+  'write-undone': { path: 'E:\\SOFTWARE', reason: 'EIO' },
+  'restore-failed': { path: 'E:\\SOFTWARE', backup: 'F:\\b', reason: 'EIO' },
+  'interrupted-run': { path: 'E:\\SOFTWARE', backup: 'F:\\b', reason: 'file-missing' },
+  'command-missing': { program: 'manage-bde.exe' },
+  'command-failed': { program: 'reg.exe', exitCode: 1 },
+  'recovery-password-malformed': { groups: [3], problem: 'groups-mistyped' },
+  'unlock-refused': { volume: 'E:', exitCode: -2144272345 },
+  'not-administrator': { path: 'HKEY_LOCAL_MACHINE\\SOFTWARE' },
+  cancelled: {},
+  bug: { message: 'index out of range' },
+};
+
+const PROBLEMS: { readonly [Kind in UsageProblem['kind']]: Extract<UsageProblem, { readonly kind: Kind }> } =
+  {
+    'unknown-command': { kind: 'unknown-command', given: 'chekc', nearest: 'check' },
+    'command-missing': { kind: 'command-missing', option: '--value' },
+    'unknown-option': { kind: 'unknown-option', given: '--jsno', nearest: '--json' },
+    'option-of-other-command': { kind: 'option-of-other-command', option: '--force', command: 'check' },
+    'option-repeated': { kind: 'option-repeated', option: '--json' },
+    'option-takes-no-value': { kind: 'option-takes-no-value', option: '--json', given: 'x' },
+    'option-needs-value': { kind: 'option-needs-value', option: '--log', argument: 'FILE' },
+    'option-value': { kind: 'option-value', option: '--lang', given: 'de', expected: 'en, ja' },
+    'options-exclude': { kind: 'options-exclude', options: ['--online', '--all'] },
+    'drive-expected': { kind: 'drive-expected', given: 'foo' },
+    'target-missing': { kind: 'target-missing', operand: 'TARGET' },
+    'too-many-targets': { kind: 'too-many-targets', given: 'x', atMost: 1 },
+    'quote-in-target': { kind: 'quote-in-target', given: 'E:"' },
+    unreadable: { kind: 'unreadable', text: 'x' },
+  };
+
+const CODES = Object.keys(EXAMPLES).filter((code): code is ErrorCode => code in EXAMPLES);
+const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]/;
+
+function describeExample<Code extends ErrorCode>(code: Code, words: typeof en) {
+  return describeError(new HiveError(code, EXAMPLES[code]), words);
+}
+
+describe('messages', () => {
+  it.each(CODES)('say what is wrong and what to do: %s', (code) => {
+    const english = describeExample(code, en);
+    const japanese = describeExample(code, ja);
+    for (const text of [english.what, english.next, japanese.what, japanese.next]) {
+      expect(text).not.toMatch(/undefined|\[object|NaN/);
+    }
+    expect(english.what + english.next).not.toMatch(JAPANESE);
+    expect(english.what).toMatch(/[.?]$/);
+    expect(english.next).toMatch(/\.\)?$/);
+    expect(japanese.what).toMatch(JAPANESE);
+    expect(japanese.next).toMatch(/。$/);
+  });
+
+  it.each(Object.values(PROBLEMS))('say what is wrong with the command line: $kind', (problem) => {
+    const error = new HiveError('usage', problem);
+    expect(describeError(error, en).what).toMatch(/^[^\u3040-\u9fff]+[.?]$/);
+    expect(describeError(error, ja).what).toMatch(JAPANESE);
+    expect(describeError(error, ja).what).not.toMatch(/undefined/);
+  });
+
+  it('name the same paths, numbers and options in both languages', () => {
+    for (const code of CODES) {
+      const facts = (text: string) => [...text.matchAll(/[A-Z]:\\[\w\\]*|--[a-z-]+/g)].map(String).sort();
+      const english = describeExample(code, en);
+      const japanese = describeExample(code, ja);
+      expect([code, facts(japanese.what + japanese.next)]).toEqual([
+        code,
+        facts(english.what + english.next),
+      ]);
+    }
+  });
+});
