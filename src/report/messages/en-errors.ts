@@ -1,5 +1,6 @@
 import type { FormatDetails } from '../../errors.ts';
 import { fileSize } from '../figures.ts';
+import { enRefusedLog } from './en-refused-log.ts';
 import type { ErrorMessages, UsageMessages } from './messages.ts';
 
 export const enUsage: UsageMessages = {
@@ -36,6 +37,13 @@ function damage(sentence: string, { file, structure, offset, expected, actual }:
     what: `${sentence}: ${file}, ${structure} at byte ${offset}: expected ${expected}, found ${actual}.`,
     next: RESTORE_POINT,
   };
+}
+
+/** A log's path with the code of its refusal, as `logs-unusable` tells them. */
+function refusal(reason: string): string {
+  const [, path, code = ''] = /^(.*): ([a-z-]+)$/s.exec(reason) ?? [];
+  const words: Readonly<Record<string, string>> = enRefusedLog;
+  return path === undefined ? reason : `${path}: ${words[code] ?? code}`;
 }
 
 const KEY_PROBLEMS: Readonly<Record<string, string>> = {
@@ -155,7 +163,7 @@ export const enErrors: ErrorMessages = {
     next: 'Put the logs beside it. Without them --accept-dirty goes on, and what they held is lost.',
   }),
   'logs-unusable': ({ path, reasons }) => ({
-    what: `${path} is dirty, and its transaction logs can't be applied (${reasons.join(', ')}).`,
+    what: `${path} is dirty, and its transaction logs can't be applied (${reasons.map(refusal).join(', ')}).`,
     next: 'If you have the logs that belong to it, put them beside it. --accept-dirty goes on without them, and what they held is lost.',
   }),
 

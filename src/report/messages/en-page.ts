@@ -15,8 +15,6 @@ export const enPage: PageMessages = {
     changedRanges: 'Bytes that differ',
     changedKeys: 'Changed keys',
     backupFiles: 'Files in the backup',
-    logs: 'Applied logs',
-    registryPath: 'Registry value',
   },
   headings: {
     run: 'This run',

@@ -1,5 +1,6 @@
 import type { SignInSetting } from '../../sign-in/setting.ts';
 import { figure } from '../figures.ts';
+import { enRefusedLog } from './en-refused-log.ts';
 import type { ResultMessages } from './result-messages.ts';
 
 const count = (number: number, one: string, many = `${one}s`): string =>
@@ -71,17 +72,7 @@ export const enResults: ResultMessages = {
     const pages = account.applied.reduce((sum, log) => sum + log.pages, 0);
     return `Not closed properly (power off?); read together with its transaction logs: ${count(entries, 'log entry', 'log entries')}, ${count(pages, 'page')} applied`;
   },
-  refusedLog: {
-    empty: 'empty',
-    'too-small': 'too small',
-    'too-large': 'larger than any log that Windows writes',
-    'base-block-wrong': 'damaged base block',
-    'other-hive': 'belongs to another hive',
-    superseded: 'nothing newer in it',
-    'sequence-gap': 'does not continue the log before it',
-    'predecessor-damaged': 'not used, since the log before it is damaged',
-    'no-valid-entry': 'no valid entry',
-  },
+  refusedLog: enRefusedLog,
   logStop: {
     end: 'all entries applied',
     'entry-torn': 'stopped before an incomplete entry',
@@ -180,8 +171,8 @@ export const enResults: ResultMessages = {
 
   nextHeading: 'What to do now:',
   nextAfterRepair: [
-    'Remove the stick or disc, type "exit", and choose Continue to restart the PC.',
-    'Connect to a network (the first sign-in may need it), choose "Sign-in options" and the key symbol, and enter the password of the Microsoft account.',
+    'Remove the stick, type "exit", and choose Continue to restart the PC.',
+    'On the sign-in screen connect to a network (the first sign-in may need it), choose "Sign-in options" and the key symbol, and enter the password of the Microsoft account.',
     'Set up PIN, face or fingerprint again: Settings > Accounts > Sign-in options.',
     'No password to choose? The account may have none (see account.microsoft.com/security), or what is listed under "Also" hides it.',
     'If a Windows update enforces Windows Hello again, run hivemend again.',

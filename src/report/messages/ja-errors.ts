@@ -1,5 +1,6 @@
 import type { FormatDetails } from '../../errors.ts';
 import { fileSize } from '../figures.ts';
+import { jaRefusedLog } from './ja-refused-log.ts';
 import type { ErrorMessages, UsageMessages } from './messages.ts';
 
 export const jaUsage: UsageMessages = {
@@ -36,6 +37,13 @@ function damage(sentence: string, { file, structure, offset, expected, actual }:
     what: `${sentence}: ${file} の ${offset} バイト目 (${structure})。期待した値は ${expected}、実際の値は ${actual} です。`,
     next: RESTORE_POINT,
   };
+}
+
+/** A log's path with the code of its refusal, as `logs-unusable` tells them. */
+function refusal(reason: string): string {
+  const [, path, code = ''] = /^(.*): ([a-z-]+)$/s.exec(reason) ?? [];
+  const words: Readonly<Record<string, string>> = jaRefusedLog;
+  return path === undefined ? reason : `${path}: ${words[code] ?? code}`;
 }
 
 const KEY_PROBLEMS: Readonly<Record<string, string>> = {
@@ -158,7 +166,7 @@ export const jaErrors: ErrorMessages = {
     next: 'ログをハイブと同じ場所に置いてください。--accept-dirty を付けるとログなしで続行しますが、ログにあったデータは失われます。',
   }),
   'logs-unusable': ({ path, reasons }) => ({
-    what: `${path} には未反映のデータがありますが、トランザクション ログを適用できません (${reasons.join('、')})。`,
+    what: `${path} には未反映のデータがありますが、トランザクション ログを適用できません (${reasons.map(refusal).join('、')})。`,
     next: 'このハイブのログがあれば、同じ場所に置いてください。--accept-dirty を付けるとログなしで続行しますが、ログにあったデータは失われます。',
   }),
 

@@ -15,8 +15,6 @@ export const jaPage: PageMessages = {
     changedRanges: '変更されたバイト',
     changedKeys: '変更されたキー',
     backupFiles: 'バックアップのファイル',
-    logs: '適用したログ',
-    registryPath: 'レジストリの値',
   },
   headings: {
     run: '実行の記録',

@@ -1,5 +1,6 @@
 import type { SignInSetting } from '../../sign-in/setting.ts';
 import { figure } from '../figures.ts';
+import { jaRefusedLog } from './ja-refused-log.ts';
 import type { ResultMessages } from './result-messages.ts';
 
 const registryPlace = (keyPath: readonly string[], valueName: string): string =>
@@ -68,17 +69,7 @@ export const jaResults: ResultMessages = {
     const pages = account.applied.reduce((sum, log) => sum + log.pages, 0);
     return `正しく閉じられていません (電源断など)。トランザクション ログを適用して読み取りました (エントリ ${figure(entries)} 件、${figure(pages)} ページ)`;
   },
-  refusedLog: {
-    empty: '空',
-    'too-small': '小さすぎる',
-    'too-large': 'Windows が書き込むログより大きい',
-    'base-block-wrong': 'ベース ブロックの破損',
-    'other-hive': '別のハイブのログ',
-    superseded: '新しいデータなし',
-    'sequence-gap': '前のログと連続していない',
-    'predecessor-damaged': '前のログが破損しているため使用しない',
-    'no-valid-entry': '有効なエントリがない',
-  },
+  refusedLog: jaRefusedLog,
   logStop: {
     end: 'すべてのエントリを適用',
     'entry-torn': '不完全なエントリの手前まで適用',
@@ -179,7 +170,7 @@ export const jaResults: ResultMessages = {
   nextHeading: '次の手順:',
   nextAfterRepair: [
     'USB メモリやディスクを取り外し、「exit」と入力して [続行] を選び、PC を再起動します。',
-    'ネットワークに接続し (最初のサインインに必要な場合があります)、サインイン画面で [サインイン オプション] の鍵のアイコンを選び、Microsoft アカウントのパスワードを入力します。',
+    'サインイン画面でネットワークに接続し (最初のサインインに必要な場合があります)、[サインイン オプション] の鍵のアイコンを選び、Microsoft アカウントのパスワードを入力します。',
     '[設定] > [アカウント] > [サインイン オプション] で、PIN、顔認証、指紋認証を設定し直します。',
     'パスワードを選べない場合: アカウントがパスワードレスになっているか (account.microsoft.com/security で確認)、「ほかの要因」の設定が原因の可能性があります。',
     'Windows Update の後で再び Windows Hello が強制された場合は、もう一度 hivemend を実行してください。',

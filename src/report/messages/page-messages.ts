@@ -15,8 +15,6 @@ export interface PageMessages {
     readonly changedRanges: string;
     readonly changedKeys: string;
     readonly backupFiles: string;
-    readonly logs: string;
-    readonly registryPath: string;
   };
   readonly headings: {
     readonly run: string;
