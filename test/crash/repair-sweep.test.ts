@@ -41,7 +41,7 @@ describe.each(scenarios)('every file call, with $name,', (scenario) => {
   it.each([
     ['a repair', repairScenario],
     ['an undo', undoScenario],
-  ])('can fail in every way: %s', async (_, make) => {
+  ])('can fail in every way: %s', { timeout: 300_000 }, async (_, make) => {
     const swept = await make(scenario);
     const result = await sweep(swept, { faults, lossSeeds });
     console.log(summary(swept.name, result));

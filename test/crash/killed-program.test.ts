@@ -1,0 +1,201 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { fixtures } from '../../fixtures/recipes/all.ts';
+import { checkHive } from '../../src/regf/hive-check.ts';
+import { HiveReader } from '../../src/regf/hive-reader.ts';
+import { readSetting } from '../../src/sign-in/read-setting.ts';
+
+/**
+ * The real program on a real file system, ended by SIGKILL at every one of its calls. What it had done stays on the
+ * disk; the next run of the real program must find a hive that is old or new, and end well.
+ */
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const PROGRAM = join(ROOT, 'build/hivemend.cjs');
+const PRELOAD = join(import.meta.dirname, 'kill-at-call.cjs');
+const TIMEOUT = 300_000;
+
+type FileSet = ReadonlyMap<string, Uint8Array>;
+
+interface KilledRun {
+  readonly name: string;
+  readonly fixture: string;
+  readonly args: readonly string[];
+  /** A run that comes before the one that is killed. */
+  readonly first?: readonly string[];
+  readonly isInPlace: boolean;
+  /** Whether the run that is killed makes the hive old again. */
+  readonly isUndo: boolean;
+}
+
+const runs: readonly KilledRun[] = [
+  {
+    name: 'repair of a dirty hive',
+    fixture: 'dirty-two-logs',
+    args: ['repair'],
+    isInPlace: false,
+    isUndo: false,
+  },
+  {
+    name: 'repair in place',
+    fixture: 'setting-2',
+    args: ['repair', '--in-place'],
+    isInPlace: true,
+    isUndo: false,
+  },
+  {
+    name: 'undo on a dirty hive',
+    fixture: 'dirty-two-logs',
+    first: ['repair'],
+    args: ['undo'],
+    isInPlace: false,
+    isUndo: true,
+  },
+];
+
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+function filesOf(name: string): FileSet {
+  const fixture = fixtures.find((one) => one.name === name);
+  if (fixture === undefined) throw new Error(`no fixture ${name}`);
+  return fixture.make();
+}
+
+/** A disk with these files at the usual place; answers its root. */
+function makeDisk(files: FileSet): string {
+  const disk = mkdtempSync(join(tmpdir(), 'hivemend-killed-'));
+  made.push(disk);
+  mkdirSync(configOf(disk), { recursive: true });
+  for (const [suffix, bytes] of files) writeFileSync(hiveOf(disk) + suffix, bytes);
+  return disk;
+}
+
+const configOf = (disk: string): string => join(disk, 'Windows/System32/config');
+const hiveOf = (disk: string): string => join(configOf(disk), 'SOFTWARE');
+
+function hivemend(disk: string, args: readonly string[]): unknown {
+  const options = { encoding: 'utf8' } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args, disk, '--json'], options);
+  if (status !== 0) throw new Error(`exit ${status}: ${stderr} ${stdout}`);
+  return JSON.parse(stdout);
+}
+
+/** @returns whether it was killed; it was not when it makes fewer calls. */
+function killAt(disk: string, args: readonly string[], call: number): boolean {
+  const { signal, status, stderr } = spawnSync(
+    process.execPath,
+    ['--require', PRELOAD, PROGRAM, ...args, disk, '--json'],
+    { env: { ...process.env, HIVEMEND_KILL_AT: String(call) }, encoding: 'utf8' },
+  );
+  if (signal === null && status !== 0) throw new Error(`call ${call}: exit ${status}: ${stderr}`);
+  return signal === 'SIGKILL';
+}
+
+function callsOf(disk: string, args: readonly string[]): string[] {
+  const list = join(disk, 'calls.txt');
+  execFileSync(process.execPath, ['--require', PRELOAD, PROGRAM, ...args, disk, '--json'], {
+    env: { ...process.env, HIVEMEND_COUNT_TO: list },
+  });
+  const calls = readFileSync(list, 'utf8').split('\n');
+  rmSync(list);
+  return calls;
+}
+
+/** 'old': byte for byte. 'new': whole, and the setting is off; its timestamps are of its own run. */
+function stateOf(disk: string, files: FileSet): 'old' | 'new' | 'neither' {
+  const bytes = new Uint8Array(readFileSync(hiveOf(disk)));
+  if (Buffer.compare(bytes, files.get('') ?? new Uint8Array(0)) === 0) return 'old';
+  const isWhole = checkHive(bytes, hiveOf(disk)).damage === 0;
+  return isWhole && readSetting(new HiveReader(bytes, hiveOf(disk))).state === 'off' ? 'new' : 'neither';
+}
+
+/** A lock without its contents counts as being written at this moment, for some seconds: let them pass. */
+function ageLock(disk: string): void {
+  const lock = `${hiveOf(disk)}.hivemend-lock`;
+  const aMinuteAgo = Date.now() / 1000 - 60;
+  if (existsSync(lock)) utimesSync(lock, aMinuteAgo, aMinuteAgo);
+}
+
+function leftovers(disk: string): string[] {
+  return readdirSync(disk, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /\.hivemend-|manifest\.pending/.test(path),
+  );
+}
+
+/** The same for the same names with the same contents. */
+function contentsOf(disk: string): string {
+  const hash = createHash('sha256');
+  for (const entry of readdirSync(disk, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    hash.update(`${path}\0`);
+    if (entry.isFile()) hash.update(readFileSync(path));
+  }
+  return hash.digest('hex');
+}
+
+function expectLogs(disk: string, files: FileSet, where: string): void {
+  for (const [suffix, bytes] of files) {
+    if (suffix === '') continue;
+    expect(Buffer.compare(readFileSync(hiveOf(disk) + suffix), bytes), `${where}: ${suffix}`).toBe(0);
+  }
+}
+
+describe('the program, killed at every file call', () => {
+  it('is built', () => {
+    expect(existsSync(PROGRAM), 'run node scripts/build.mjs').toBe(true);
+  });
+
+  it.each(runs)('$name', { timeout: TIMEOUT }, ({ name, fixture, args, first, isInPlace, isUndo }) => {
+    const files = filesOf(fixture);
+    const prepared = (): string => {
+      const disk = makeDisk(files);
+      if (first !== undefined) hivemend(disk, first);
+      return disk;
+    };
+    const calls = callsOf(prepared(), args);
+    const seen = { old: 0, new: 0, neither: 0 };
+    for (let call = 1; call <= calls.length; call += 1) {
+      const where = `killed at call ${call}, ${calls[call - 1]}`;
+      const disk = prepared();
+      const untouched = contentsOf(disk);
+      expect(killAt(disk, args, call), where).toBe(true);
+      const state = stateOf(disk, files);
+      seen[state] += 1;
+      if (!isInPlace) expect(state, where).not.toBe('neither');
+      expectLogs(disk, files, where);
+
+      // Most calls only read: what the next run makes of an untouched disk is known by then.
+      if (contentsOf(disk) === untouched) continue;
+      ageLock(disk);
+      hivemend(disk, args.includes('undo') ? ['undo'] : ['repair']);
+      expect(stateOf(disk, files), `${where}, then again`).toBe(isUndo ? 'old' : 'new');
+      expect(leftovers(disk), where).toEqual([]);
+      if (!isUndo) hivemend(disk, ['undo']);
+      expect(stateOf(disk, files), `${where}, then undone`).toBe('old');
+      expectLogs(disk, files, where);
+      expect(leftovers(disk), where).toEqual([]);
+      rmSync(disk, { recursive: true });
+    }
+    console.log(
+      `${name}: killed at each of ${calls.length} calls; found old ${seen.old}, new ${seen.new}, between ${seen.neither}`,
+    );
+    expect(seen.new).toBeGreaterThan(0);
+    expect(seen.old).toBeGreaterThan(0);
+  });
+});
