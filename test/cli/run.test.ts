@@ -141,6 +141,20 @@ describe('commands', () => {
     expect((await sit(['repair', '--online', '--in-place'])).exitCode).toBe(2);
   });
 
+  it.each(['check', 'repair', 'undo'])('changes nothing after Ctrl+C: %s', async (command) => {
+    const files = lockedOutPc();
+    if (command === 'undo') {
+      await sit(['repair', '/mnt/pc'], { files });
+    }
+    const before = await textOf(files, HIVE);
+    const { exitCode, stderr } = await sit([command, '/mnt/pc'], { files, interrupted: true });
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain('Cancelled');
+    expect(await textOf(files, HIVE)).toBe(before);
+    expect(await files.status(`${HIVE}.hivemend-lock`)).toBeUndefined();
+    expect(await files.status(`${HIVE}.hivemend-new`)).toBeUndefined();
+  });
+
   it('shows the stack of a bug and ends with 1', async () => {
     const files = lockedOutPc();
     files.open = () => Promise.reject(new TypeError('an impossible thing'));

@@ -15,6 +15,8 @@ export interface Sitting {
   readonly columns?: number;
   readonly colors?: boolean;
   readonly mounts?: string;
+  /** Ctrl+C is pressed as soon as the program listens for it. */
+  readonly interrupted?: boolean;
 }
 
 export interface Ending {
@@ -61,7 +63,12 @@ export async function sit(args: readonly string[], sitting: Sitting = {}): Promi
     commands: async () => sitting.commands ?? noCommands,
     mounts: async () => sitting.mounts ?? '',
     hivexModule: async () => moduleBytes(),
-    onInterrupt: () => () => undefined,
+    onInterrupt: (listener) => {
+      if (sitting.interrupted === true) {
+        listener();
+      }
+      return () => undefined;
+    },
   };
   const exitCode = await run(surroundings);
   return { exitCode, ...screen };
