@@ -229,8 +229,8 @@ export const enErrors: ErrorMessages = {
     what: `${volume} was not unlocked (manage-bde answered ${exitCode}).`,
     next: 'The key may belong to another drive: compare the key ID shown with those on https://aka.ms/myrecoverykey, and take the key that goes with it.',
   }),
-  'not-administrator': () => ({
-    what: 'Changing this setting in a running Windows needs administrator rights.',
+  'not-administrator': ({ path }) => ({
+    what: `Administrator rights are needed for ${path}.`,
     next: 'Sign in with an administrator account, right-click Command Prompt, choose "Run as administrator", and try again.',
   }),
 

@@ -232,8 +232,8 @@ export const jaErrors: ErrorMessages = {
     what: `${volume} のロックを解除できませんでした (manage-bde の応答: ${exitCode})。`,
     next: '別のドライブの回復キーかもしれません。表示されたキー ID を https://aka.ms/myrecoverykey の表示と見比べて、一致する回復キーを使ってください。',
   }),
-  'not-administrator': () => ({
-    what: '実行中の Windows でこの設定を変更するには、管理者の権限が必要です。',
+  'not-administrator': ({ path }) => ({
+    what: `${path} には管理者の権限が必要です。`,
     next: '管理者のアカウントでサインインし、コマンド プロンプトを右クリックして [管理者として実行] を選び、もう一度実行してください。',
   }),
 
