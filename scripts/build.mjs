@@ -33,9 +33,12 @@ function sources() {
 
 function fingerprint(facts) {
   const hash = createHash('sha256').update(JSON.stringify(facts));
-  const others = ['scripts/build.mjs', 'package-lock.json', 'build/hivex.wasm'].map((path) =>
-    join(root, path),
-  );
+  const others = [
+    'scripts/build.mjs',
+    'scripts/yargs-platform.mjs',
+    'package-lock.json',
+    'build/hivex.wasm',
+  ].map((path) => join(root, path));
   for (const path of [...sources(), ...others]) {
     hash.update(path.slice(root.length)).update('\0').update(readFileSync(path)).update('\0');
   }
@@ -51,6 +54,18 @@ const wasmAsModule = {
   setup(build) {
     build.onLoad({ filter: /\.wasm$/ }, ({ path }) => ({
       contents: `export default Buffer.from('${readFileSync(path, 'base64')}', 'base64');`,
+      loader: 'js',
+    }));
+  },
+};
+
+/** Gives yargs other surroundings than those of its package: see there. */
+const yargsPlatform = {
+  name: 'yargs-platform',
+  setup(build) {
+    build.onLoad({ filter: /yargs[\\/]lib[\\/]platform-shims[\\/]esm\.mjs$/ }, ({ path }) => ({
+      contents: read('scripts/yargs-platform.mjs').toString(),
+      resolveDir: dirname(path),
       loader: 'js',
     }));
   },
@@ -77,7 +92,7 @@ if (!existsSync(output) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !==
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    plugins: [wasmAsModule],
+    plugins: [wasmAsModule, yargsPlatform],
     define: {
       HIVEMEND_BUILD: JSON.stringify(facts),
       // For createRequire in a package that never calls what it makes. Absolute on Windows and on Linux.

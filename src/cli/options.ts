@@ -30,6 +30,12 @@ export const OPTIONS = {
   'recovery-key': { kind: 'text', argument: 'FILE' },
 } as const satisfies Readonly<Record<OptionName, OptionSpecification>>;
 
+export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTIONS).filter(isOptionName);
+
+function isOptionName(name: string): name is OptionName {
+  return Object.hasOwn(OPTIONS, name);
+}
+
 /** Taken by every command. */
 export const COMMON_OPTIONS = ['json', 'lang', 'log', 'help'] as const satisfies readonly OptionName[];
 
