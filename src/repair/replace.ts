@@ -1,6 +1,6 @@
 import type { FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
-import { backUpLogs, backUpPrimary } from './backup.ts';
+import { backUpLogs, backUpPrimary, isSameFile } from './backup.ts';
 import {
   flushNames,
   type Installation,
@@ -21,7 +21,8 @@ import type { RepairSurroundings } from './surroundings.ts';
 /**
  * Puts new contents in the original's place: back up -> stage beside it -> flush -> verify -> replace -> read back.
  * Whatever fails before the rename leaves the original untouched; whatever fails after it puts the backup back.
- * @throws HiveError 'write-undone' or 'restore-failed' for the latter, the failure itself for the former.
+ * @throws HiveError 'write-undone' or 'restore-failed' for the latter, the failure itself for the former and for a
+ * rename that was refused.
  */
 export async function installByReplacing(
   s: RepairSurroundings,
@@ -46,9 +47,20 @@ export async function installByReplacing(
     await completeManifest(s.files, installation.backupFolder);
     return { backup, warnings };
   } catch (error) {
+    if (await isUntouched(s, installation)) throw error;
     await putBack(s, installation, backups[0]?.sha256 ?? '', reasonOf(error));
     throw new HiveError('write-undone', { path: hive, reason: reasonOf(error) }, { cause: error });
   }
+}
+
+/**
+ * Whether the original still stands there, and no log was brought back before: the rename itself was refused, as
+ * Windows does while another program holds the hive open.
+ */
+async function isUntouched(s: RepairSurroundings, installation: Installation): Promise<boolean> {
+  if (installation.logs.length > 0) return false;
+  const live = await s.files.status(installation.hiveSet.primary).catch(() => undefined);
+  return live !== undefined && isSameFile(live, installation.originalStatus);
 }
 
 /** @returns the files as the manifest lists them, the primary file first. */

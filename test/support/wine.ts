@@ -32,6 +32,8 @@ function makePrefix(folder: string): WinePrefix {
     copyFileSync(join(BASE, name), join(folder, name));
   }
   symlinkSync(join(BASE, 'drive_c'), join(folder, 'dosdevices', 'c:'));
+  // The server stays for a while between two programs: one that starts while it ends would be lost.
+  spawnSync('wineserver', ['--persistent=60'], { env: wineEnvironment(folder), stdio: 'ignore' });
   return { folder, addDrive: (target) => addDrive(folder, target) };
 }
 
