@@ -59,13 +59,20 @@ const wasmAsModule = {
   },
 };
 
-/** Gives yargs other surroundings than those of its package: see there. */
-const yargsPlatform = {
-  name: 'yargs-platform',
+/**
+ * Gives yargs other surroundings than those of its package, for which see there, and leaves out its check of how its own
+ * functions are called, which the compiler does for us.
+ */
+const yargsInBundle = {
+  name: 'yargs-in-bundle',
   setup(build) {
-    build.onLoad({ filter: /yargs[\\/]lib[\\/]platform-shims[\\/]esm\.mjs$/ }, ({ path }) => ({
+    build.onLoad({ filter: /[\\/]yargs[\\/]lib[\\/]platform-shims[\\/]esm\.mjs$/ }, ({ path }) => ({
       contents: read('scripts/yargs-platform.mjs').toString(),
       resolveDir: dirname(path),
+      loader: 'js',
+    }));
+    build.onLoad({ filter: /[\\/]yargs[\\/]build[\\/]lib[\\/]argsert\.js$/ }, () => ({
+      contents: 'export function argsert() {}',
       loader: 'js',
     }));
   },
@@ -81,36 +88,37 @@ const facts = {
 const wanted = fingerprint(facts);
 
 if (!existsSync(output) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
-  const { build } = await import('esbuild');
+  const [{ build }, { packParts }] = await Promise.all([import('esbuild'), import('./bundle.mjs')]);
   mkdirSync(dirname(output), { recursive: true });
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ['src/main.ts'],
-    outfile: 'build/hivemend.cjs',
+    outdir: 'build/parts',
     bundle: true,
     write: false,
     platform: 'node',
-    format: 'cjs',
+    // One file has no other parts to import: see bundle.mjs for what becomes of them.
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'part-[hash]',
     target: 'node20',
-    plugins: [wasmAsModule, yargsPlatform],
+    plugins: [wasmAsModule, yargsInBundle],
     define: {
       HIVEMEND_BUILD: JSON.stringify(facts),
       // For createRequire in a package that never calls what it makes. Absolute on Windows and on Linux.
       'import.meta.url': '"file:///C:/hivemend.cjs"',
     },
-    // `import()` becomes `require` that runs when it is reached: a single executable has no other loader.
-    supported: { 'dynamic-import': false },
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
-    charset: 'utf8',
     // Paths of sources get into the bundle; one that leads elsewhere by a link must not.
     preserveSymlinks: true,
     logLevel: 'warning',
   });
+  const program = await packParts(outputFiles, 'main.js');
   // Renamed into place: a run that starts meanwhile sees a whole bundle.
-  writeFileSync(`${output}.new`, outputFiles[0].contents);
+  writeFileSync(`${output}.new`, program);
   renameSync(`${output}.new`, output);
   writeFileSync(stamp, wanted);
-  console.error(`build: build/hivemend.cjs, ${outputFiles[0].contents.length} bytes`);
+  console.error(`build: build/hivemend.cjs, ${program.length} bytes`);
 }

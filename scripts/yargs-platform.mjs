@@ -2,10 +2,10 @@
 // what hivemend has no use for, because none of yargs' own words are ever printed: tables of emoji to measure columns
 // with, a layout for its help, translations that it reads from files which a single executable does not have, and a
 // search for package.json. It also opens standard output before anything is written.
-import { notStrictEqual, strictEqual } from 'node:assert';
-import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { inspect } from 'node:util';
-import Parser from 'yargs-parser';
+import { basename, dirname, extname, join, normalize, relative, resolve } from 'node:path';
+import { format, inspect } from 'node:util';
+import { camelCase, decamelize, looksLikeNumber } from '../../../yargs-parser/build/lib/string-utils.js';
+import { YargsParser } from '../../../yargs-parser/build/lib/yargs-parser.js';
 
 /** Lays out nothing: the help that yargs prepares behind every command goes nowhere. */
 const noLayout = () => ({ div() {}, span() {}, resetOutput() {}, toString: () => '' });
@@ -14,8 +14,35 @@ const unavailable = (what) => () => {
   throw new Error(`yargs asks for ${what}, which the bundle does not have`);
 };
 
+const assert = (isHeld) => (actual, expected, message) => {
+  if (!isHeld(actual, expected)) {
+    throw new Error(message ?? `yargs asserts something of ${String(actual)} and ${String(expected)}`);
+  }
+};
+
+const parser = new YargsParser({
+  cwd: () => process.cwd(),
+  env: () => ({}),
+  format,
+  normalize,
+  resolve,
+  require: unavailable('a module'),
+});
+
+/** As in the parser's own index.js, which makes a `require` that nobody calls. */
+const Parser = Object.assign((args, options) => parser.parse(args.slice(), options).argv, {
+  detailed: (args, options) => parser.parse(args.slice(), options),
+  camelCase,
+  decamelize,
+  looksLikeNumber,
+});
+
 export default {
-  assert: { notStrictEqual, strictEqual },
+  assert: {
+    // node:assert takes as long to load as the rest of yargs.
+    notStrictEqual: assert((actual, expected) => !Object.is(actual, expected)),
+    strictEqual: assert(Object.is),
+  },
   cliui: noLayout,
   findUp: () => undefined,
   getEnv: () => undefined,
