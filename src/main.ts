@@ -68,10 +68,14 @@ const stdin: Input = {
 function listen(listener: (key: Key) => void): () => void {
   const heard = (text: string | undefined, key: { readonly name?: string; readonly ctrl?: boolean }) =>
     listener({ text, name: keyName(key) });
+  // Some consoles (Wine's) give the signal instead of the key.
+  const interrupted = () => listener({ text: undefined, name: 'interrupt' });
+  process.on('SIGINT', interrupted);
   process.stdin.setRawMode(true);
   process.stdin.on('keypress', heard);
   process.stdin.resume();
   return () => {
+    process.off('SIGINT', interrupted);
     process.stdin.off('keypress', heard);
     process.stdin.setRawMode(false);
     process.stdin.pause();

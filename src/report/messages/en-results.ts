@@ -146,7 +146,7 @@ export const enResults: ResultMessages = {
   warning: (warning) => {
     switch (warning.code) {
       case 'volume-not-flushed':
-        return `The system offered no way to flush the drive of ${warning.path}: restart the PC from the menu instead of switching it off`;
+        return `The system gave no way to make sure that everything has reached the disk; restart the PC instead of switching it off (${warning.path})`;
       case 'trailing-bytes':
         return `The hive file has ${count(warning.bytes, 'byte')} after its data; they were kept`;
       case 'lock-left':

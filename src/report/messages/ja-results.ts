@@ -144,7 +144,7 @@ export const jaResults: ResultMessages = {
   warning: (warning) => {
     switch (warning.code) {
       case 'volume-not-flushed':
-        return `${warning.path} のドライブをフラッシュする手段がありませんでした。電源を切らずに、メニューから再起動してください`;
+        return `書き込みがディスクに届いたことをシステムに確認できませんでした。電源を切らずに再起動してください (${warning.path})`;
       case 'trailing-bytes':
         return `ハイブ ファイルの末尾に ${figure(warning.bytes)} バイトの余分なデータがありました。そのまま残しました`;
       case 'lock-left':

@@ -22,10 +22,12 @@ function repairedLines(target: string, result: RepairResult, words: Messages, st
   const { results } = words;
   const otherCauses = result.found?.otherCauses ?? [];
   return [
-    `${style.bold(printable(target))}:`,
-    ...wrap(verdict(result, words), style.width).map((line) => style.good(line)),
+    style.bold(printable(target)),
     ...rowLines(repairRows(result, words), words, style),
     ...(otherCauses.length === 0 ? [] : wrap(results.otherCausesUnchanged, style.width)),
+    '',
+    // Behind the facts: on a small console their beginning may have scrolled away.
+    ...wrap(verdict(result, words), style.width).map((line) => style.good(line)),
     ...nextLines(target, result, words, style),
   ];
 }
@@ -99,7 +101,7 @@ function nextLines(target: string, result: RepairResult, words: Messages, style:
   const steps = nextSteps(result, words);
   const undo = result.online ? results.nextUndoOnline : results.nextUndo(quoted(target));
   return [
-    ...(steps.length === 0 ? [] : ['', results.nextHeading, ...stepLines(steps, style)]),
+    ...(steps.length === 0 ? [] : [results.nextHeading, ...stepLines(steps, style)]),
     '',
     ...wrap(printable(undo), style.width),
   ];
