@@ -79,22 +79,31 @@ function isManifest(value: unknown): value is Manifest {
   const isCommand = manifest.command === 'repair' || manifest.command === 'undo';
   const isKind = manifest.kind === 'whole' || manifest.kind === 'pages';
   const texts = [manifest.createdAt, manifest.toolVersion, manifest.hive];
-  const areTexts = texts.every((text) => typeof text === 'string');
+  const areTexts =
+    texts.every((text) => typeof text === 'string') && !Number.isNaN(Date.parse(manifest.createdAt ?? ''));
   const hasChange =
     typeof manifest.change?.before?.state === 'string' && typeof manifest.change.after?.state === 'string';
   const hasFiles =
-    Array.isArray(manifest.files) && manifest.files.length > 0 && manifest.files.every(isBackupFile);
+    Array.isArray(manifest.files) && manifest.files.every(isBackupFile) && isSet(manifest.files);
   const hasHash = typeof manifest.sha256After === 'string' && SHA256.test(manifest.sha256After);
   return manifest.schema === 1 && isCommand && isKind && areTexts && hasChange && hasFiles && hasHash;
 }
 
+/** A hive and its logs, each once. An undo writes files of these names beside the hive: no other may be among them. */
+function isSet([primary, ...logs]: readonly BackupFile[]): boolean {
+  if (primary === undefined) return false;
+  const name = primary.name.toLowerCase();
+  const allowed = new Set([`${name}.log`, `${name}.log1`, `${name}.log2`]);
+  return logs.every((log) => allowed.delete(log.name.toLowerCase()));
+}
+
 /** A name with a separator would lead out of the folder: a manifest may come from anybody's stick. */
+const NAME = /^[^\\/:*?"<>|\p{Cc}]+$/u;
+
 function isBackupFile(value: unknown): value is BackupFile {
   if (typeof value !== 'object' || value === null) return false;
-  const file = value as Partial<BackupFile>;
-  const isName =
-    typeof file.name === 'string' && /^[^\\/:*?"<>|]+$/.test(file.name) && !/^\.+$/.test(file.name);
-  return (
-    isName && typeof file.size === 'number' && typeof file.sha256 === 'string' && SHA256.test(file.sha256)
-  );
+  const { name, size, sha256 } = value as Partial<BackupFile>;
+  const isName = typeof name === 'string' && NAME.test(name) && !/^\.+$/.test(name);
+  const isSize = Number.isSafeInteger(size) && Number(size) >= 0;
+  return isName && isSize && typeof sha256 === 'string' && SHA256.test(sha256);
 }
