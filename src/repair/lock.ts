@@ -62,11 +62,16 @@ export async function findLock(files: ReadOnlyFileSystem, hive: FilePath): Promi
 /** Whether the hivemend that took the lock may still be at work. */
 export function isHeld(lock: FoundLock, surroundings: RunIdentity): boolean {
   const { record } = lock;
-  if (record === undefined) return surroundings.clock().getTime() - lock.modifiedMs < BEING_WRITTEN_MS;
+  if (record === undefined) {
+    // Either way: a clock that was set back must not make the lock of an ended run look new for hours.
+    return Math.abs(surroundings.clock().getTime() - lock.modifiedMs) < BEING_WRITTEN_MS;
+  }
   // Recovery systems take a new random host name at each start: another name means an earlier start.
   if (record.process.host !== surroundings.process.host) return false;
   const bootGap = Date.parse(record.process.bootedAt) - Date.parse(surroundings.process.bootedAt);
   if (Math.abs(bootGap) > SAME_BOOT_MS) return false;
+  // This process holds none while it asks: the number was given out again, or its own run could not release the lock.
+  if (record.process.id === surroundings.process.id) return false;
   return surroundings.isAlive(record.process.id);
 }
 
@@ -145,6 +150,17 @@ function isRecord(value: unknown): value is LockRecord {
   const record = value as Partial<LockRecord>;
   const isCommand = record.command === 'repair' || record.command === 'undo';
   const isMethod = record.method === 'replace' || record.method === 'in-place';
-  const isProcess = typeof record.process?.id === 'number' && typeof record.process.host === 'string';
-  return record.schema === 1 && isCommand && isMethod && isProcess && typeof record.backupFolder === 'string';
+  const { id, host, bootedAt } = record.process ?? {};
+  const isProcess =
+    Number.isSafeInteger(id) && Number(id) > 0 && typeof host === 'string' && isTime(bootedAt);
+  return (
+    record.schema === 1 &&
+    isCommand &&
+    isMethod &&
+    isProcess &&
+    isTime(record.startedAt) &&
+    typeof record.backupFolder === 'string'
+  );
 }
+
+const isTime = (text: unknown): boolean => typeof text === 'string' && !Number.isNaN(Date.parse(text));
