@@ -37,6 +37,8 @@ const Header = layout('page journal', 32, {
 const Row = layout('page journal row', 12, { position: u64(0), size: u32(8) });
 const HASH_SIZE = 32;
 const LARGEST_JOURNAL = 4 * 1024 ** 3;
+/** No hive is larger: the format counts its bytes in 32 bits. */
+const LARGEST_FILE = 8 * 1024 ** 3;
 
 /** Where two sources differ, in pages: as they are in `before`, and as they become. */
 export interface ChangedPages {
@@ -85,7 +87,10 @@ export async function writePageJournal(
   });
 }
 
-/** The journal, or undefined when there is none or it was not written to its end: then no page was changed yet. */
+/**
+ * The journal, or undefined when there is none or it was not written to its end: then no page was changed yet. A hash
+ * that is right does not make it ours, so that its numbers are checked as well.
+ */
 export async function readPageJournal(
   files: ReadOnlyFileSystem,
   folder: FilePath,
@@ -141,14 +146,18 @@ function decodeJournal(bytes: Uint8Array, file: FilePath): PageJournal | undefin
   if (end < Header.size || Buffer.compare(hashOf(bytes.subarray(0, end)), bytes.subarray(end)) !== 0)
     return undefined;
   const header = Header.decode(bytes, 0, { file });
+  const [lengthBefore, lengthAfter] = [Number(header.lengthBefore), Number(header.lengthAfter)];
   const pages: Page[] = [];
   let at = Header.size + header.count * Row.size;
+  if (at > end || Math.max(lengthBefore, lengthAfter) > LARGEST_FILE) return undefined;
   for (let index = 0; index < header.count; index++) {
     const row = Row.decode(bytes, Header.size + index * Row.size, { file });
-    pages.push({ position: Number(row.position), bytes: bytes.subarray(at, at + row.size) });
+    const position = Number(row.position);
+    if (at + row.size > end || position + row.size > lengthBefore) return undefined;
+    pages.push({ position, bytes: bytes.subarray(at, at + row.size) });
     at += row.size;
   }
-  return { lengthBefore: Number(header.lengthBefore), lengthAfter: Number(header.lengthAfter), pages };
+  return { lengthBefore, lengthAfter, pages };
 }
 
 const hashOf = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
