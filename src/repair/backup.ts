@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FilePath, HiveSet } from '../brand.ts';
 import { HiveError, isHiveError } from '../errors.ts';
 import type { FileStatus, ReadOnlyFileSystem, WritableFileSystem } from '../platform/file-system.ts';
@@ -5,6 +6,7 @@ import { MANIFEST_NAME, PENDING_NAME, readManifest, summaryOf } from './manifest
 import type { BackupFile, BackupSummary } from './outcome.ts';
 import { PAGES_NAME } from './page-journal.ts';
 import { copyBytes, createFile, firstDifference, type OnProgress } from './small-files.ts';
+import type { RepairSurroundings } from './surroundings.ts';
 
 /** Law 1: the whole hive set has a backup, read back and compared, before anything is replaced. */
 
@@ -20,18 +22,26 @@ export function backupsFolder(
   return chosen ?? files.join(files.parent(hive), BACKUPS_FOLDER);
 }
 
-/** A folder name for a backup made now that is not taken yet: `20261123-004012`, then `20261123-004012-2`. */
+/**
+ * A folder name for a backup made now that is not taken yet: `20261123-004012-390121`. The last number comes from the
+ * process and the hive: hives that are repaired in the same second may share a backup folder, and one run must never
+ * take the other's backup for its own.
+ */
 export async function newBackupFolder(
-  files: ReadOnlyFileSystem,
+  { files, process, clock }: Pick<RepairSurroundings, 'files' | 'process' | 'clock'>,
   parent: FilePath,
-  now: Date,
+  hive: FilePath,
 ): Promise<FilePath> {
-  const stamp = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
-  for (let count = 1; ; count++) {
-    const folder = files.join(parent, count === 1 ? stamp : `${stamp}-${count}`);
+  const stamp = clock().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+  const run = JSON.stringify([process.host, process.id, process.bootedAt, files.resolve(hive)]);
+  let number = createHash('sha256').update(run).digest().readUInt32LE() % NUMBERS;
+  for (; ; number = (number + 1) % NUMBERS) {
+    const folder = files.join(parent, `${stamp}-${String(number).padStart(6, '0')}`);
     if ((await files.status(folder)) === undefined) return folder;
   }
 }
+
+const NUMBERS = 1_000_000;
 
 /**
  * Copies the logs; Windows writes into them again, so that they are never linked.

@@ -131,7 +131,7 @@ async function plan(
     hiveSet,
     original: primary,
     change: { before: start.setting, after: proven.setting },
-    backupFolder: await newBackupFolder(s.files, parent, s.clock()),
+    backupFolder: await newBackupFolder(s, parent, hiveSet.primary),
     logs: [],
     verify: async (content) => {
       if (content === parts.content) return;
