@@ -106,10 +106,6 @@ export async function refuseOtherBytes(
  * The hive bins that the edit appended lie at `end`, `added` bytes long; what the original has behind its hive bins data moved
  * by as much, and is compared with where it is now.
  */
-/**
- * The hive bins that the edit appended lie at `end`, `added` bytes long; what the original has behind its hive bins data moved
- * by as much, and is compared with where it is now.
- */
 async function compareWithOriginal(
   original: CleanHive,
   image: Uint8Array,
