@@ -110,7 +110,7 @@ export async function underLock(
 
 async function takeBack(s: RepairSurroundings, hive: FilePath, record: LockRecord): Promise<void> {
   try {
-    await recoverRun(s, hive, record);
+    await recoverRun(s, hive, record, true);
     await releaseLock(s.files, hive);
   } catch (error) {
     // The failure that brought us here is the one to report; the lock stays, so that the next run cleans up.
@@ -118,13 +118,19 @@ async function takeBack(s: RepairSurroundings, hive: FilePath, record: LockRecor
   }
 }
 
-async function recoverRun(s: RepairSurroundings, hive: FilePath, record: LockRecord): Promise<Recovery> {
+/** @param hasFailed whether it is this process's own run, which reports a failure. */
+async function recoverRun(
+  s: RepairSurroundings,
+  hive: FilePath,
+  record: LockRecord,
+  hasFailed = false,
+): Promise<Recovery> {
   const { backupFolder } = record;
   await removeStaged(s, hive);
   const complete = await readManifest(s.files, backupFolder, MANIFEST_NAME);
-  if (complete !== undefined) return await recoverComplete(s, hive, record, complete);
+  if (complete !== undefined) return await recoverComplete(s, hive, record, complete, hasFailed);
   const pending = await readManifest(s.files, backupFolder, PENDING_NAME);
-  if (pending !== undefined) return await recoverPrepared(s, hive, record, pending);
+  if (pending !== undefined) return await recoverPrepared(s, hive, record, pending, hasFailed);
   refuseWithoutPages(hive, record);
   // Nothing is replaced before the manifest is flushed: the hive is as it was.
   await removeBackup(s.files, hive, backupFolder);
@@ -138,8 +144,12 @@ async function recoverComplete(
   hive: FilePath,
   record: LockRecord,
   manifest: Manifest,
+  hasFailed: boolean,
 ): Promise<Recovery> {
-  if ((await s.files.sha256(hive)) === manifest.files[0]?.sha256) {
+  const before = manifest.files[0]?.sha256;
+  // An undo that brought nothing but logs back leaves the primary file as it was: that is no sign of a failure.
+  const tells = hasFailed || manifest.sha256After !== before;
+  if (tells && (await s.files.sha256(hive)) === before) {
     return await takeBackUnchanged(s, hive, record, manifest);
   }
   await s.files.flushFolder(record.backupFolder);
@@ -151,19 +161,25 @@ async function recoverPrepared(
   hive: FilePath,
   record: LockRecord,
   manifest: Manifest,
+  hasFailed: boolean,
 ): Promise<Recovery> {
   const { backupFolder, method } = record;
-  const sha256 = await s.files.sha256(hive);
-  if (sha256 === manifest.sha256After) {
+  const [sha256, before] = [await s.files.sha256(hive), manifest.files[0]?.sha256];
+  if (sha256 === manifest.sha256After && sha256 !== before) {
     await s.files.flushFolder(s.files.parent(hive));
     await completeManifest(s.files, backupFolder);
     return { kind: 'finished', hive, backup: backupFolder };
   }
-  const before = manifest.files[0]?.sha256;
-  if (sha256 !== before && !(method === 'in-place' && (await rollBackPages(s, hive, backupFolder, before)))) {
-    return await leaveChangedHive(s, hive, backupFolder);
+  if (sha256 === before) return await takeBackUnchanged(s, hive, record, manifest);
+  if (method === 'replace') return await leaveChangedHive(s, hive, backupFolder);
+  if (hasFailed) {
+    // A run that fails rolls its own pages back, or wrote none: what changed the hive is not ours to take back.
+    await removeBackup(s.files, hive, backupFolder);
+    return { kind: 'cleaned-up', hive };
   }
-  return await takeBackUnchanged(s, hive, record, manifest);
+  return (await rollBackPages(s, hive, backupFolder, before))
+    ? await takeBackUnchanged(s, hive, record, manifest)
+    : await leaveChangedHive(s, hive, backupFolder);
 }
 
 /** The primary file is as it was; brings the logs to it, and removes what the run made. */

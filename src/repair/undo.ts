@@ -26,12 +26,15 @@ export async function undoRepair(s: RepairSurroundings, request: UndoRequest): P
     const sha256Now = await s.files.sha256(hive);
     const backup = await chooseBackup(s, request, sha256Now);
     await verifyBackup(s.files, backup);
-    if (sha256Now === primaryOf(backup).sha256) return outcome(s, request, backup, recovery);
-    if (sha256Now !== backup.sha256After && !request.force) {
+    const isPrimaryBack = sha256Now === primaryOf(backup).sha256;
+    if (!isPrimaryBack && sha256Now !== backup.sha256After && !request.force) {
       throw new HiveError('hive-not-as-left', { path: hive, backup: backup.id });
     }
+    const logs = await logsToRestore(s, request.hiveSet, backup);
+    // A dirty primary file beside other logs is another hive: both must be there.
+    if (isPrimaryBack && logs.length === 0) return outcome(s, request, backup, recovery);
     return await withBackupContent(s, backup, original, async (content) => {
-      const installation = await planUndo(s, request, backup, { original, originalStatus, content });
+      const installation = await planUndo(s, request, backup, { original, originalStatus, content, logs });
       const record = recordOf(s, installation);
       const install = request.inPlace ? installInPlace : installByReplacing;
       const installed = await underLock(s, hive, record, () => install(s, installation));
@@ -120,7 +123,7 @@ async function planUndo(
   s: RepairSurroundings,
   request: UndoRequest,
   backup: BackupSummary,
-  parts: Pick<Installation, 'original' | 'originalStatus' | 'content'>,
+  parts: Pick<Installation, 'original' | 'originalStatus' | 'content' | 'logs'>,
 ): Promise<Installation> {
   const { hiveSet } = request;
   const parent = backupsFolder(s.files, hiveSet.primary, request.backupFolder);
@@ -129,9 +132,8 @@ async function planUndo(
     command: 'undo',
     method: request.inPlace ? 'in-place' : 'replace',
     hiveSet,
-    backupFolder: await newBackupFolder(s.files, parent, s.clock()),
+    backupFolder: await newBackupFolder(s, parent, hiveSet.primary),
     change: { before: backup.change.after, after: backup.change.before },
-    logs: await logsToRestore(s, hiveSet, backup),
     verify: (content) => refuseOtherBytes(hiveSet, parts.content, content),
   };
 }
