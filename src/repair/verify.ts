@@ -9,6 +9,7 @@ import { isSameName } from '../regf/names.ts';
 import { BASE_BLOCK_SIZE } from '../regf/structures/base-block.ts';
 import { readSetting } from '../sign-in/read-setting.ts';
 import { SETTING_KEY_PATH, type SignInSetting } from '../sign-in/setting.ts';
+import { lostSubkeys } from './lookup.ts';
 import { CHUNK_SIZE, firstDifference, type OnProgress } from './small-files.ts';
 
 /**
@@ -64,6 +65,10 @@ export async function proveIntendedChange(
     unexplained.map(({ start, end }) => `bytes ${start} to ${end}`),
   );
   refuse(path, differences.filter((difference) => !isIntended(difference, before, intended)).map(describe));
+  refuse(path, [
+    ...lostSubkeys(reader, before, after, ranges),
+    ...newKeysOfOtherTimes(before, after, intended),
+  ]);
   const setting = readSetting(reader);
   const isSet = setting.because === 'value' && setting.value === intended.value;
   refuse(path, isSet ? [] : [`the value reads as ${JSON.stringify(setting)}`]);
@@ -152,6 +157,16 @@ function isIntended(difference: HiveDifference, before: ChainRecord, intended: I
     default:
       return false;
   }
+}
+
+function newKeysOfOtherTimes(
+  before: ChainRecord,
+  after: ChainRecord,
+  { writtenAt }: IntendedChange,
+): string[] {
+  const added = after.keys.slice(before.keys.length);
+  const wrong = added.filter(({ snapshot }) => snapshot.fields['last-written'] !== writtenAt);
+  return wrong.map((key) => `key-added ${key.path.join('\\')} (last-written)`);
 }
 
 function describe(difference: HiveDifference): string {
