@@ -23,25 +23,31 @@ export function backupsFolder(
 }
 
 /**
- * A folder name for a backup made now that is not taken yet: `20261123-004012-390121`. The last number comes from the
- * process and the hive: hives that are repaired in the same second may share a backup folder, and one run must never
- * take the other's backup for its own.
+ * A folder name for a backup made now that is not taken yet: `20261123-004012`. One run must never take another's
+ * backup for its own. Beside a SOFTWARE hive the lock lets in one at a time; hives of other names may lie in one folder,
+ * and those of several PCs share the folder that the user chose: there the process and the hive give the name an end,
+ * `20261123-004012-x7f2`.
  */
 export async function newBackupFolder(
-  { files, process, clock }: Pick<RepairSurroundings, 'files' | 'process' | 'clock'>,
-  parent: FilePath,
+  s: Pick<RepairSurroundings, 'files' | 'process' | 'clock'>,
   hive: FilePath,
+  chosen: FilePath | undefined,
 ): Promise<FilePath> {
-  const stamp = clock().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
-  const run = JSON.stringify([process.host, process.id, process.bootedAt, files.resolve(hive)]);
-  let number = createHash('sha256').update(run).digest().readUInt32LE() % NUMBERS;
-  for (; ; number = (number + 1) % NUMBERS) {
-    const folder = files.join(parent, `${stamp}-${String(number).padStart(6, '0')}`);
+  const { files } = s;
+  const stamp = s.clock().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+  const plain = files.join(backupsFolder(files, hive, chosen), stamp);
+  const isAlone = chosen === undefined && files.baseName(hive).toUpperCase() === 'SOFTWARE';
+  if (isAlone && (await files.status(plain)) === undefined) return plain;
+  const run = JSON.stringify([s.process, files.resolve(hive)]);
+  let number = createHash('sha256').update(run).digest().readUInt32LE() % SUFFIXES;
+  for (; ; number = (number + 1) % SUFFIXES) {
+    const folder = `${plain}-${number.toString(36).padStart(4, '0')}`;
     if ((await files.status(folder)) === undefined) return folder;
   }
 }
 
-const NUMBERS = 1_000_000;
+/** Four letters and digits. */
+const SUFFIXES = 36 ** 4;
 
 /**
  * Copies the logs; Windows writes into them again, so that they are never linked.
@@ -165,7 +171,7 @@ export async function verifyBackup(files: ReadOnlyFileSystem, backup: BackupSumm
 }
 
 /** A folder that `newBackupFolder` named. */
-const OWN_FOLDER = /^\d{8}-\d{6}(-\d+)?$/;
+const OWN_FOLDER = /^\d{8}-\d{6}(-[0-9a-z]{4})?$/;
 
 /**
  * Removes what a run for this hive put into its backup folder, and the folders when they are empty then. Whatever

@@ -5,7 +5,7 @@ import type { ReadOnlyFile } from '../platform/file-system.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
 import { type OpenedHive, openHive } from '../replay/replay.ts';
 import { SETTING_VALUE_NAME } from '../sign-in/setting.ts';
-import { backupsFolder, newBackupFolder } from './backup.ts';
+import { newBackupFolder } from './backup.ts';
 import { fileTimeOf, setValue } from './edit.ts';
 import { installInPlace } from './in-place.ts';
 import { type Installation, type Installed, startStep } from './install.ts';
@@ -123,7 +123,6 @@ async function plan(
   parts: Pick<Installation, 'originalStatus' | 'content'>,
 ): Promise<Installation> {
   const { hiveSet, inPlace } = request;
-  const parent = backupsFolder(s.files, hiveSet.primary, request.backupFolder);
   return {
     ...parts,
     command: 'repair',
@@ -131,7 +130,7 @@ async function plan(
     hiveSet,
     original: primary,
     change: { before: start.setting, after: proven.setting },
-    backupFolder: await newBackupFolder(s, parent, hiveSet.primary),
+    backupFolder: await newBackupFolder(s, hiveSet.primary, request.backupFolder),
     logs: [],
     verify: async (content) => {
       if (content === parts.content) return;

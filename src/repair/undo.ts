@@ -126,13 +126,12 @@ async function planUndo(
   parts: Pick<Installation, 'original' | 'originalStatus' | 'content' | 'logs'>,
 ): Promise<Installation> {
   const { hiveSet } = request;
-  const parent = backupsFolder(s.files, hiveSet.primary, request.backupFolder);
   return {
     ...parts,
     command: 'undo',
     method: request.inPlace ? 'in-place' : 'replace',
     hiveSet,
-    backupFolder: await newBackupFolder(s, parent, hiveSet.primary),
+    backupFolder: await newBackupFolder(s, hiveSet.primary, request.backupFolder),
     change: { before: backup.change.after, after: backup.change.before },
     verify: (content) => refuseOtherBytes(hiveSet, parts.content, content),
   };

@@ -143,24 +143,30 @@ describe('the backup folder', () => {
       process: { id: changes.id ?? 4711, host: 'PE', bootedAt: '2026-11-23T00:00:00.000Z' },
     });
 
-  it('is named for the second, the process and the hive', async () => {
-    const name = await newBackupFolder(at(), '/b', HIVE);
-    expect(name).toMatch(/^\/b\/20261123-004012-\d{6}$/);
-    expect(await newBackupFolder(at(), '/b', HIVE)).toBe(name);
-    expect(await newBackupFolder(at({ id: 4712 }), '/b', HIVE)).not.toBe(name);
-    expect(await newBackupFolder(at(), '/b', `${CONFIG}/SYSTEM`)).not.toBe(name);
+  it('is named for the second, beside the only hive of its name', async () => {
+    expect(await newBackupFolder(at(), HIVE, undefined)).toBe(`${BACKUPS}/20261123-004012`);
   });
 
-  it('has a name that is not taken', async () => {
-    const name = await newBackupFolder(at(), '/b', HIVE);
+  it('is named for the process and the hive as well where hives share it', async () => {
+    const name = await newBackupFolder(at(), HIVE, '/b');
+    expect(name).toMatch(/^\/b\/20261123-004012-[0-9a-z]{4}$/);
+    expect(await newBackupFolder(at(), HIVE, '/b')).toBe(name);
+    expect(await newBackupFolder(at({ id: 4712 }), HIVE, '/b')).not.toBe(name);
+    expect(await newBackupFolder(at(), `${CONFIG}/pc1.hive`, '/b')).not.toBe(name);
+    expect(await newBackupFolder(at(), `${CONFIG}/pc1.hive`, undefined)).toMatch(/-004012-[0-9a-z]{4}$/);
+  });
+
+  it.each([undefined, '/b'])('has a name that is not taken (%s)', async (chosen) => {
+    const name = await newBackupFolder(at(), HIVE, chosen);
     files.putFolder(name);
-    const next = await newBackupFolder(at(), '/b', HIVE);
-    expect(next).toMatch(/^\/b\/20261123-004012-\d{6}$/);
+    const next = await newBackupFolder(at(), HIVE, chosen);
+    expect(next).toMatch(/\/20261123-004012-[0-9a-z]{4}$/);
     expect(next).not.toBe(name);
+    await files.removeFolder(name);
   });
 
   it('is removed with what a run made, but not with what others put there', async () => {
-    const folder = `${BACKUPS}/20261123-004012-000001`;
+    const folder = `${BACKUPS}/20261123-004012-0001`;
     for (const name of ['SOFTWARE', 'software.log1', 'manifest.pending.json', 'pages.journal', 'notes.txt'])
       files.put(`${folder}/${name}`, new Uint8Array(1));
     await removeBackup(files, HIVE, folder);

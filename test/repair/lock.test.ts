@@ -13,7 +13,7 @@ const OTHER: LockRecord = {
   method: 'replace',
   process: { id: 99, host: 'MININT-TEST', bootedAt: '2026-11-23T08:00:30.000Z' },
   startedAt: '2026-11-23T08:30:00.000Z',
-  backupFolder: `${CONFIG}/hivemend-backups/20261123-083000-000001`,
+  backupFolder: `${CONFIG}/hivemend-backups/20261123-083000-0001`,
 };
 const REQUEST = { hiveSet: softwareSet(), value: 0, inPlace: false, acceptDirty: false };
 const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));

@@ -13,7 +13,7 @@ import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { filesBeside, fixture, HIVE } from '../support/repair-scene.ts';
 import { CONFIG, softwareSet, testSurroundings } from '../support/repair-surroundings.ts';
 
-const FOLDER = `${CONFIG}/hivemend-backups/20261123-083000-000001`;
+const FOLDER = `${CONFIG}/hivemend-backups/20261123-083000-0001`;
 const SHA = 'ab'.repeat(32);
 const MANIFEST: Manifest = {
   schema: 1,
@@ -57,7 +57,7 @@ describe('a manifest', () => {
     const { schema, ...facts } = MANIFEST;
     expect(schema).toBe(1);
     expect(summaryOf(files, FOLDER, MANIFEST)).toEqual({
-      id: '20261123-083000-000001',
+      id: '20261123-083000-0001',
       folder: FOLDER,
       ...facts,
     });

@@ -12,7 +12,7 @@ import { readAll } from '../support/hive-file.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { sourceOf } from '../support/repair-surroundings.ts';
 
-const FOLDER = '/backups/20261123-083000-000001';
+const FOLDER = '/backups/20261123-083000-0001';
 const PATH = `${FOLDER}/${PAGES_NAME}`;
 const noise = (length: number, seed: number): Uint8Array =>
   Uint8Array.from({ length }, (_, i) => (i * 31 + (i >> 8) * seed) & 0xff);

@@ -43,7 +43,7 @@ export const enHelp: HelpMessages = {
         'Puts the newest backup of the hive back, or the one given with --backup. Refuses when the hive has changed since the repair, unless --force is given.',
       examples: [
         { line: 'hivemend undo E:', does: 'take the last repair back' },
-        { line: 'hivemend undo E: --backup 20260131-101500-390121', does: 'put a certain backup back' },
+        { line: 'hivemend undo E: --backup 20260131-101500', does: 'put a certain backup back' },
       ],
     },
     'list-backups': {

@@ -43,7 +43,7 @@ export const jaHelp: HelpMessages = {
         '最新のバックアップ、または --backup で指定したバックアップにハイブを戻します。修復の後でハイブが変更されている場合は、--force を付けない限り戻しません。',
       examples: [
         { line: 'hivemend undo E:', does: '最後の修復を元に戻す' },
-        { line: 'hivemend undo E: --backup 20260131-101500-390121', does: '指定したバックアップに戻す' },
+        { line: 'hivemend undo E: --backup 20260131-101500', does: '指定したバックアップに戻す' },
       ],
     },
     'list-backups': {
