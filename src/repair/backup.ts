@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import type { FilePath, HiveSet } from '../brand.ts';
 import { HiveError, isHiveError } from '../errors.ts';
 import type { FileStatus, ReadOnlyFileSystem, WritableFileSystem } from '../platform/file-system.ts';
+import { copyBytes } from './hashing.ts';
 import { MANIFEST_NAME, PENDING_NAME, readManifest, summaryOf } from './manifest.ts';
 import type { BackupFile, BackupSummary } from './outcome.ts';
 import { PAGES_NAME } from './page-journal.ts';
-import { copyBytes, createFile, firstDifference, type OnProgress } from './small-files.ts';
+import { createFile, firstDifference, type OnProgress } from './small-files.ts';
 import type { RepairSurroundings } from './surroundings.ts';
 
 /** Law 1: the whole hive set has a backup, read back and compared, before anything is replaced. */

@@ -2,6 +2,7 @@ import type { FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
 import type { WritableFile } from '../platform/file-system.ts';
 import { backUpLogs } from './backup.ts';
+import { sha256Of } from './hashing.ts';
 import {
   type Installation,
   type Installed,
@@ -16,7 +17,6 @@ import { completeManifest } from './manifest.ts';
 import type { BackupFile } from './outcome.ts';
 import { changedPages, type Page, type PageJournal, writePageJournal } from './page-journal.ts';
 import { reasonOf, restoreLogs } from './replace.ts';
-import { sha256Of } from './small-files.ts';
 import type { RepairSurroundings } from './surroundings.ts';
 
 /**

@@ -2,6 +2,7 @@ import type { FilePath } from '../brand.ts';
 import { HiveError, isHiveError } from '../errors.ts';
 import type { ReadOnlyFileSystem } from '../platform/file-system.ts';
 import { removeBackup } from './backup.ts';
+import { sha256Of } from './hashing.ts';
 import { writePagesBack } from './in-place.ts';
 import type { Installation, Installed } from './install.ts';
 import {
@@ -19,7 +20,6 @@ import { completeManifest, MANIFEST_NAME, type Manifest, PENDING_NAME, readManif
 import type { Recovery, RepairWarning } from './outcome.ts';
 import { beforeInPlaceWrite, readPageJournal } from './page-journal.ts';
 import { reasonOf, restoreLog } from './replace.ts';
-import { sha256Of } from './small-files.ts';
 import type { RepairSurroundings } from './surroundings.ts';
 
 /**

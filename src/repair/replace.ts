@@ -1,6 +1,7 @@
 import type { FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
 import { backUpLogs, backUpPrimary, isSameFile } from './backup.ts';
+import { copyBytes } from './hashing.ts';
 import {
   flushNames,
   type Installation,
@@ -15,7 +16,7 @@ import {
 } from './install.ts';
 import { completeManifest } from './manifest.ts';
 import type { BackupFile } from './outcome.ts';
-import { copyBytes, createFile, firstDifference } from './small-files.ts';
+import { createFile, firstDifference } from './small-files.ts';
 import type { RepairSurroundings } from './surroundings.ts';
 
 /**

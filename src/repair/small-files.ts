@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ByteSource, FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
 import type { ReadOnlyFileSystem, WritableFile, WritableFileSystem } from '../platform/file-system.ts';
@@ -77,24 +76,6 @@ export async function createFile<Result>(
 /** Called after each chunk with the bytes done so far. May throw to stop. */
 export type OnProgress = (done: number) => void;
 
-/** Writes all bytes of `source` into `file`, chunk by chunk. @returns their SHA-256: hashed while the system writes. */
-export async function copyBytes(
-  source: ByteSource,
-  file: WritableFile,
-  onProgress: OnProgress,
-): Promise<string> {
-  const hash = createHash('sha256');
-  const buffer = new Uint8Array(Math.min(CHUNK_SIZE, source.length));
-  for (let position = 0; position < source.length; position += CHUNK_SIZE) {
-    const chunk = await chunkAt(source, position, buffer);
-    const written = file.write(chunk, position);
-    hash.update(chunk);
-    await written;
-    onProgress(position + chunk.length);
-  }
-  return hash.digest('hex');
-}
-
 /** Offset of the first byte that differs, or undefined when both hold the same bytes. */
 export async function firstDifference(
   a: ByteSource,
@@ -120,14 +101,4 @@ export async function chunkAt(source: ByteSource, position: number, buffer: Uint
   const chunk = buffer.subarray(0, length);
   if (length > 0) await source.read(chunk, position);
   return chunk;
-}
-
-/** SHA-256 of all bytes, in lower-case hexadecimal. For what lies in no file; a file's is asked of the file system. */
-export async function sha256Of(source: ByteSource): Promise<string> {
-  const hash = createHash('sha256');
-  const buffer = new Uint8Array(CHUNK_SIZE);
-  for (let position = 0; position < source.length; position += CHUNK_SIZE) {
-    hash.update(await chunkAt(source, position, buffer));
-  }
-  return hash.digest('hex');
 }

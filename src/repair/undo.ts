@@ -2,13 +2,14 @@ import type { ByteSource, HiveSet } from '../brand.ts';
 import { HiveError } from '../errors.ts';
 import type { ReadOnlyFile } from '../platform/file-system.ts';
 import { backupsFolder, listBackupsIn, newBackupFolder, verifyBackup } from './backup.ts';
+import { sha256Of } from './hashing.ts';
 import { installInPlace } from './in-place.ts';
 import type { Installation, RestoredLog } from './install.ts';
 import { recordOf, recoverInterruptedRun, underLock } from './journal.ts';
 import type { BackupSummary, Recovery, UndoOutcome } from './outcome.ts';
 import { beforeInPlaceWrite, PAGES_NAME, readPageJournal } from './page-journal.ts';
 import { installByReplacing } from './replace.ts';
-import { firstDifference, sha256Of } from './small-files.ts';
+import { firstDifference } from './small-files.ts';
 import type { RepairSurroundings, UndoRequest } from './surroundings.ts';
 
 /**
