@@ -46,9 +46,7 @@ export function nodeFileSystem(): WritableFileSystem {
     link: (existing, name) => asking(name, 'link', () => link(existing, name)),
     replace,
     remove: (path) => asking(path, 'write', () => unlink(path)),
-    makeFolder: async (path) => {
-      await asking(path, 'write', () => mkdir(path, { recursive: true }));
-    },
+    makeFolder,
     removeFolder: (path) => asking(path, 'write', () => rmdir(path)),
     flushFolder: onWindows ? flushVolume : flushFolder,
   };
@@ -169,6 +167,18 @@ async function imitate(handle: FileHandle, path: FilePath, like: FilePath): Prom
     }
   }
   await asking(path, 'write', () => handle.chmod(model.mode & 0o7777));
+}
+
+async function makeFolder(path: FilePath): Promise<void> {
+  try {
+    await asking(path, 'write', () => mkdir(path, { recursive: true }));
+  } catch (error) {
+    if (!(error instanceof HiveError && error.code === 'file-missing')) throw error;
+    // On a read-only medium Node says so only of a folder whose own folder is there (tried with Node 20).
+    const above = dirname(path);
+    if (above !== path && (await status(above)) === undefined) await makeFolder(above);
+    await asking(path, 'write', () => mkdir(path));
+  }
 }
 
 /** Virus scanners open a new file for a moment and refuse its renaming until then. Milliseconds between attempts. */
