@@ -4,7 +4,7 @@ import { SecurityCheck } from './check/check-security.ts';
 import { TreeCheck } from './check/check-tree.ts';
 import { Claims } from './check/claims.ts';
 import { Findings, type HiveFinding } from './check/findings.ts';
-import { type CellCount, CellMap, scanHiveBins } from './check/scan-bins.ts';
+import { areHiveBinsInLine, type CellCount, CellMap, scanHiveBins } from './check/scan-bins.ts';
 import { baseBlockChecksum } from './checksum.ts';
 import { HiveImage } from './hive-image.ts';
 import { BASE_BLOCK_SIZE } from './structures/base-block.ts';
@@ -54,6 +54,16 @@ export function scanBins(bytes: Uint8Array, file: FilePath): HiveReport {
   checkBaseBlock(image, findings);
   const cells = scanHiveBins(image.view, image.end, findings);
   return { findings: findings.kept, damage: findings.damage, oddities: findings.oddities, cells };
+}
+
+/**
+ * Refuses a hive whose hive bins can't be followed to the end. Costs next to nothing; the whole check is made only to
+ * say what is wrong.
+ * @throws HiveError 'hive-damaged', and as HiveReader does.
+ */
+export function refuseBrokenHiveBins(bytes: Uint8Array, file: FilePath): void {
+  const image = new HiveImage(bytes, file);
+  if (!areHiveBinsInLine(image.view, image.end)) refuseDamage(checkHive(bytes, file), file);
 }
 
 /** @throws HiveError 'hive-damaged', naming the first damage of a report that has any. */

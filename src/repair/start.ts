@@ -1,6 +1,7 @@
 import type { FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
 import { type ChainRecord, recordChain } from '../regf/change-proof.ts';
+import { refuseBrokenHiveBins } from '../regf/hive-check.ts';
 import { hiveKindOf } from '../regf/hive-kind.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
 import { readSetting } from '../sign-in/read-setting.ts';
@@ -16,15 +17,17 @@ export interface Start {
 }
 
 /**
- * Looks at the hive before hivex is shown it: hivex then follows only lists that were followed here.
+ * Looks at the hive before hivex is shown it: hivex then follows only hive bins and lists that were followed here. On
+ * a hive bin of 0xFFFFF000 bytes it would go round for ever, because its sizes have 32 bits in WebAssembly.
  * @param image base block and hive bins data of a clean hive. Nothing of the result is a view on it.
  * @throws HiveError 'not-a-software-hive' for another kind of hive, and what HiveReader throws where keys on the way
- * are damaged.
+ * or hive bins are damaged.
  */
 export function readStart(image: Uint8Array, path: FilePath): Start {
   const reader = new HiveReader(image, path);
   const kind = hiveKindOf(reader);
   if (kind !== 'SOFTWARE') throw new HiveError('not-a-software-hive', { path, kind });
+  refuseBrokenHiveBins(image, path);
   return {
     setting: readSetting(reader),
     found: findValue(reader),

@@ -1,7 +1,7 @@
 import { BASE_BLOCK_SIZE } from '../structures/base-block.ts';
 import { CELL_ALIGNMENT } from '../structures/cell.ts';
 import { HIVE_BIN_ALIGNMENT, HIVE_BIN_HEADER_SIZE } from '../structures/hive-bin.ts';
-import type { Findings } from './findings.ts';
+import { Findings } from './findings.ts';
 
 /** A bit per 8 bytes of hive bins data, for marks on cells. */
 export class CellMap {
@@ -62,6 +62,21 @@ export function scanHiveBins(
     at += size;
   }
   return count;
+}
+
+/**
+ * Whether the hive bins follow one another from first to last, whatever is in them.
+ * @param end file offset of the end of the hive bins data.
+ */
+export function areHiveBinsInLine(view: DataView, end: number): boolean {
+  const findings = new Findings();
+  let at = BASE_BLOCK_SIZE;
+  while (at + HIVE_BIN_HEADER_SIZE <= end) {
+    const size = hiveBinSize(view, at, end, findings);
+    if (size === 0) return false;
+    at += size;
+  }
+  return true;
 }
 
 /** @returns 0 when there is no hive bin at `at`. */
