@@ -1,0 +1,236 @@
+import type { CleanHive } from '../../src/brand.ts';
+import { inspect } from '../../src/cli/inspect.ts';
+import { resolveTarget } from '../../src/discovery/target.ts';
+import { HiveError } from '../../src/errors.ts';
+import type { Hivex } from '../../src/hivex/load.ts';
+import { readHive } from '../../src/hivex/with-hive.ts';
+import { checkHive } from '../../src/regf/hive-check.ts';
+import { diffHives } from '../../src/regf/hive-diff.ts';
+import { HiveReader } from '../../src/regf/hive-reader.ts';
+import type { RepairOutcome } from '../../src/repair/outcome.ts';
+import { repairHive } from '../../src/repair/repair.ts';
+import type { RepairSurroundings } from '../../src/repair/surroundings.ts';
+import { undoRepair } from '../../src/repair/undo.ts';
+import { openHive } from '../../src/replay/replay.ts';
+import { SETTING_KEY_PATH, SETTING_VALUE_NAME } from '../../src/sign-in/setting.ts';
+import { fuzzLogsOnce } from '../../test/support/fuzz-logs.ts';
+import { MemoryFileSystem } from '../../test/support/memory-file-system.ts';
+import { Random } from '../../test/support/random.ts';
+import type { HiveFiles, Seed } from './corpus.ts';
+import { mutateHive } from './mutate-hive.ts';
+
+/**
+ * One case: a damaged hive set through check, repair and undo, in memory. An outcome or a HiveError is right; an other
+ * error, a changed disk that nobody approved, or a change that the independent reader does not approve is a finding.
+ */
+
+export interface FuzzCase {
+  /** What it was made from. */
+  readonly seed: string;
+  /** Undefined where the case makes its own (logs). */
+  readonly files: HiveFiles | undefined;
+  /** What became of it, for the count. */
+  readonly run: (hivex: Hivex) => Promise<string>;
+}
+
+const CONFIG = '/pc/Windows/System32/config';
+const HIVE = `${CONFIG}/SOFTWARE`;
+/** Calls of hivex per hive: enough to meet the damage, and an end. */
+const MOST_CALLS = 2000;
+
+export function makeCase(
+  corpus: { readonly made: readonly Seed[]; readonly real: readonly Seed[] },
+  seed: number,
+  index: number,
+): FuzzCase {
+  const random = new Random((Math.imul(seed, 0x9e37_79b1) ^ Math.imul(index + 1, 0x85eb_ca77)) >>> 0);
+  if (random.chance(0.15)) {
+    return { seed: 'logs', files: undefined, run: () => fuzzLogsOnce(random) };
+  }
+  const group = corpus.real.length > 0 && random.chance(0.25) ? corpus.real : corpus.made;
+  const chosen = random.pick(group);
+  const files = mutate(chosen.load(), random);
+  const options = {
+    acceptDirty: random.chance(0.3),
+    inPlace: random.chance(0.3),
+    value: random.pick([0, 0, 2]),
+  };
+  return { seed: chosen.name, files, run: (hivex) => runCase(files, options, hivex) };
+}
+
+function mutate(files: HiveFiles, random: Random): HiveFiles {
+  const changed = new Map<string, Uint8Array>();
+  for (const [suffix, bytes] of files) {
+    const isChosen = random.chance(suffix === '' ? 0.95 : 0.3);
+    changed.set(suffix, isChosen ? mutateHive(bytes, random) : bytes);
+  }
+  return changed;
+}
+
+interface Options {
+  readonly acceptDirty: boolean;
+  readonly inPlace: boolean;
+  readonly value: number;
+}
+
+async function runCase(files: HiveFiles, options: Options, hivex: Hivex): Promise<string> {
+  const disk = new MemoryFileSystem();
+  for (const [suffix, bytes] of files) disk.put(HIVE + suffix, bytes);
+  const before = disk.digest();
+  const surroundings = surroundingsOn(disk, hivex);
+  const checked = await checkIt(disk, surroundings, options);
+  expectSame(disk, before, 'check');
+  const clean = await openClean(disk, options);
+  await walkInHivex(hivex, clean);
+  const outcome = await repairIt(disk, surroundings, options);
+  if (typeof outcome === 'string' || outcome.disk === 'unchanged') {
+    expectSame(disk, before, 'repair');
+    return `${checked}, ${typeof outcome === 'string' ? outcome : 'right already'}`;
+  }
+  approve(clean?.bytes, disk.bytes(HIVE));
+  await undoIt(disk, surroundings, options, files);
+  return `${checked}, repaired`;
+}
+
+function surroundingsOn(files: MemoryFileSystem, hivex: Hivex): RepairSurroundings {
+  return {
+    files,
+    loadHivex: async () => hivex,
+    clock: () => new Date('2026-11-23T12:00:00Z'),
+    process: { id: 100, host: 'FUZZ', bootedAt: '2026-11-23T11:00:00.000Z' },
+    isAlive: () => false,
+    isCancelled: () => false,
+    tell: () => undefined,
+    toolVersion: '0.0.0-fuzz',
+  };
+}
+
+async function checkIt(
+  disk: MemoryFileSystem,
+  run: RepairSurroundings,
+  { acceptDirty }: Options,
+): Promise<string> {
+  return settled(async () => {
+    const target = await resolveTarget(disk, '/pc', {});
+    const { setting } = await inspect(disk, target, { acceptDirty, run });
+    return setting.state;
+  });
+}
+
+/**
+ * hivex gets what our check approves, as in a repair, of every kind of hive. What the check refuses it must not be given:
+ * on a hive bin of 0xFFFFF000 bytes, to name one, it goes round for ever (its sizes have 32 bits in WebAssembly).
+ */
+async function walkInHivex(hivex: Hivex, clean: CleanCopy | undefined): Promise<void> {
+  if (clean === undefined || !isWhole(clean.bytes)) return;
+  await settled(() =>
+    readHive(hivex, clean.hive, (opened) => {
+      const nodes = [opened.root()];
+      for (let calls = 0; calls < MOST_CALLS; calls += 1) {
+        const node = nodes.pop();
+        if (node === undefined) break;
+        opened.nodeName(node);
+        for (const value of opened.values(node)) opened.valueData(value);
+        nodes.push(...opened.children(node));
+      }
+    }),
+  );
+}
+
+function isWhole(bytes: Uint8Array): boolean {
+  try {
+    return checkHive(bytes, HIVE).damage === 0;
+  } catch (error) {
+    if (error instanceof HiveError) return false;
+    throw error;
+  }
+}
+
+interface CleanCopy {
+  readonly hive: CleanHive;
+  readonly bytes: Uint8Array;
+}
+
+/** The hive in its newest state; undefined when it can't be had. */
+async function openClean(disk: MemoryFileSystem, { acceptDirty }: Options): Promise<CleanCopy | undefined> {
+  let copy: CleanCopy | undefined;
+  await settled(async () => {
+    const target = await resolveTarget(disk, '/pc', {});
+    const primary = await disk.open(target.hive.primary);
+    const logs = await Promise.all(target.hive.logs.map((log) => disk.open(log)));
+    try {
+      const { hive } = await openHive(primary, logs, { acceptDirty });
+      const bytes = new Uint8Array(hive.length);
+      await hive.read(bytes, 0);
+      const read = async (into: Uint8Array, position: number): Promise<void> => {
+        into.set(bytes.subarray(position, position + into.length));
+      };
+      copy = { hive: { length: bytes.length, read } as CleanHive, bytes };
+    } finally {
+      for (const file of [primary, ...logs]) await file.close();
+    }
+  });
+  return copy;
+}
+
+async function repairIt(
+  disk: MemoryFileSystem,
+  surroundings: RepairSurroundings,
+  options: Options,
+): Promise<RepairOutcome | string> {
+  let outcome: RepairOutcome | undefined;
+  const code = await settled(async () => {
+    const { hive } = await resolveTarget(disk, '/pc', {});
+    outcome = await repairHive(surroundings, { hiveSet: hive, ...options });
+  });
+  return outcome ?? code;
+}
+
+async function undoIt(
+  disk: MemoryFileSystem,
+  surroundings: RepairSurroundings,
+  { inPlace }: Options,
+  files: HiveFiles,
+): Promise<void> {
+  const { hive } = await resolveTarget(disk, '/pc', {});
+  const { disk: left } = await undoRepair(surroundings, { hiveSet: hive, inPlace, force: false });
+  if (left !== 'restored') throw new Error(`undo says ${left}`);
+  for (const [suffix, bytes] of files) {
+    if (Buffer.compare(disk.bytes(HIVE + suffix) ?? new Uint8Array(0), bytes) !== 0) {
+      throw new Error(`undo did not bring SOFTWARE${suffix} back`);
+    }
+  }
+}
+
+/** The code of the HiveError that `body` ended with, or what it answered. Other errors are findings. */
+async function settled(body: () => Promise<unknown>): Promise<string> {
+  try {
+    return String((await body()) ?? 'done');
+  } catch (error) {
+    if (error instanceof HiveError && error.code !== 'bug' && error.disk === 'unchanged') return error.code;
+    throw error;
+  }
+}
+
+function expectSame(disk: MemoryFileSystem, before: string, command: string): void {
+  if (disk.digest() !== before) throw new Error(`${command} changed the disk: ${disk.paths().join(' ')}`);
+  if (disk.openHandles() > 0) throw new Error(`${command} left a file open`);
+}
+
+/** The whole-tree comparison by the independent reader shows the intended change and nothing else. */
+function approve(before: Uint8Array | undefined, after: Uint8Array | undefined): void {
+  if (before === undefined || after === undefined)
+    throw new Error('repaired, and there is no hive to compare');
+  const report = checkHive(after, HIVE);
+  if (report.damage > 0) throw new Error(`repaired, and damaged: ${JSON.stringify(report.findings[0])}`);
+  const setting = SETTING_KEY_PATH.map((name) => name.toUpperCase());
+  for (const difference of diffHives(new HiveReader(before, HIVE), new HiveReader(after, HIVE))) {
+    const path = difference.path.map((name) => name.toUpperCase());
+    const isOnTheWay = path.every((name, depth) => name === setting[depth]);
+    const isValue =
+      'value' in difference && difference.value.toUpperCase() !== SETTING_VALUE_NAME.toUpperCase();
+    if (!isOnTheWay || isValue || difference.kind === 'key-removed') {
+      throw new Error(`repaired, and something else changed: ${difference.kind} ${path.join('\\')}`);
+    }
+  }
+}
