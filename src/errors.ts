@@ -99,6 +99,9 @@ export interface ErrorDetails {
   'hive-not-as-left': { readonly path: FilePath; readonly backup: string };
   'backup-damaged': { readonly path: FilePath; readonly expected: string; readonly actual: string };
 
+  /** A file that was handed out with the program, or its copy, lacks the checksum it was handed out with. */
+  'media-damaged': { readonly path: FilePath; readonly expected: string; readonly actual: string };
+
   // hivex.
   'hivex-call': { readonly call: string; readonly errno: number; readonly message: string };
   'hivex-trap': { readonly call: string; readonly message: string };

@@ -1,4 +1,5 @@
-import { hostname, uptime } from 'node:os';
+import { freemem, hostname, tmpdir, uptime } from 'node:os';
+import { dirname, join } from 'node:path';
 import { run } from './cli/run.ts';
 import type { BuildFacts, Input, Key, Output, Surroundings } from './cli/surroundings.ts';
 
@@ -120,6 +121,13 @@ const surroundings: Surroundings = {
     hostName: hostname,
     bootedAt: () => new Date(Date.now() - uptime() * 1000).toISOString(),
     nodeVersion: process.versions.node,
+    // Beside the executable; beside the bundle; and what the packaging script made of this source.
+    programFolders: () => {
+      const [executable, script] = [process.execPath, process.argv[1] ?? process.execPath].map(dirname);
+      return [executable, script, join(script ?? '', '..', 'dist')].filter((folder) => folder !== undefined);
+    },
+    temporaryFolder: tmpdir,
+    freeMemory: freemem,
   },
   build: BUILD,
   processRuns(id) {

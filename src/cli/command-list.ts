@@ -2,10 +2,22 @@ import type { Command } from './command.ts';
 import { check } from './commands/check.ts';
 import { list } from './commands/list.ts';
 import { listBackups } from './commands/list-backups.ts';
+import { makeMedia } from './commands/make-media.ts';
 import { repair } from './commands/repair.ts';
+import { selfTest } from './commands/self-test.ts';
 import { undo } from './commands/undo.ts';
 import { unlock } from './commands/unlock.ts';
 import { version } from './commands/version.ts';
 
 /** Every verb, in the order in which help shows them. */
-export const COMMANDS: readonly Command[] = [check, repair, undo, listBackups, list, unlock, version];
+export const COMMANDS: readonly Command[] = [
+  check,
+  repair,
+  undo,
+  listBackups,
+  list,
+  unlock,
+  selfTest,
+  makeMedia,
+  version,
+];

@@ -67,6 +67,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   cancelled: EXIT_CANCELLED,
   bug: EXIT_BUG,
   'hivex-module': EXIT_BUG,
+  'media-damaged': EXIT_BUG,
 };
 
 export function exitCodeOf(code: ErrorCode): number {

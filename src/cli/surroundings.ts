@@ -37,6 +37,11 @@ export interface SystemFacts {
   /** Start of the running system, ISO 8601. */
   bootedAt(): string;
   readonly nodeVersion: string;
+  /** Where the program's files may lie, the likeliest first. */
+  programFolders(): readonly string[];
+  temporaryFolder(): string;
+  /** Bytes. */
+  freeMemory(): number;
 }
 
 export interface BuildFacts {

@@ -4,9 +4,11 @@ import type { Hibernation } from '../discovery/hibernation.ts';
 import type { ScannedVolume } from '../discovery/volumes.ts';
 import type { WindowsDescription } from '../discovery/windows-installation.ts';
 import type { DiskState, HiveError } from '../errors.ts';
+import type { CopiedFile } from '../media/copy-media.ts';
 import type { OnlineOutcome } from '../online/running-windows.ts';
 import type { BackupSummary, RepairOutcome, UndoOutcome } from '../repair/outcome.ts';
 import type { ReplayAccount } from '../replay/account.ts';
+import type { SelfTestPart } from '../self-test/self-test.ts';
 import type { Accounts } from '../sign-in/accounts.ts';
 import type { OtherCause } from '../sign-in/other-causes.ts';
 import type { SignInSetting } from '../sign-in/setting.ts';
@@ -20,6 +22,8 @@ export interface Results {
   readonly list: { readonly volumes: readonly ListedVolume[] };
   readonly unlock: UnlockResult;
   readonly version: VersionResult;
+  readonly 'make-media': MediaResult;
+  readonly 'self-test': SelfTestResult;
 }
 
 /** Whose hive it is, and what else it says about signing in. No repair changes any of it. */
@@ -92,6 +96,37 @@ export interface VersionResult {
   readonly emscripten: string;
   readonly node: string;
   readonly architecture: string;
+}
+
+export interface MediaResult {
+  readonly folder: FilePath;
+  readonly files: readonly CopiedFile[];
+}
+
+/** What a technician sends when something is odd. */
+export interface SelfTestResult {
+  readonly folder: FilePath;
+  readonly parts: readonly SelfTestPart[];
+  readonly hivemend: string;
+  readonly commit: string;
+  readonly hivex: string;
+  readonly node: string;
+  readonly architecture: string;
+  /** Windows PE, of which recovery and installation media are made. */
+  readonly isPreinstallation: boolean;
+  readonly hasManageBde: boolean;
+  readonly console: { readonly isTerminal: boolean; readonly columns?: number };
+  /** As hivemend.cmd handed it over. */
+  readonly codePage: string | null;
+  readonly locale: string;
+  /** Bytes. */
+  readonly freeMemory: number;
+  readonly volumes: readonly {
+    readonly root: FilePath;
+    readonly access: ScannedVolume['access']['state'];
+    /** How many were found there. */
+    readonly windows: number;
+  }[];
 }
 
 /** How one of a command's targets ended. */

@@ -11,6 +11,9 @@ const SYSTEM_FACTS = {
   hostName: () => 'test',
   bootedAt: () => '2026-01-01T00:00:00Z',
   nodeVersion: '20',
+  programFolders: () => [],
+  temporaryFolder: () => 'X:\\Windows\\Temp',
+  freeMemory: () => 0,
 };
 
 function putWindows(files: MemoryFileSystem, root: string, editionId: string): void {

@@ -51,6 +51,7 @@ const EXAMPLES: { readonly [Code in ErrorCode]: ErrorDetails[Code] } = {
   'backup-damaged': { path: 'E:\\SOFTWARE', expected: 'aa', actual: 'bb' },
   'hivex-call': { call: 'hivex_open', errno: 95, message: 'not supported' },
   'hivex-trap': { call: 'hivex_open', message: 'unreachable' },
+  'media-damaged': { path: 'E:\\README.txt', expected: 'aa', actual: 'bb' },
   'hivex-module': { reason: 'it exports no memory' },
   'verification-failed': { path: 'E:\\SOFTWARE', differences: ['bytes 5 to 9'] },
   'write-undone': { path: 'E:\\SOFTWARE', reason: 'EIO' },

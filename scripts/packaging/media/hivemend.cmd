@@ -5,6 +5,11 @@ set "HM_ARCH=%PROCESSOR_ARCHITECTURE%"
 rem A 32-bit prompt on a 64-bit system tells the system's own architecture here.
 if defined PROCESSOR_ARCHITEW6432 set "HM_ARCH=%PROCESSOR_ARCHITEW6432%"
 set "HM_EXE="
+rem The number of the code page follows the colon, in whatever language; hivemend chooses its own by it.
+set "HIVEMEND_CODE_PAGE="
+for /f "tokens=2 delims=:" %%P in ('chcp 2^>nul') do set "HIVEMEND_CODE_PAGE=%%P"
+if defined HIVEMEND_CODE_PAGE set "HIVEMEND_CODE_PAGE=%HIVEMEND_CODE_PAGE: =%"
+if defined HIVEMEND_CODE_PAGE set "HIVEMEND_CODE_PAGE=%HIVEMEND_CODE_PAGE:.=%"
 if /i "%HM_ARCH%"=="AMD64" set "HM_EXE=hivemend-win-x64.exe"
 if /i "%HM_ARCH%"=="ARM64" set "HM_EXE=hivemend-win-arm64.exe"
 if not defined HM_EXE goto no_architecture

@@ -188,6 +188,10 @@ export const enErrors: ErrorMessages = {
     what: `hivex stopped while working on the hive (${call}: ${message}).`,
     next: 'Nothing was changed. Please report this with the output of "hivemend self-test".',
   }),
+  'media-damaged': ({ path }) => ({
+    what: `${path} is damaged: its checksum is not the one in SHA256SUMS.`,
+    next: 'Get hivemend again, or use another stick.',
+  }),
   'hivex-module': ({ reason }) => ({
     what: `The built-in hivex module can't be used: ${reason}.`,
     next: 'The program file is damaged, or the file given with --hivex-wasm does not fit. Get hivemend again and compare SHA256SUMS.',

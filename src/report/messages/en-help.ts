@@ -69,6 +69,21 @@ export const enHelp: HelpMessages = {
         { line: 'hivemend unlock E: --recovery-key F:\\key.bek', does: 'use a key file' },
       ],
     },
+    'self-test': {
+      summary: 'try the whole job on a hive of its own; show what works here',
+      description:
+        'Builds a small hive with an unfinished write, in FOLDER or the temporary folder, repairs it, takes the repair back and removes it all; then shows what of this machine matters. Send its output when something is odd. Exit code 3: a part failed.',
+      examples: [
+        { line: 'hivemend self-test', does: 'in the temporary folder' },
+        { line: 'hivemend self-test E:\\', does: 'on the file system of drive E:' },
+      ],
+    },
+    'make-media': {
+      summary: 'copy what a recovery prompt needs to a stick',
+      description:
+        'Copies the Windows executables, hivemend.cmd, README.txt, licences and checksums from beside this program to FOLDER, and compares every copy with its checksum.',
+      examples: [{ line: 'hivemend make-media E:\\', does: 'to the stick E:' }],
+    },
     version: {
       summary: 'show the versions of hivemend and its parts',
       description: 'Shows the versions of hivemend, hivex and Node.js, and the commit of the build.',

@@ -195,4 +195,17 @@ export const enResults: ResultMessages = {
     `hivemend ${hivemend} (${architecture}, commit ${commit})`,
     `hivex ${hivex}, compiled by emscripten ${emscripten}; Node.js ${node}`,
   ],
+  media: ({ folder, files }) => [
+    `Copied to ${folder}, and compared:`,
+    ...files.map(({ name, size }) => `  ${name} (${figure(size)})`),
+    'At the recovery prompt, type the letter of the stick, then: hivemend',
+  ],
+  selfTest: (result) => [
+    ...result.parts.map(({ step, ok, problem }) => `${step}: ${ok ? 'works' : `FAILED: ${problem}`}`),
+    `in: ${result.folder}`,
+    `hivemend ${result.hivemend} (${result.architecture}, ${result.commit}), hivex ${result.hivex}, Node.js ${result.node}`,
+    `${result.isPreinstallation ? 'Windows PE' : 'no Windows PE'}, ${result.hasManageBde ? 'manage-bde present' : 'no manage-bde'}, free memory ${figure(Math.round(result.freeMemory / 1048576))} MB`,
+    `console: ${result.console.isTerminal ? `${result.console.columns} columns` : 'no terminal'}, code page ${result.codePage ?? 'unknown'}, ${result.locale}`,
+    `drives: ${result.volumes.map(({ root, access, windows }) => `${root} (${access}, Windows: ${windows})`).join(', ') || 'none'}`,
+  ],
 };

@@ -191,6 +191,10 @@ export const jaErrors: ErrorMessages = {
     what: `ハイブの処理中に hivex が停止しました (${call}: ${message})。`,
     next: '何も変更していません。「hivemend self-test」の出力を添えてご報告ください。',
   }),
+  'media-damaged': ({ path }) => ({
+    what: `${path} は破損しています。チェックサムが SHA256SUMS と一致しません。`,
+    next: 'hivemend を入手し直すか、別の USB メモリを使ってください。',
+  }),
   'hivex-module': ({ reason }) => ({
     what: `組み込みの hivex モジュールを使用できません: ${reason}`,
     next: 'プログラム ファイルが破損しているか、--hivex-wasm で指定したファイルが適合していません。hivemend を入手し直し、SHA256SUMS と照合してください。',

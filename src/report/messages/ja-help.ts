@@ -69,6 +69,21 @@ export const jaHelp: HelpMessages = {
         { line: 'hivemend unlock E: --recovery-key F:\\key.bek', does: 'キー ファイルを使う' },
       ],
     },
+    'self-test': {
+      summary: '専用のハイブで全工程を試し、この環境で使えるものを表示する',
+      description:
+        'FOLDER または一時フォルダーに、書き込みが途中の小さなハイブを作り、修復し、元に戻し、すべて削除します。そのあと、この PC の関係する情報を表示します。様子がおかしいときは、この出力を送ってください。終了コード 3: 失敗した工程がある。',
+      examples: [
+        { line: 'hivemend self-test', does: '一時フォルダーで試す' },
+        { line: 'hivemend self-test E:\\', does: 'ドライブ E: のファイル システムで試す' },
+      ],
+    },
+    'make-media': {
+      summary: '回復環境で必要なファイルを USB メモリにコピーする',
+      description:
+        'このプログラムと同じ場所にある Windows 用の実行ファイル、hivemend.cmd、README.txt、ライセンス、チェックサムを FOLDER にコピーし、コピーをすべてチェックサムと照合します。',
+      examples: [{ line: 'hivemend make-media E:\\', does: 'USB メモリ E: にコピーする' }],
+    },
     version: {
       summary: 'hivemend と各部のバージョンを表示する',
       description: 'hivemend、hivex、Node.js のバージョンと、ビルドのコミットを表示します。',

@@ -193,4 +193,17 @@ export const jaResults: ResultMessages = {
     `hivemend ${hivemend} (${architecture}、コミット ${commit})`,
     `hivex ${hivex} (emscripten ${emscripten} でコンパイル)、Node.js ${node}`,
   ],
+  media: ({ folder, files }) => [
+    `${folder} にコピーし、照合しました:`,
+    ...files.map(({ name, size }) => `  ${name} (${figure(size)})`),
+    '回復環境のプロンプトで、USB メモリの文字に続けて hivemend と入力してください',
+  ],
+  selfTest: (result) => [
+    ...result.parts.map(({ step, ok, problem }) => `${step}: ${ok ? '正常' : `失敗: ${problem}`}`),
+    `フォルダー: ${result.folder}`,
+    `hivemend ${result.hivemend} (${result.architecture}, ${result.commit}), hivex ${result.hivex}, Node.js ${result.node}`,
+    `${result.isPreinstallation ? 'Windows PE' : 'Windows PE ではない'}, ${result.hasManageBde ? 'manage-bde あり' : 'manage-bde なし'}, 空きメモリ ${figure(Math.round(result.freeMemory / 1048576))} MB`,
+    `コンソール: ${result.console.isTerminal ? `${result.console.columns} 桁` : '端末ではない'}, コード ページ ${result.codePage ?? '不明'}, ${result.locale}`,
+    `ドライブ: ${result.volumes.map(({ root, access, windows }) => `${root} (${access}, Windows: ${windows})`).join(', ') || 'なし'}`,
+  ],
 };

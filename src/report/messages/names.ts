@@ -1,6 +1,15 @@
 /** Names of what the command line offers. Every name needs words in every language: see `messages.ts`. */
 
-export type CommandName = 'check' | 'repair' | 'undo' | 'list-backups' | 'list' | 'unlock' | 'version';
+export type CommandName =
+  | 'check'
+  | 'repair'
+  | 'undo'
+  | 'list-backups'
+  | 'list'
+  | 'unlock'
+  | 'self-test'
+  | 'make-media'
+  | 'version';
 
 export type OptionName =
   | 'json'

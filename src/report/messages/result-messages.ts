@@ -4,7 +4,7 @@ import type { LogRefusal, LogStop, ReplayAccount } from '../../replay/account.ts
 import type { Account } from '../../sign-in/accounts.ts';
 import type { OtherCause } from '../../sign-in/other-causes.ts';
 import type { SignInSetting } from '../../sign-in/setting.ts';
-import type { VersionResult } from '../results.ts';
+import type { MediaResult, SelfTestResult, VersionResult } from '../results.ts';
 
 /** Words for what commands found and did. */
 export interface ResultMessages {
@@ -57,6 +57,8 @@ export interface ResultMessages {
   readonly noBackups: string;
   readonly backup: (backup: BackupSummary) => string;
   readonly version: (result: VersionResult) => readonly string[];
+  readonly media: (result: MediaResult) => readonly string[];
+  readonly selfTest: (result: SelfTestResult) => readonly string[];
 }
 
 export type Label =

@@ -1,7 +1,7 @@
 import type { Messages } from '../messages/messages.ts';
 import type { Results } from '../results.ts';
 import { checkLines } from './check-lines.ts';
-import type { Style } from './console.ts';
+import { printable, type Style } from './console.ts';
 import { listLines } from './list-lines.ts';
 import { repairLines } from './repair-lines.ts';
 import { backupsLines, undoLines } from './undo-lines.ts';
@@ -24,6 +24,8 @@ const RENDERERS: { readonly [Name in keyof Results]: Renderer<Name> } = {
     state === 'unlocked' ? guided.unlocked(volume) : guided.alreadyOpen(volume),
   ],
   version: (result, words) => words.results.version(result),
+  'make-media': ({ folder, files }, words) => words.results.media({ folder: printable(folder), files }),
+  'self-test': (result, words) => words.results.selfTest(result).map(printable),
 };
 
 export function resultLines<Name extends keyof Results>(
