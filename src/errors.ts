@@ -52,7 +52,8 @@ export interface ErrorDetails {
   // Wrong usage.
   usage: UsageProblem;
   'ambiguous-target': { readonly candidates: readonly FilePath[] };
-  'backup-missing': { readonly target: FilePath; readonly id?: string };
+  /** `candidates`: backups that may be another PC's, so that one has to be named. */
+  'backup-missing': { readonly target: FilePath; readonly id?: string; readonly candidates?: number };
   'terminal-needed': { readonly command: string };
 
   // Files.

@@ -77,6 +77,10 @@ async function chooseBackup(
   const fitting = repairs.find(
     (backup) => backup.sha256After === sha256Now || backup.files[0]?.sha256 === sha256Now,
   );
+  // Forcing would put the hive of another PC in this one's place: there the backup has to be named.
+  const mayBeOthers = request.force && request.backupFolder !== undefined && repairs.length > 1;
+  if (fitting === undefined && mayBeOthers)
+    throw new HiveError('backup-missing', { target: hiveSet.primary, candidates: repairs.length });
   const chosen = fitting ?? repairs[0];
   if (chosen === undefined) throw new HiveError('backup-missing', { target: hiveSet.primary });
   return chosen;

@@ -247,6 +247,27 @@ describe('which backup', () => {
     }
   });
 
+  it('must be named where several PCs share a folder and none is of a hive like this', async () => {
+    const backupFolder = '/backups';
+    const sets = ['/pc0/SOFTWARE', '/pc1/SOFTWARE'].map((primary) => ({ primary, logs: [] }));
+    for (const hiveSet of sets) {
+      files.put(hiveSet.primary, fixture('setting-2'));
+      await repairHive(s, { hiveSet, value: 0, inPlace: false, acceptDirty: false, backupFolder });
+    }
+    const [hiveSet = softwareSet()] = sets;
+    files.put(hiveSet.primary, fixture('setting-1'));
+    const request = { ...UNDO, hiveSet, backupFolder };
+    await expect(undoRepair(s, request)).rejects.toMatchObject({ code: 'hive-not-as-left' });
+    await expect(undoRepair(s, { ...request, force: true })).rejects.toMatchObject({
+      code: 'backup-missing',
+      details: { candidates: 2 },
+    });
+    expect(files.bytes(hiveSet.primary)).toEqual(fixture('setting-1'));
+    const [backup] = await listBackups(s, request);
+    await undoRepair(s, { ...request, force: true, ...(backup && { backupId: backup.id }) });
+    expect(files.bytes(hiveSet.primary)).toEqual(fixture('setting-2'));
+  });
+
   it('of another hive in the same folder is not taken', async () => {
     const other = { primary: `${CONFIG}/OTHER`, logs: [] };
     files.put(other.primary, fixture('setting-2'));

@@ -63,11 +63,13 @@ export const jaErrors: ErrorMessages = {
     what: `Windows が複数見つかりました: ${candidates.join('、')}`,
     next: '対象を 1 つ指定するか、すべてを対象にする場合は --all を付けてください。',
   }),
-  'backup-missing': ({ target, id }) => ({
+  'backup-missing': ({ target, id, candidates }) => ({
     what:
-      id === undefined
-        ? `${target} のバックアップはありません。`
-        : `${target} に ID が ${id} のバックアップはありません。`,
+      candidates !== undefined
+        ? `バックアップが ${candidates} 個ありますが、${target} のものと確かめられません。--backup ID で指定してください。`
+        : id === undefined
+          ? `${target} のバックアップはありません。`
+          : `${target} に ID が ${id} のバックアップはありません。`,
     next: '「hivemend list-backups TARGET」で一覧を表示できます。--backup-dir を使った場合は、同じ指定を付けてください。',
   }),
   'terminal-needed': ({ command }) => ({
