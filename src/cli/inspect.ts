@@ -4,6 +4,7 @@ import type { Target } from '../discovery/target.ts';
 import { describeWindows } from '../discovery/windows-installation.ts';
 import { HiveError, isHiveError } from '../errors.ts';
 import type { ReadOnlyFile, ReadOnlyFileSystem } from '../platform/file-system.ts';
+import { refuseDamage, scanBins } from '../regf/hive-check.ts';
 import { hiveKindOf } from '../regf/hive-kind.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
 import type { RegistryView } from '../regf/registry-view.ts';
@@ -18,7 +19,7 @@ import { readSetting } from '../sign-in/read-setting.ts';
 /**
  * Reads what a target's hive says, in its newest state. Writes nothing.
  *
- * @throws HiveError 'not-a-software-hive', and what opening, replaying and reading a hive throw.
+ * @throws HiveError 'hive-damaged', 'not-a-software-hive', and what opening, replaying and reading a hive throw.
  */
 export async function inspect(
   files: ReadOnlyFileSystem,
@@ -26,6 +27,8 @@ export async function inspect(
   options: { readonly acceptDirty: boolean; readonly run: RunIdentity },
 ): Promise<CheckResult> {
   const software = await readNewest(files, target.hive, options.acceptDirty);
+  // Gross damage is told at once. References between cells are followed only before something is written.
+  refuseDamage(scanBins(software.reader.bytes, target.hive.primary), target.hive.primary);
   const kind = hiveKindOf(software.reader);
   if (kind !== 'SOFTWARE') {
     throw new HiveError('not-a-software-hive', { path: target.hive.primary, kind });
@@ -105,9 +108,21 @@ async function readNewest(
   }
 }
 
+/** Bytes per read, and how many reads the system is given at once: most of their time goes into making fresh memory. */
+const CHUNK_SIZE = 1024 * 1024;
+const READS_AT_ONCE = 2;
+
 async function readWhole(hive: CleanHive, path: FilePath): Promise<HiveReader> {
   const bytes = new Uint8Array(hive.length);
-  await hive.read(bytes, 0);
+  let position = 0;
+  const readOn = async (): Promise<void> => {
+    while (position < bytes.length) {
+      const start = position;
+      position += CHUNK_SIZE;
+      await hive.read(bytes.subarray(start, position), start);
+    }
+  };
+  await Promise.all(Array.from({ length: READS_AT_ONCE }, readOn));
   return new HiveReader(bytes, path);
 }
 

@@ -53,6 +53,23 @@ describe('commands', () => {
     expect((await json(['list-backups', '/mnt/pc'], files)).document.result.backups).toEqual([]);
   });
 
+  it('tells gross damage in a check, which is not among what a check reads', async () => {
+    const files = lockedOutPc();
+    const { bytes } = buildHive(software());
+    // The first cell of the last hive bin leaves it.
+    const lastBin = bytes.length - 4096;
+    new DataView(bytes.buffer, bytes.byteOffset).setInt32(lastBin + 32, -0x10000, true);
+    files.put(HIVE, bytes);
+    expect(await json(['check', '/mnt/pc'], files)).toMatchObject({
+      exitCode: 12,
+      document: {
+        disk: 'unchanged',
+        error: { code: 'hive-damaged', details: { finding: 'cell-size', offset: lastBin + 32 } },
+      },
+    });
+    expect(files.openHandles()).toBe(0);
+  });
+
   it('says so when nothing is to be done', async () => {
     const files = lockedOutPc();
     await sit(['repair', '/mnt/pc'], { files });

@@ -21,7 +21,7 @@ export const enHelp: HelpMessages = {
     check: {
       summary: 'say whether a repair is needed; changes nothing',
       description:
-        'Says whether only Windows Hello may sign in, by which value, and in which Windows. Changes nothing, and reads only what it tells: whether the whole hive is sound is verified by a repair (also with --dry-run). Exit code 0: nothing to repair; 3: a repair is needed.',
+        'Says whether only Windows Hello may sign in, by which value, and in which Windows. Changes nothing. Gross damage is told; whether the whole hive is sound is verified by a repair (also with --dry-run). Exit code 0: nothing to repair; 3: a repair is needed.',
       examples: [
         { line: 'hivemend check E:', does: 'the Windows on drive E:' },
         { line: 'hivemend check D: E: --json', does: 'two drives, as one JSON document' },

@@ -21,7 +21,7 @@ export const jaHelp: HelpMessages = {
     check: {
       summary: '修復が必要かどうかを調べる (何も変更しない)',
       description:
-        'Windows Hello でしかサインインできない設定かどうかを、その値と Windows の情報とともに表示します。何も変更せず、表示に必要な部分だけを読み取ります。ハイブ全体の検査は修復時 (--dry-run を含む) に行います。終了コード 0: 修復は不要、3: 修復が必要。',
+        'Windows Hello でしかサインインできない設定かどうかを、その値と Windows の情報とともに表示します。何も変更しません。大きな破損は報告しますが、ハイブ全体の検査は修復時 (--dry-run を含む) に行います。終了コード 0: 修復は不要、3: 修復が必要。',
       examples: [
         { line: 'hivemend check E:', does: 'ドライブ E: の Windows を調べる' },
         { line: 'hivemend check D: E: --json', does: '2 つのドライブの結果を JSON で出力する' },
