@@ -25,6 +25,8 @@ const HELP_SPELLINGS = new Set(['-h', '-?', '/?', '/h', '/help']);
  * Has yargs read the command line. It is given every verb and every option, and none of its own words are used: what it
  * says about a mistake is a text, and ours come from the messages, in two languages. So nothing is left to refuse to it:
  * options it does not know come back as words, by which they are known, and values go through `coerce`.
+ *
+ * Of a start it takes some 7 ms on Node 22 (2 to compile, 5 to run), where `parseArgs` of Node takes one.
  */
 export function readCommandLine(line: readonly string[], commands: readonly Command[]): CommandLine {
   let command: Command | undefined;
@@ -82,10 +84,12 @@ export function readCommandLine(line: readonly string[], commands: readonly Comm
 
 function declared(name: OptionName, refuse: Refuse) {
   const specification: OptionSpecification = OPTIONS[name];
+  // Hidden from the help that yargs prepares behind every command, and that nobody sees.
   return specification.kind === 'flag'
-    ? ({ type: 'boolean' } as const)
+    ? ({ type: 'boolean', hidden: true } as const)
     : ({
         type: 'string',
+        hidden: true,
         coerce: (given: unknown) => readValue(`--${name}`, specification, given, refuse),
       } as const);
 }
