@@ -50,7 +50,9 @@ async function lookInto(
     }
     return await describeFolder(files, folder, 'installed', name.toUpperCase() === 'WINDOWS');
   } catch (error) {
-    if (error instanceof HiveError && error.code === 'access-denied') return undefined;
+    if (!(error instanceof HiveError)) throw error;
+    // A damaged folder, one that leads to a locked volume, or a cloud drive's: none of them hides the Windows beside it.
+    if (error.code === 'access-denied' || name.toUpperCase() !== 'WINDOWS') return undefined;
     throw error;
   }
 }

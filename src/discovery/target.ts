@@ -84,7 +84,7 @@ async function hiveOfRenamed(files: ReadOnlyFileSystem, volume: FilePath): Promi
   const hives: FilePath[] = [];
   for (const entry of await files.list(volume)) {
     if (entry.kind !== 'folder') continue;
-    const hive = await findBelow(files, files.join(volume, entry.name), [...CONFIG, 'SOFTWARE'], 'file');
+    const hive = await hiveOf(files, files.join(volume, entry.name));
     if (hive !== undefined) hives.push(hive);
   }
   const [hive, ...more] = hives;
@@ -94,6 +94,16 @@ async function hiveOfRenamed(files: ReadOnlyFileSystem, volume: FilePath): Promi
       candidates: hives.map((path) => windowsFolderOf(files, path)),
     });
   return hive;
+}
+
+/** A folder that nobody may look into, or that is damaged, hides none of those beside it. */
+async function hiveOf(files: ReadOnlyFileSystem, folder: FilePath): Promise<FilePath | undefined> {
+  try {
+    return await findBelow(files, folder, [...CONFIG, 'SOFTWARE'], 'file');
+  } catch (error) {
+    if (error instanceof HiveError) return undefined;
+    throw error;
+  }
 }
 
 const windowsFolderOf = (files: ReadOnlyFileSystem, hive: FilePath): FilePath =>

@@ -156,6 +156,22 @@ describe('Windows on a volume', () => {
     expect(await kindsOn(files)).toMatchObject([{ kind: 'installed', windowsFolder: '/v/WINNT' }]);
   });
 
+  it.each(['file-read', 'volume-locked'] as const)(
+    'is found beside a folder that fails with %s',
+    async (code) => {
+      const files = new MemoryFileSystem();
+      put(files, '/v/Broken', 'x');
+      files.refuse('/v/Broken', { reading: code });
+      put(files, '/v/Windows', ...HIVES, ...PROGRAMS);
+      expect(await kindsOn(files)).toMatchObject([{ kind: 'installed', windowsFolder: '/v/Windows' }]);
+      files.refuse('/v/Windows', { reading: 'file-read' });
+      const [volume] = await scanVolumes(files, { folders: ['/v'] });
+      expect(volume?.access, 'what is wrong with Windows itself is said').toMatchObject({
+        state: 'unreadable',
+      });
+    },
+  );
+
   it('is a Windows PE by its own shell and no desktop', async () => {
     for (const shell of ['winpeshl.exe', 'WPEINIT.EXE']) {
       const files = new MemoryFileSystem();
