@@ -74,14 +74,17 @@ async function chooseBackup(
     return named;
   }
   const repairs = backups.filter((backup) => backup.command === 'repair');
-  const fitting = repairs.find(
-    (backup) => backup.sha256After === sha256Now || backup.files[0]?.sha256 === sha256Now,
-  );
+  // Contents go before dates: a recovery system guesses its time zone, and the clock may have run backwards since.
+  const fitting =
+    repairs.find((backup) => backup.files[0]?.sha256 === sha256Now) ??
+    repairs.find((backup) => backup.sha256After === sha256Now);
   // Forcing would put the hive of another PC in this one's place: there the backup has to be named.
   const mayBeOthers = request.force && request.backupFolder !== undefined && repairs.length > 1;
   if (fitting === undefined && mayBeOthers)
     throw new HiveError('backup-missing', { target: hiveSet.primary, candidates: repairs.length });
-  const chosen = fitting ?? repairs[0];
+  const isLast = ({ sha256After }: BackupSummary) =>
+    !repairs.some((later) => later.files[0]?.sha256 === sha256After);
+  const chosen = fitting ?? repairs.find(isLast) ?? repairs[0];
   if (chosen === undefined) throw new HiveError('backup-missing', { target: hiveSet.primary });
   return chosen;
 }

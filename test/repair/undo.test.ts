@@ -278,3 +278,29 @@ describe('which backup', () => {
     });
   });
 });
+
+describe('a clock that ran backwards between two repairs', () => {
+  const at = (time: string) => ({ ...s, clock: () => new Date(time) });
+  const set = (time: string, value: number) =>
+    repairHive(at(time), { hiveSet: softwareSet(), value, inPlace: false, acceptDirty: false });
+
+  it('does not make undo take an older backup for the newest', async () => {
+    putHiveSet(files, 'setting-2');
+    await set('2026-11-23T18:00:00.000Z', 0);
+    const afterFirst = files.bytes(HIVE);
+    await set('2026-11-23T09:00:00.000Z', 5);
+    expect(await undoRepair(s, UNDO)).toMatchObject({ disk: 'restored', change: { after: { value: 0 } } });
+    expect(files.bytes(HIVE)).toEqual(afterFirst);
+    expect(await undoRepair(s, UNDO)).toMatchObject({ disk: 'unchanged', alreadyRestored: true });
+  });
+
+  it('nor when the hive was written since, and undo is forced', async () => {
+    putHiveSet(files, 'setting-2');
+    await set('2026-11-23T18:00:00.000Z', 0);
+    const afterFirst = files.bytes(HIVE);
+    await set('2026-11-23T09:00:00.000Z', 5);
+    files.put(HIVE, fixture('setting-1'));
+    await undoRepair(s, { ...UNDO, force: true });
+    expect(files.bytes(HIVE)).toEqual(afterFirst);
+  });
+});
