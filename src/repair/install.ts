@@ -90,6 +90,17 @@ export async function refuseChangedOriginal(
 }
 
 /**
+ * Windows replaces no file that carries the read-only attribute (MoveFileEx: ERROR_ACCESS_DENIED), which looks as if
+ * rights were missing; elsewhere the folder's permissions decide, not the file's.
+ * @throws HiveError 'read-only'
+ */
+export function refuseReadOnly(s: RepairSurroundings, installation: Installation): void {
+  const { hiveSet, originalStatus } = installation;
+  if (s.files.flavour !== 'windows' || originalStatus.writable) return;
+  throw new HiveError('read-only', { path: hiveSet.primary, cause: 'read-only attribute' });
+}
+
+/**
  * Reads the file that now stands there.
  * @param content what was meant, if it can still be read: contents in memory are compared, which is faster.
  * @throws HiveError 'verification-failed' when it has other contents.

@@ -8,7 +8,7 @@ import { SETTING_VALUE_NAME } from '../sign-in/setting.ts';
 import { newBackupFolder } from './backup.ts';
 import { fileTimeOf, setValue } from './edit.ts';
 import { installInPlace } from './in-place.ts';
-import { type Installation, type Installed, startStep } from './install.ts';
+import { type Installation, type Installed, refuseReadOnly, startStep } from './install.ts';
 import { recordOf, recoverInterruptedRun, underLock } from './journal.ts';
 import { withHiveSet } from './open-files.ts';
 import type { Recovery, RepairOutcome, RepairWarning, Verification } from './outcome.ts';
@@ -145,6 +145,7 @@ async function install(
   installation: Installation,
 ): Promise<RepairOutcome> {
   const { s } = story;
+  refuseReadOnly(s, installation);
   const installed = await underLock(s, installation.hiveSet.primary, recordOf(s, installation), () =>
     installation.method === 'in-place'
       ? installInPlace(s, installation)

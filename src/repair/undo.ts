@@ -4,7 +4,7 @@ import type { ReadOnlyFile } from '../platform/file-system.ts';
 import { backupsFolder, listBackupsIn, newBackupFolder, verifyBackup } from './backup.ts';
 import { sha256Of } from './hashing.ts';
 import { installInPlace } from './in-place.ts';
-import type { Installation, RestoredLog } from './install.ts';
+import { type Installation, type RestoredLog, refuseReadOnly } from './install.ts';
 import { recordOf, recoverInterruptedRun, underLock } from './journal.ts';
 import type { BackupSummary, Recovery, UndoOutcome } from './outcome.ts';
 import { beforeInPlaceWrite, PAGES_NAME, readPageJournal } from './page-journal.ts';
@@ -36,6 +36,7 @@ export async function undoRepair(s: RepairSurroundings, request: UndoRequest): P
     if (isPrimaryBack && logs.length === 0) return outcome(s, request, backup, recovery);
     return await withBackupContent(s, backup, original, async (content) => {
       const installation = await planUndo(s, request, backup, { original, originalStatus, content, logs });
+      refuseReadOnly(s, installation);
       const record = recordOf(s, installation);
       const install = request.inPlace ? installInPlace : installByReplacing;
       const installed = await underLock(s, hive, record, () => install(s, installation));

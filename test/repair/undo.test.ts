@@ -304,3 +304,16 @@ describe('a clock that ran backwards between two repairs', () => {
     expect(files.bytes(HIVE)).toEqual(afterFirst);
   });
 });
+
+it.each([false, true])(
+  'a read-only hive on Windows is refused before anything is made, in-place %s',
+  async (inPlace) => {
+    const onWindows = new MemoryFileSystem({ flavour: 'windows' });
+    const hive = 'D:\\Windows\\System32\\config\\SOFTWARE';
+    onWindows.put(hive, fixture('setting-2'), { mode: 0o444 });
+    const hiveSet = { primary: hive, logs: [] };
+    const run = repairHive(testSurroundings(onWindows), { hiveSet, value: 0, inPlace, acceptDirty: false });
+    await expect(run).rejects.toMatchObject({ code: 'read-only', disk: 'unchanged' });
+    expect((await onWindows.list(onWindows.parent(hive))).map(({ name }) => name)).toEqual(['SOFTWARE']);
+  },
+);
