@@ -99,6 +99,14 @@ export function isSameFile(a: FileStatus, b: FileStatus): boolean {
   return isSameInode && a.size === b.size && a.modifiedMs === b.modifiedMs;
 }
 
+/**
+ * Whether two names are of one file. Some network drives and FUSE mounts number all files alike (0, or -1 for an
+ * identity that does not fit in 64 bits), so the file itself must say that it has a second name.
+ */
+export function areNamesOfOneFile(a: FileStatus | undefined, b: FileStatus | undefined): boolean {
+  return a !== undefined && a.links > 1 && a.inode === b?.inode && a.device === b.device;
+}
+
 /** @returns the hash of what was read, after the copy was compared with it. */
 async function copyIntoBackup(
   files: WritableFileSystem,

@@ -1,7 +1,7 @@
 import type { FilePath } from '../brand.ts';
 import { HiveError, isHiveError } from '../errors.ts';
 import type { ReadOnlyFileSystem } from '../platform/file-system.ts';
-import { removeBackup } from './backup.ts';
+import { areNamesOfOneFile, removeBackup } from './backup.ts';
 import { sha256Of } from './hashing.ts';
 import { writePagesBack } from './in-place.ts';
 import type { Installation, Installed } from './install.ts';
@@ -228,7 +228,7 @@ async function leaveChangedHive(
 ): Promise<Recovery> {
   const live = await s.files.status(hive);
   const kept = await s.files.status(s.files.join(backupFolder, s.files.baseName(hive)));
-  if (kept !== undefined && live?.inode === kept.inode && live.device === kept.device) {
+  if (areNamesOfOneFile(live, kept)) {
     await removeBackup(s.files, hive, backupFolder);
     return { kind: 'cleaned-up', hive };
   }

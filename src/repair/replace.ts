@@ -1,6 +1,6 @@
 import type { FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
-import { backUpLogs, backUpPrimary, isSameFile } from './backup.ts';
+import { areNamesOfOneFile, backUpLogs, backUpPrimary, isSameFile } from './backup.ts';
 import { copyBytes } from './hashing.ts';
 import {
   flushNames,
@@ -168,9 +168,7 @@ async function putBack(
   const backup = s.files.join(installation.backupFolder, s.files.baseName(hive));
   try {
     const [live, kept] = [await s.files.status(hive), await s.files.status(backup)];
-    if (live === undefined || live.inode !== kept?.inode || live.device !== kept.device) {
-      await replaceByCopy(s, backup, hive);
-    }
+    if (!areNamesOfOneFile(live, kept)) await replaceByCopy(s, backup, hive);
     await s.files.flushFolder(s.files.parent(hive));
     await readBack(s, hive, sha256);
   } catch (error) {

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { HiveError } from '../../src/errors.ts';
+import type { FileStatus } from '../../src/platform/file-system.ts';
 import { repairHive } from '../../src/repair/repair.ts';
 import type { RepairRequest } from '../../src/repair/surroundings.ts';
 import { listBackups } from '../../src/repair/undo.ts';
@@ -92,6 +94,29 @@ it('a hive that was replaced by another one meanwhile is left alone, and the bac
   const [backup] = await listBackups({ files }, REQUEST);
   expect(files.bytes(`${backup?.folder}/SOFTWARE`)).toEqual(fixture('setting-2'));
   expect(await namesBeside(files)).toEqual(['SOFTWARE', 'hivemend-backups']);
+});
+
+it('a file system that numbers all files alike does not make the live hive look like its backup', async () => {
+  const s = whenBackedUp(async () => {
+    await files.remove(HIVE);
+    files.put(HIVE, fixture('setting-1'));
+  });
+  const alike = (status: FileStatus | undefined) => status && { ...status, inode: 0n, links: 1 };
+  const status = files.status.bind(files);
+  files.status = async (path) => alike(await status(path));
+  files.link = async (_existing, path) => {
+    throw new HiveError('no-hard-links', { path });
+  };
+  const open = files.open.bind(files);
+  files.open = async (path) => {
+    const file = await open(path);
+    const ofFile = file.status.bind(file);
+    return Object.assign(file, { status: async () => ({ ...(await ofFile()), inode: 0n, links: 1 }) });
+  };
+  await expect(repairHive(s, REQUEST)).rejects.toMatchObject({ code: 'file-changed' });
+  expect(files.bytes(HIVE)).toEqual(fixture('setting-1'));
+  const [backup] = await listBackups({ files }, REQUEST);
+  expect(files.bytes(`${backup?.folder}/SOFTWARE`)).toEqual(fixture('setting-2'));
 });
 
 it('hives that share a backup folder are repaired in the same second, each with its own backup', async () => {
