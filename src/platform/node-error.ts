@@ -15,7 +15,8 @@ const LOCKED_VOLUME = -2144272384;
 
 /**
  * Where a hard link is refused for what the file system, the mount or the file is. EPERM is what Linux gives on vfat
- * and for a file that may not be linked, EISDIR what Windows gives on FAT and exFAT. A copy is still possible then,
+ * and for a file that may not be linked, EISDIR what Windows gives on FAT and exFAT; UNKNOWN stands for Win32 errors that
+ * libuv has no name for, such as ERROR_CALL_NOT_IMPLEMENTED and ERROR_TOO_MANY_LINKS. A copy is still possible then,
  * and if it is not, copying will say why.
  */
 const NO_HARD_LINK = new Set([
@@ -27,6 +28,7 @@ const NO_HARD_LINK = new Set([
   'EPERM',
   'EISDIR',
   'EINVAL',
+  'UNKNOWN',
 ]);
 
 /** Whether `error` comes from the system (or from Node's check of a path), and can be told as a HiveError. */

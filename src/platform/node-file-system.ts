@@ -181,8 +181,12 @@ async function makeFolder(path: FilePath): Promise<void> {
   }
 }
 
-/** Virus scanners open a new file for a moment and refuse its renaming until then. Milliseconds between attempts. */
-const PAUSES = onWindows ? [10, 20, 50, 100, 200, 500, 1000] : [];
+/**
+ * Virus scanners and indexers open a new file for a moment, a big one for some seconds, and refuse its renaming until
+ * then: libuv's rename is MoveFileExW with MOVEFILE_REPLACE_EXISTING (libuv, src/win/fs.c), which gives
+ * ERROR_ACCESS_DENIED or ERROR_SHARING_VIOLATION while either file is open. Milliseconds between attempts.
+ */
+const PAUSES = onWindows ? [10, 20, 50, 100, 200, 500, 1000, 2000, 4000] : [];
 
 async function replace(from: FilePath, to: FilePath): Promise<void> {
   for (const wait of PAUSES) {
@@ -213,13 +217,18 @@ async function flushFolder(path: FilePath): Promise<boolean> {
   }
 }
 
+/** A drive's root, or the long form of it that begins a path without a limit to its length. */
+const DRIVE_ROOT = /^(?:\\\\\?\\)?([a-z]:)/i;
+
+/** What FlushFileBuffers gives where it is not offered: by network drives and other drivers' volumes. */
+const NO_FLUSH = /^(EISDIR|EINVAL|ENOTSUP|EPERM)$/;
+
 /** Windows has no call for a folder; FlushFileBuffers on the volume's handle, for administrators, flushes all of it. */
 async function flushVolume(path: FilePath): Promise<boolean> {
-  const { root } = parse(resolve(path));
-  const drive = /^[A-Za-z]:/.exec(root)?.[0];
+  const drive = DRIVE_ROOT.exec(parse(resolve(path)).root)?.[1];
   if (drive === undefined) return false;
   // A folder can be the mount point of another volume, which has no letter to be opened by.
-  const [atRoot, here] = [await status(root), await status(path)];
+  const [atRoot, here] = [await status(`${drive}\\`), await status(path)];
   if (atRoot === undefined || atRoot.device !== here?.device) return false;
   let handle: FileHandle;
   try {
@@ -229,8 +238,12 @@ async function flushVolume(path: FilePath): Promise<boolean> {
     throw error;
   }
   try {
-    await asking(path, 'write', () => handle.sync());
+    await handle.sync();
     return true;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (NO_FLUSH.test(error.code ?? '')) return false;
+    throw hiveErrorFrom(error, path, 'write');
   } finally {
     await handle.close();
   }

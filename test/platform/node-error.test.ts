@@ -32,6 +32,7 @@ describe('errors of the system', () => {
     ['ENOTSUP', 'link', 'no-hard-links'],
     ['EPERM', 'link', 'no-hard-links'],
     ['EISDIR', 'link', 'no-hard-links'],
+    ['UNKNOWN', 'link', 'no-hard-links'],
     ['EXDEV', 'write', 'file-write'],
     ['EIO', 'read', 'file-read'],
     ['EIO', 'write', 'file-write'],
