@@ -66,17 +66,31 @@ const stdin: Input = {
   },
 };
 
+/**
+ * Ctrl+C; on Windows Ctrl+Break and a closed console window, which Node tells as SIGHUP and which leaves some seconds
+ * (Node: "Signal events"). Unheard, each of them ends the program wherever it stands. Elsewhere SIGHUP is left as it
+ * is: `nohup` has it ignored.
+ */
+const INTERRUPTIONS: readonly NodeJS.Signals[] =
+  process.platform === 'win32' ? ['SIGINT', 'SIGBREAK', 'SIGHUP'] : ['SIGINT', 'SIGTERM'];
+
+function onInterrupt(listener: () => void): () => void {
+  for (const signal of INTERRUPTIONS) process.on(signal, listener);
+  return () => {
+    for (const signal of INTERRUPTIONS) process.off(signal, listener);
+  };
+}
+
 function listen(listener: (key: Key) => void): () => void {
   const heard = (text: string | undefined, key: { readonly name?: string; readonly ctrl?: boolean }) =>
     listener({ text, name: keyName(key) });
-  // Some consoles (Wine's) give the signal instead of the key.
-  const interrupted = () => listener({ text: undefined, name: 'interrupt' });
-  process.on('SIGINT', interrupted);
+  // Some consoles (Wine's) give the signal instead of the key, and the other ways to interrupt are no keys.
+  const stopListening = onInterrupt(() => listener({ text: undefined, name: 'interrupt' }));
   process.stdin.setRawMode(true);
   process.stdin.on('keypress', heard);
   process.stdin.resume();
   return () => {
-    process.off('SIGINT', interrupted);
+    stopListening();
     process.stdin.off('keypress', heard);
     process.stdin.setRawMode(false);
     process.stdin.pause();
@@ -142,10 +156,7 @@ const surroundings: Surroundings = {
   commands: async () => (await import('./platform/node-command-runner.ts')).nodeCommandRunner(),
   mounts: async () => (await import('./platform/node-mounts.ts')).readMounts(),
   hivexModule: async () => (await import('../build/hivex.wasm')).default,
-  onInterrupt(listener) {
-    process.on('SIGINT', listener);
-    return () => void process.off('SIGINT', listener);
-  },
+  onInterrupt,
 };
 
 void run(surroundings).then((exitCode) => {

@@ -24,7 +24,7 @@ export interface Surroundings {
   mounts(): Promise<string>;
   /** hivex, compiled to WebAssembly, as it was built into the program. */
   hivexModule(): Promise<Uint8Array>;
-  /** Calls `listener` at each Ctrl+C, until the returned function is called. Without a listener, Ctrl+C ends the program. */
+  /** Calls `listener` at each Ctrl+C and the like, until the returned function is called. Unheard, they end the program. */
   onInterrupt(listener: () => void): () => void;
 }
 
