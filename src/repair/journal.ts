@@ -59,12 +59,24 @@ export async function recoverInterruptedRun(
   if (lock.record === undefined) {
     await removeStaged(s, hive);
   } else {
-    await adoptLock(s.files, hive, { ...lock.record, process: s.process });
-    recovery = await recoverRun(s, hive, lock.record);
+    recovery = await adoptAndRecover(s, hive, lock.record);
   }
   await releaseLock(s.files, hive);
   s.tell({ event: 'recovered', recovery });
   return recovery;
+}
+
+async function adoptAndRecover(s: RepairSurroundings, hive: FilePath, record: LockRecord): Promise<Recovery> {
+  try {
+    await adoptLock(s.files, hive, { ...record, process: s.process });
+    return await recoverRun(s, hive, record);
+  } catch (error) {
+    const isHalfWritten = record.isWriting === true && isHiveError(error);
+    if (!isHalfWritten || error.code === 'hive-locked' || error.code === 'interrupted-run') throw error;
+    // Nothing else may be said of the hive: pages of it may be the old ones and others the new ones.
+    const details = { path: hive, backup: record.backupFolder, reason: error.code };
+    throw new HiveError('interrupted-run', details, { cause: error });
+  }
 }
 
 /** What the lock says of a run that is about to install something. */
