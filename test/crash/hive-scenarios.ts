@@ -6,9 +6,11 @@ import { repairHive } from '../../src/repair/repair.ts';
 import type { RepairRequest, RepairSurroundings } from '../../src/repair/surroundings.ts';
 import { undoRepair } from '../../src/repair/undo.ts';
 import { moduleBytes } from '../hivex/hives.ts';
+import { FaultyFileSystem } from '../support/faulty-file-system.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import type { MemoryOptions } from '../support/memory-tree.ts';
-import { judgeAfterNextRun, judgeFault, type Pair } from './judge.ts';
+import { Random } from '../support/random.ts';
+import { isTorn, judgeAfterNextRun, judgeFault, judgeRecovery, type Pair } from './judge.ts';
 import type { NextRun, Scenario } from './sweep.ts';
 
 /** Repairs and undos of a small hive as scenarios for the sweep. */
@@ -138,6 +140,37 @@ export async function undoScenario(scenario: HiveScenario): Promise<Scenario> {
       },
     ],
   });
+}
+
+/**
+ * Repairs that find what an interrupted one left, and are interrupted themselves: one for each state of the disk that a
+ * kill or a power loss at any call leaves, every `stride`-th of them and all with a half-written hive.
+ */
+export async function recoveryScenarios(scenario: HiveScenario, stride: number): Promise<Scenario[]> {
+  const plain = await repairScenario(scenario);
+  const counting = new FaultyFileSystem(diskOf(scenario), new Random(0));
+  await repair(scenario, counting);
+  const after = await repairedDisk({ ...scenario, newerLogs: new Map() });
+  const pair: Pair = { hive: hivePath(scenario), before: scenario.files, after: setOn(after, scenario) };
+  const starts = new Map<string, MemoryFileSystem>();
+  for (let at = 1; at <= counting.calls; at += 1) {
+    const disk = diskOf(scenario);
+    const files = new FaultyFileSystem(disk, new Random(at), 'killed', at);
+    await repair(scenario, files).catch(() => undefined);
+    disk.closeAll();
+    disk.losePower(at % 2 === 0 ? 1 : at);
+    starts.set(disk.digest(), disk);
+  }
+  const all = [...starts.values()];
+  return all
+    .filter((disk, index) => index % stride === 0 || isTorn(disk, pair))
+    .map((start, index) => ({
+      ...plain,
+      name: `${plain.name}, interrupted before (${index + 1})`,
+      disk: async () => start.copy(),
+      judge: (disk, situation) =>
+        judgeRecovery(disk, pair, situation, { isInPlace: scenario.inPlace ?? false }),
+    }));
 }
 
 interface Parts {

@@ -47,6 +47,27 @@ export function* judgeFault(
 /** Under these a run can't take away what it made; the next one does. */
 const lasting: ReadonlySet<Fault> = new Set(['medium-gone', 'permission-lost', 'disk-full']);
 
+/** Like `judgeFault`, where the run found what an interrupted one had left. */
+export function* judgeRecovery(
+  disk: MemoryFileSystem,
+  pair: Pair,
+  { told, error, call }: Situation,
+  { isInPlace }: Pick<Rules, 'isInPlace'>,
+): Iterable<string> {
+  const state = stateOf(disk, pair);
+  // A lock that can't be read says nothing of the hive, and the run did not touch it.
+  const isBlind = told === 'unchanged' && /^(status|open|file\.\w+) .*\.hivemend-lock$/.test(call);
+  const mayBeTorn = isInPlace && (told === 'gone' || told === 'uncertain' || isBlind);
+  if (state === 'neither' && !mayBeTorn) {
+    yield `the hive is neither the old nor the new one, and it was told ${told} (${error?.code ?? 'no error'})`;
+  }
+  if (state === 'before') yield* wrongLogs(disk, pair, pair.before, 'before');
+  if (told === 'repaired' && state !== 'after')
+    yield `it was told that the run is done, and the hive is the one ${state}`;
+  if (state === 'after' && !isInPlace) yield* missingBackup(disk, pair);
+  yield* damagedBackups(disk);
+}
+
 export function* judgeAfterNextRun(
   disk: MemoryFileSystem,
   pair: Pair,
@@ -58,6 +79,10 @@ export function* judgeAfterNextRun(
   if (state === 'after') yield* wrongLogs(disk, pair, pair.after, 'after');
   yield* leftovers(disk);
   yield* damagedBackups(disk);
+}
+
+export function isTorn(disk: MemoryFileSystem, pair: Pair): boolean {
+  return stateOf(disk, pair) === 'neither';
 }
 
 function stateOf(disk: MemoryFileSystem, { hive, before, after }: Pair): State {

@@ -13,10 +13,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { fixtures } from '../../fixtures/recipes/all.ts';
 import { checkHive } from '../../src/regf/hive-check.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { readSetting } from '../../src/sign-in/read-setting.ts';
+import { fixtureFiles } from './fixture-files.ts';
 
 /**
  * The real program on a real file system, ended by SIGKILL at every one of its calls. What it had done stays on the
@@ -70,12 +70,6 @@ const made: string[] = [];
 afterAll(() => {
   for (const folder of made) rmSync(folder, { recursive: true, force: true });
 });
-
-function filesOf(name: string): FileSet {
-  const fixture = fixtures.find((one) => one.name === name);
-  if (fixture === undefined) throw new Error(`no fixture ${name}`);
-  return fixture.make();
-}
 
 /** A disk with these files at the usual place; answers its root. */
 function makeDisk(files: FileSet): string {
@@ -162,7 +156,7 @@ describe('the program, killed at every file call', () => {
   });
 
   it.each(runs)('$name', { timeout: TIMEOUT }, ({ name, fixture, args, first, isInPlace, isUndo }) => {
-    const files = filesOf(fixture);
+    const files = fixtureFiles(fixture);
     const prepared = (): string => {
       const disk = makeDisk(files);
       if (first !== undefined) hivemend(disk, first);

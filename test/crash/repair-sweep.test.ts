@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { fixtures } from '../../fixtures/recipes/all.ts';
 import { faults } from '../support/faulty-file-system.ts';
+import { fixtureFiles } from './fixture-files.ts';
 import { type HiveScenario, repairScenario, undoScenario } from './hive-scenarios.ts';
 import { summary, sweep } from './sweep.ts';
 
-function fixture(name: string): ReadonlyMap<string, Uint8Array> {
-  const found = fixtures.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found.make();
-}
-
 const lossSeeds = [0, 1, 2, 3, 4, 5, 6, 7];
 
-const dirty = fixture('dirty-two-logs');
+const dirty = fixtureFiles('dirty-two-logs');
 /** As Windows leaves its logs when it has no use for them. */
 const newerLogs = new Map(
   [...dirty]
@@ -22,19 +16,19 @@ const newerLogs = new Map(
 const windows = { flavour: 'windows', journal: 'ntfs' } as const;
 
 const scenarios: readonly HiveScenario[] = [
-  { name: 'a clean hive', files: fixture('setting-2') },
-  { name: 'a clean hive, in place', files: fixture('setting-2'), inPlace: true },
-  { name: 'a hive without the key', files: fixture('device-key-missing') },
-  { name: 'a hive without the key, in place', files: fixture('device-key-missing'), inPlace: true },
+  { name: 'a clean hive', files: fixtureFiles('setting-2') },
+  { name: 'a clean hive, in place', files: fixtureFiles('setting-2'), inPlace: true },
+  { name: 'a hive without the key', files: fixtureFiles('device-key-missing') },
+  { name: 'a hive without the key, in place', files: fixtureFiles('device-key-missing'), inPlace: true },
   { name: 'a dirty hive', files: dirty },
   { name: 'a dirty hive, in place', files: dirty, inPlace: true },
   { name: 'a dirty hive with newer logs', files: dirty, newerLogs },
   { name: 'a dirty hive with newer logs, in place', files: dirty, newerLogs, inPlace: true },
-  { name: 'a hive whose backup goes to a stick', files: fixture('setting-2'), backupElsewhere: true },
+  { name: 'a hive whose backup goes to a stick', files: fixtureFiles('setting-2'), backupElsewhere: true },
   { name: 'a dirty hive whose pages go to a stick', files: dirty, backupElsewhere: true, inPlace: true },
   { name: 'a dirty hive on NTFS', files: dirty, volume: windows },
   { name: 'a dirty hive on NTFS, in place', files: dirty, volume: windows, inPlace: true },
-  { name: 'a volume without hard links', files: fixture('setting-2'), volume: { hardLinks: false } },
+  { name: 'a volume without hard links', files: fixtureFiles('setting-2'), volume: { hardLinks: false } },
 ];
 
 describe.each(scenarios)('every file call, with $name,', (scenario) => {
