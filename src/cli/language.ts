@@ -15,8 +15,9 @@ export interface LanguageClues {
  * `--lang`, then HIVEMEND_LANG, then the console's code page (932 is Japanese), then the locale.
  *
  * Windows tells the code page to a program only through a console function that Node does not offer, or through a
- * child process; `hivemend.cmd` asks cmd's own `chcp` and hands the number over in HIVEMEND_CODE_PAGE. Started without
- * it, or with UTF-8 (65001), the locale that Windows gives to ICU decides; any other code page can't show Japanese.
+ * child process; `hivemend.cmd` asks `chcp.com` and hands the number over in HIVEMEND_CODE_PAGE. Started without it, in
+ * no console (0) or with UTF-8 (65001), the locale that Windows gives to ICU decides; any other code page can't show
+ * Japanese.
  */
 export function chooseLanguage(clues: LanguageClues): Language {
   const wanted = [clues.option, clues.environment('HIVEMEND_LANG')].find(
@@ -27,8 +28,8 @@ export function chooseLanguage(clues: LanguageClues): Language {
   }
   if (clues.flavour === 'windows') {
     const codePage = clues.environment('HIVEMEND_CODE_PAGE')?.trim();
-    const showsAnything = codePage === undefined || codePage === '' || codePage === '65001';
-    return showsAnything ? languageOf(clues.locale()) : codePage === '932' ? 'ja' : 'en';
+    const tellsNothing = codePage === undefined || ['', '0', '65001'].includes(codePage);
+    return tellsNothing ? languageOf(clues.locale()) : codePage === '932' ? 'ja' : 'en';
   }
   const variables = ['LC_ALL', 'LC_MESSAGES', 'LANG'];
   return languageOf(

@@ -27,6 +27,7 @@ describe('language', () => {
     expect(choose({ HIVEMEND_CODE_PAGE: ' 932 ' })).toBe('ja');
     expect(choose({ HIVEMEND_CODE_PAGE: '437' }, { locale: 'ja-JP' })).toBe('en');
     expect(choose({ HIVEMEND_CODE_PAGE: '65001' }, { locale: 'ja-JP' })).toBe('ja');
+    expect(choose({ HIVEMEND_CODE_PAGE: ' 0' }, { locale: 'ja-JP' })).toBe('ja');
     expect(choose({}, { locale: 'ja-JP' })).toBe('ja');
     expect(choose({}, { locale: 'jam' })).toBe('en');
   });

@@ -18,14 +18,14 @@ describe.skipIf(windows === undefined)('hivemend.cmd', () => {
 
   async function start(
     args: string,
-    prepare: (folder: string) => void,
+    prepare: (folder: string, nameOf: (file: string) => string) => unknown,
     environment: Readonly<Record<string, string>> = {},
   ) {
     if (cmd === undefined) throw new Error('no Wine');
     const stick = cmd.addDisk();
     try {
       copyFileSync(join(dist, 'hivemend.cmd'), join(stick.folder, 'hivemend.cmd'));
-      prepare(stick.folder);
+      await prepare(stick.folder, (file) => stick.nameOf(file));
       const ended = await cmd.run(['/c', `${stick.nameOf('hivemend.cmd')} ${args}`], { environment });
       return { ...ended, letter: stick.root.slice(0, 2) };
     } finally {
@@ -62,6 +62,17 @@ describe.skipIf(windows === undefined)('hivemend.cmd', () => {
     expect(stderr).toContain(`xcopy /h /i /y ${letter}\\Windows\\System32\\config\\SOFTWARE* `);
     expect(stderr).toContain(BY_HAND);
     expect(stderr).toContain('reg unload HKLM\\OFFLINE');
+  });
+
+  it('says that it was ended, and nothing about the disk, after any other number', async () => {
+    // cmd itself stands in for a hivemend that ends so.
+    const { exitCode, stderr } = await start('/c exit 134', (_folder, nameOf) =>
+      cmd?.run(['/c', `copy %SystemRoot%\\System32\\cmd.exe ${nameOf(EXECUTABLE)}`]),
+    );
+    expect(exitCode).toBe(134);
+    expect(stderr).toContain('was ended before it was done (Windows says 134)');
+    expect(stderr).not.toContain('Nothing was changed');
+    expect(stderr).not.toContain('by hand');
   });
 
   it('says that the executable is missing, and how to unlock a drive when no Windows is found', async () => {

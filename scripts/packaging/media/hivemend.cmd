@@ -15,13 +15,22 @@ if /i "%HM_ARCH%"=="ARM64" set "HM_EXE=hivemend-win-arm64.exe"
 if not defined HM_EXE goto no_architecture
 if not exist "%~dp0%HM_EXE%" goto no_file
 
+rem The console's code page tells whether it can show Japanese; hivemend itself has no way to ask. Without chcp it guesses.
+set "HIVEMEND_CODE_PAGE="
+for /f "tokens=2 delims=:." %%C in ('%SystemRoot%\System32\chcp.com 2^>nul') do set "HIVEMEND_CODE_PAGE=%%C"
+
 "%~dp0%HM_EXE%" %*
 set "HM_CODE=%ERRORLEVEL%"
-rem hivemend ends with 0 to 22, or 130 when it is cancelled. Windows gives other numbers when a program can't start:
-rem -1073741515 a DLL is missing, -1073741511 a DLL is too old, 193 and 216 another architecture, 9009 not to be run.
-if %HM_CODE% LSS 0 goto cannot_start
+rem hivemend ends with 0 to 22, or 130 when it is cancelled.
 if %HM_CODE% EQU 130 goto end
-if %HM_CODE% GTR 22 goto cannot_start
+if %HM_CODE% GEQ 0 if %HM_CODE% LEQ 22 goto end
+rem Windows gives these numbers when a program can't start: -1073741515 a DLL is missing, -1073741511 and -1073741512 a
+rem DLL is too old, -1073741701 and 193 and 216 another architecture, -1073741502 a DLL failed, 9009 not to be run.
+for %%N in (-1073741515 -1073741511 -1073741512 -1073741701 -1073741502 193 216 9009) do if %HM_CODE% EQU %%N goto cannot_start
+rem Any other number is a program that was ended from outside, by Ctrl+Break (-1073741510) or for want of memory.
+>&2 echo.
+>&2 echo hivemend: %HM_EXE% was ended before it was done (Windows says %HM_CODE%).
+>&2 echo If that was a repair or an undo, start the same command again: it finishes what was begun or takes it back.
 :end
 exit /b %HM_CODE%
 
