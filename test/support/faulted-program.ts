@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+
+/**
+ * The built program with faults in its calls to the file system: what a failing medium, a locked volume or a
+ * person at Ctrl+C does at a moment that a test can't wait for.
+ */
+
+/** The names of calls are those of node:fs/promises and of its file handles; of two paths, the second one counts. */
+export interface Fault {
+  /** Regular expression for the call's whole name. Every call when missing. */
+  readonly call?: string;
+  /** Regular expression to be found in the path. Every path when missing. */
+  readonly path?: string;
+  /** The fault lies dormant until such a call has succeeded. */
+  readonly after?: { readonly call: string; readonly path: string };
+  /** Nothing happens from the second such call on. */
+  readonly once?: true;
+
+  /** The call fails with this error of the system; 'LOCKED_VOLUME' is BitLocker's. */
+  readonly error?: string;
+  /** One byte of the file is another one after the call. */
+  readonly damages?: true;
+  /** SIGINT comes right before the call. */
+  readonly signal?: true;
+  /** The call takes that much longer. */
+  readonly delayMs?: number;
+}
+
+const PRELOAD = join(import.meta.dirname, 'fault-at-call.cjs');
+
+/** For a program on Linux, from source or the executable: the Node in both loads what NODE_OPTIONS names. */
+export function faultEnvironment(faults: readonly Fault[]): Record<string, string> {
+  return { NODE_OPTIONS: `--require ${JSON.stringify(PRELOAD)}`, HIVEMEND_FAULTS: JSON.stringify(faults) };
+}
