@@ -74,8 +74,11 @@ export interface WritableFileSystem extends ReadOnlyFileSystem {
   openForWriting(path: FilePath): Promise<WritableFile>;
   /** Gives the file a second name. @throws HiveError 'no-hard-links' where the file system cannot, and like `create`. */
   link(existing: FilePath, name: FilePath): Promise<void>;
-  /** Renames on one volume; replaces a file of the new name in one step. */
-  replace(from: FilePath, to: FilePath): Promise<void>;
+  /**
+   * Renames on one volume; replaces a file of the new name in one step. Where another program holds one of them for the
+   * moment, it is tried again; `beforeRetry` may throw to have that left.
+   */
+  replace(from: FilePath, to: FilePath, beforeRetry?: () => Promise<void>): Promise<void>;
   remove(path: FilePath): Promise<void>;
   /** Makes the folder and those above it that are missing. */
   makeFolder(path: FilePath): Promise<void>;

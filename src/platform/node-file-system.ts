@@ -188,7 +188,7 @@ async function makeFolder(path: FilePath): Promise<void> {
  */
 const PAUSES = onWindows ? [10, 20, 50, 100, 200, 500, 1000, 2000, 4000] : [];
 
-async function replace(from: FilePath, to: FilePath): Promise<void> {
+async function replace(from: FilePath, to: FilePath, beforeRetry?: () => Promise<void>): Promise<void> {
   for (const wait of PAUSES) {
     try {
       return await asking(to, 'write', () => rename(from, to));
@@ -197,6 +197,7 @@ async function replace(from: FilePath, to: FilePath): Promise<void> {
         error instanceof HiveError && (error.code === 'file-in-use' || error.code === 'access-denied');
       if (!isHeld) throw error;
       await pause(wait);
+      await beforeRetry?.();
     }
   }
   await asking(to, 'write', () => rename(from, to));

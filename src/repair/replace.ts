@@ -1,5 +1,5 @@
 import type { FilePath } from '../brand.ts';
-import { HiveError } from '../errors.ts';
+import { HiveError, isHiveError } from '../errors.ts';
 import { areNamesOfOneFile, backUpLogs, backUpPrimary, isSameFile } from './backup.ts';
 import { copyBytes } from './hashing.ts';
 import {
@@ -42,13 +42,14 @@ export async function installByReplacing(
   try {
     s.tell({ event: 'step', step: 'replace' });
     await restoreLogs(s, installation);
-    await s.files.replace(stagedPath(hive), hive);
+    // Whoever held the hive open until the rename worked may have written it.
+    await s.files.replace(stagedPath(hive), hive, () => refuseChangedOriginal(s, installation));
     const warnings = await flushNames(s, folder);
     await readBack(s, hive, sha256After, installation.content);
     await completeManifest(s.files, installation.backupFolder);
     return { backup, warnings };
   } catch (error) {
-    if (await isUntouched(s, installation)) throw error;
+    if (await isUntouched(s, installation, error)) throw error;
     await putBack(s, installation, backups[0]?.sha256 ?? '', reasonOf(error));
     throw new HiveError('write-undone', { path: hive, reason: reasonOf(error) }, { cause: error });
   }
@@ -58,8 +59,14 @@ export async function installByReplacing(
  * Whether the original still stands there, and no log was brought back before: the rename itself was refused, as
  * Windows does while another program holds the hive open.
  */
-async function isUntouched(s: RepairSurroundings, installation: Installation): Promise<boolean> {
+async function isUntouched(
+  s: RepairSurroundings,
+  installation: Installation,
+  error: unknown,
+): Promise<boolean> {
   if (installation.logs.length > 0) return false;
+  // What another program wrote into it while it held it open is not for us to take back.
+  if (isHiveError(error, 'file-changed')) return true;
   const live = await s.files.status(installation.hiveSet.primary).catch(() => undefined);
   return live !== undefined && isSameFile(live, installation.originalStatus);
 }

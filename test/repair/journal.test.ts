@@ -96,6 +96,25 @@ it('a hive that was replaced by another one meanwhile is left alone, and the bac
   expect(await namesBeside(files)).toEqual(['SOFTWARE', 'hivemend-backups']);
 });
 
+it('a hive that was written by who held it open until the next attempt is left to that program', async () => {
+  const replace = files.replace.bind(files);
+  const replaceLater = async (from: string, to: string, beforeRetry?: () => Promise<void>) => {
+    if (to === HIVE) {
+      const held = await files.openForWriting(HIVE);
+      await held.write(Uint8Array.of(1), 5000);
+      await held.close();
+      await beforeRetry?.();
+    }
+    await replace(from, to);
+  };
+  Object.assign(files, { replace: replaceLater });
+  const run = repairHive(testSurroundings(files), REQUEST);
+  await expect(run).rejects.toMatchObject({ code: 'file-changed', disk: 'unchanged' });
+  expect(files.bytes(HIVE)?.[5000]).toBe(1);
+  expect(files.bytes(HIVE)?.length).toBe(fixture('setting-2').length);
+  expect(await namesBeside(files)).toEqual(['SOFTWARE']);
+});
+
 it('a file system that numbers all files alike does not make the live hive look like its backup', async () => {
   const s = whenBackedUp(async () => {
     await files.remove(HIVE);
