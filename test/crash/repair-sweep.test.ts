@@ -32,13 +32,19 @@ const scenarios: readonly HiveScenario[] = [
 ];
 
 describe.each(scenarios)('every file call, with $name,', (scenario) => {
-  it.each([
+  const runs = [
     ['a repair', repairScenario],
     ['an undo', undoScenario],
-  ])('can fail in every way: %s', { timeout: 300_000 }, async (_, make) => {
-    const swept = await make(scenario);
-    const result = await sweep(swept, { faults, lossSeeds });
-    console.log(summary(swept.name, result));
-    expect(result.problems).toEqual([]);
-  });
+  ] as const;
+  // Newer logs come after the repair: for it they are no other case.
+  it.each(scenario.newerLogs === undefined ? runs : runs.slice(1))(
+    'can fail in every way: %s',
+    { timeout: 300_000 },
+    async (_, make) => {
+      const swept = await make(scenario);
+      const result = await sweep(swept, { faults, lossSeeds });
+      console.log(summary(swept.name, result));
+      expect(result.problems).toEqual([]);
+    },
+  );
 });
