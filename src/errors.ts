@@ -112,8 +112,13 @@ export interface ErrorDetails {
   'verification-failed': { readonly path: FilePath; readonly differences: readonly string[] };
   /** The original was replaced, reading back failed, and the backup was put back. */
   'write-undone': { readonly path: FilePath; readonly reason: string };
-  /** Putting the backup back failed as well. */
-  'restore-failed': { readonly path: FilePath; readonly backup: FilePath; readonly reason: string };
+  /** Putting the backup back failed as well. Of a write in place, the backup holds only the pages that it changed. */
+  'restore-failed': {
+    readonly path: FilePath;
+    readonly backup: FilePath;
+    readonly holds: 'files' | 'pages';
+    readonly reason: string;
+  };
   /** An earlier run was interrupted and what is needed to finish or take it back can't be reached. */
   'interrupted-run': { readonly path: FilePath; readonly backup: FilePath; readonly reason: string };
 

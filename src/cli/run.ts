@@ -80,20 +80,8 @@ async function fail(command: CommandName | null, thrown: unknown, session: Sessi
   if (error.code === 'bug') {
     session.showMessage(stackOf(thrown).split('\n').map(printable));
   }
-  await closeFiles(session, document);
+  await session.closeFiles(document);
   return exitCodeOf(error.code);
-}
-
-/** The command's own failure decides the exit code; what became of the report is said besides. */
-async function closeFiles(session: Session, document: Parameters<Session['closeFiles']>[0]): Promise<void> {
-  try {
-    await session.closeFiles(document);
-  } catch (error) {
-    if (!isHiveError(error)) {
-      throw error;
-    }
-    session.showMessage(errorLines(error, session));
-  }
 }
 
 function errorLines(error: HiveError, { words, messageStyle }: Session): string[] {

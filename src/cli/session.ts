@@ -1,7 +1,9 @@
+import { isHiveError } from '../errors.ts';
 import type { EndDocument } from '../report/json.ts';
 import { loadMessages, type Messages } from '../report/messages/messages.ts';
-import { type Style, styleFor } from '../report/person/console.ts';
+import { printable, type Style, styleFor } from '../report/person/console.ts';
 import type { RunRecord } from '../report/run-record.ts';
+import { hang } from '../report/text-layout.ts';
 import type { LogFile } from './log-file.ts';
 import type { OptionValues } from './options.ts';
 import type { ReportFile } from './report-file.ts';
@@ -73,8 +75,8 @@ export class Session {
   }
 
   /**
-   * Writes the report and ends the log.
-   * @throws HiveError when one of them could not be written.
+   * Writes the report and ends the log. The command has ended by then, and its end has been told: a file that could not
+   * be written changes neither that nor the exit code, and is told besides.
    */
   async closeFiles(document: EndDocument): Promise<void> {
     this.log('end', document);
@@ -82,10 +84,20 @@ export class Session {
     const report = this.#report;
     this.#log = undefined;
     this.#report = undefined;
+    await this.#tellFailure(async () => report?.write(this.#recordOf(document), this.words));
+    await this.#tellFailure(async () => log?.close());
+  }
+
+  async #tellFailure(write: () => Promise<void>): Promise<void> {
     try {
-      await report?.write(this.#recordOf(document), this.words);
-    } finally {
-      await log?.close();
+      await write();
+    } catch (error) {
+      if (!isHiveError(error) || !('path' in error.details)) throw error;
+      const { path } = error.details;
+      const cause = 'cause' in error.details ? error.details.cause : undefined;
+      const text = this.words.results.fileNotWritten(path, cause ?? error.code);
+      const { bad, width } = this.messageStyle;
+      this.showMessage(hang('hivemend: ', printable(text), width).map((line) => bad(line)));
     }
   }
 

@@ -133,6 +133,7 @@ async function rollBack(
     await writePagesBack(s, path, journal, sha256);
   } catch (error) {
     const both = `${reason}; ${reasonOf(error)}`;
-    throw new HiveError('restore-failed', { path, backup: backupFolder, reason: both }, { cause: error });
+    const details = { path, backup: backupFolder, holds: 'pages', reason: both } as const;
+    throw new HiveError('restore-failed', details, { cause: error });
   }
 }

@@ -180,7 +180,8 @@ async function putBack(
     await readBack(s, hive, sha256);
   } catch (error) {
     const both = `${reason}; ${reasonOf(error)}`;
-    throw new HiveError('restore-failed', { path: hive, backup, reason: both }, { cause: error });
+    const details = { path: hive, backup, holds: 'files', reason: both } as const;
+    throw new HiveError('restore-failed', details, { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentOf, expectExitCode, withDisk } from '../support/a-disk.ts';
@@ -162,6 +162,8 @@ describe.each(posix)('putting the backup back fails: $name', (program) => {
       expectExitCode(ended, 22);
       const { details, message } = expectDocument(ended, 'repair', 'uncertain', 'restore-failed');
       expect(message).toContain(details.backup);
+      expect(details.holds).toBe(options.length === 0 ? 'files' : 'pages');
+      expect(message).toContain(options.length === 0 ? 'copy its files back' : 'run hivemend again');
       await next(disk, original, details.backup);
     });
     await withDisk(program, async (disk) => {
@@ -219,4 +221,31 @@ describe.each(posix)('putting the backup back fails: $name', (program) => {
         expect(readFileSync(join(disk.folder, SOFTWARE)).equals(original)).toBe(true);
       },
     ));
+});
+
+describe.each(posix)('a report or a log fails: $name', (program) => {
+  it.each(['--report', '--log'])('tells the repair as it was done, and the file besides: %s', (option) =>
+    withDisk(program, async (disk) => {
+      fillSampleDisk(disk.folder);
+      const faults = failing('sync', 'told.html$');
+      const args = [disk.root, option, disk.nameOf('told.html')];
+      const ended = await runWith(program, ['repair', ...args, '--json'], faults);
+      expectExitCode(ended, 0);
+      expect(documentOf(ended)).toMatchObject({ ok: true, disk: 'repaired' });
+      expect(ended.stderr.replace(/\s+/g, ' ')).toMatch(/told\.html could not be written in full \(EIO\)/);
+      expectRepaired(disk);
+      rmSync(join(disk.folder, 'told.html'));
+
+      const failedToo = await runWith(
+        program,
+        ['undo', ...args, '--lang', 'en'],
+        [...faults, { call: 'write', path: STAGED, error: 'EIO' }],
+      );
+      expectExitCode(failedToo, 20);
+      expect(said(failedToo)).toMatch(
+        /SOFTWARE.hivemend-new failed .*told\.html could not be written in full/,
+      );
+      expectRepaired(disk);
+    }),
+  );
 });

@@ -55,7 +55,7 @@ const EXAMPLES: { readonly [Code in ErrorCode]: ErrorDetails[Code] } = {
   'hivex-module': { reason: 'it exports no memory' },
   'verification-failed': { path: 'E:\\SOFTWARE', differences: ['bytes 5 to 9'] },
   'write-undone': { path: 'E:\\SOFTWARE', reason: 'EIO' },
-  'restore-failed': { path: 'E:\\SOFTWARE', backup: 'F:\\b', reason: 'EIO' },
+  'restore-failed': { path: 'E:\\SOFTWARE', backup: 'F:\\b', holds: 'pages', reason: 'EIO' },
   'interrupted-run': { path: 'E:\\SOFTWARE', backup: 'F:\\b', reason: 'file-missing' },
   'command-missing': { program: 'manage-bde.exe' },
   'command-failed': { program: 'reg.exe', exitCode: 1 },

@@ -208,9 +208,12 @@ export const enErrors: ErrorMessages = {
     what: `The check after writing ${path} failed (${reason}); the backup was put back.`,
     next: CHECK_DISK,
   }),
-  'restore-failed': ({ path, backup, reason }) => ({
+  'restore-failed': ({ path, backup, holds, reason }) => ({
     what: `Writing ${path} failed, and putting the backup back failed too (${reason}).`,
-    next: `Do not start this Windows yet. The backup is whole in ${backup}: copy its files back to the folder of the hive.`,
+    next:
+      holds === 'files'
+        ? `Do not start this Windows yet. The backup is whole in ${backup}: copy its files back to the folder of the hive.`
+        : `Do not start this Windows yet. The pages as they were are kept in ${backup}: run hivemend again as soon as the disk can be written, and it puts them back.`,
   }),
   'interrupted-run': ({ path, backup, reason }) => ({
     what: `An earlier run on ${path} was interrupted, and can't be finished or taken back (${reason}).`,

@@ -169,6 +169,8 @@ export const enResults: ResultMessages = {
     'read-back': 'Reading back',
   },
 
+  fileNotWritten: (path, cause) =>
+    `${path} could not be written in full (${cause}). The outcome of the command itself is as told.`,
   nextHeading: 'What to do now:',
   nextAfterRepair: [
     'Remove the stick, type "exit", and choose Continue to restart the PC.',

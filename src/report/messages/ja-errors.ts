@@ -210,9 +210,12 @@ export const jaErrors: ErrorMessages = {
     what: `${path} を書き込んだ後の確認に失敗したため (${reason})、バックアップから元に戻しました。`,
     next: CHECK_DISK,
   }),
-  'restore-failed': ({ path, backup, reason }) => ({
+  'restore-failed': ({ path, backup, holds, reason }) => ({
     what: `${path} の書き込みに失敗し、バックアップから元に戻すこともできませんでした (${reason})。`,
-    next: `この Windows をまだ起動しないでください。${backup} に完全なバックアップがあります。その中のファイルを、ハイブのあるフォルダーにコピーして戻してください。`,
+    next:
+      holds === 'files'
+        ? `この Windows をまだ起動しないでください。${backup} に完全なバックアップがあります。その中のファイルを、ハイブのあるフォルダーにコピーして戻してください。`
+        : `この Windows をまだ起動しないでください。元のページは ${backup} に保存されています。ディスクに書き込めるようになったら、もう一度 hivemend を実行してください。元のページが書き戻されます。`,
   }),
   'interrupted-run': ({ path, backup, reason }) => ({
     what: `${path} に対する前回の処理が中断されており、完了も取り消しもできません (${reason})。`,

@@ -167,6 +167,8 @@ export const jaResults: ResultMessages = {
     'read-back': '書き込んだ内容を確認しています',
   },
 
+  fileNotWritten: (path, cause) =>
+    `${path} を最後まで書き込めませんでした (${cause})。コマンド自体の結果は表示のとおりです。`,
   nextHeading: '次の手順:',
   nextAfterRepair: [
     'USB メモリやディスクを取り外し、「exit」と入力して [続行] を選び、PC を再起動します。',

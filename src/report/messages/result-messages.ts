@@ -47,6 +47,8 @@ export interface ResultMessages {
   readonly warning: (warning: RepairWarning) => string;
   readonly step: Readonly<Record<Step, string>>;
 
+  /** Of `--report` or `--log`. `cause` is the system's name of the error. */
+  readonly fileNotWritten: (path: string, cause: string) => string;
   readonly nextHeading: string;
   readonly nextAfterRepair: readonly string[];
   readonly nextAfterOnline: readonly string[];
