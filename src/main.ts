@@ -53,6 +53,9 @@ const stdin: Input = {
   onKey(listener) {
     let ended = false;
     let stop: (() => void) | undefined;
+    // At once: until the terminal gives keys, Ctrl+C is a signal. Some consoles (Wine's) never give it as a key, and the
+    // other ways to interrupt are none.
+    const stopListening = onInterrupt(() => listener({ text: undefined, name: 'interrupt' }));
     void import('node:readline').then(({ emitKeypressEvents }) => {
       if (!ended) {
         emitKeypressEvents(process.stdin);
@@ -61,6 +64,7 @@ const stdin: Input = {
     });
     return () => {
       ended = true;
+      stopListening();
       stop?.();
     };
   },
@@ -84,13 +88,10 @@ function onInterrupt(listener: () => void): () => void {
 function listen(listener: (key: Key) => void): () => void {
   const heard = (text: string | undefined, key: { readonly name?: string; readonly ctrl?: boolean }) =>
     listener({ text, name: keyName(key) });
-  // Some consoles (Wine's) give the signal instead of the key, and the other ways to interrupt are no keys.
-  const stopListening = onInterrupt(() => listener({ text: undefined, name: 'interrupt' }));
   process.stdin.setRawMode(true);
   process.stdin.on('keypress', heard);
   process.stdin.resume();
   return () => {
-    stopListening();
     process.stdin.off('keypress', heard);
     process.stdin.setRawMode(false);
     process.stdin.pause();
