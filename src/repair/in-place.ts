@@ -34,11 +34,11 @@ export async function installInPlace(s: RepairSurroundings, installation: Instal
   const sha256After = await sha256Of(installation.content);
   const backup = await prepareManifest(s, installation, backups, sha256After);
   await s.files.flushFolder(s.files.parent(hive));
+  await recordWriting(s.files, hive, true);
   await installation.original.close();
   await refuseChangedOriginal(s, installation);
   stopIfCancelled(s);
 
-  await recordWriting(s.files, hive, true);
   try {
     s.tell({ event: 'step', step: 'replace' });
     await restoreLogs(s, installation);
