@@ -77,6 +77,7 @@ export class FaultyFileSystem implements WritableFileSystem {
   readonly #at: number;
   readonly #random: Random;
   readonly #log: Call[] = [];
+  readonly #intrusions = new Map<number, () => Promise<void>>();
 
   /** `at`: number of the call, from 1. Without a fault it only counts. */
   constructor(files: WritableFileSystem, random: Random, fault?: Fault, at = 0) {
@@ -86,6 +87,11 @@ export class FaultyFileSystem implements WritableFileSystem {
     this.#fault = fault;
     this.#at = at;
     this.#random = random;
+  }
+
+  /** Somebody else does something right before call `number` (from 1). */
+  before(number: number, action: () => Promise<void>): void {
+    this.#intrusions.set(number, action);
   }
 
   /** Calls so far. */
@@ -213,6 +219,7 @@ export class FaultyFileSystem implements WritableFileSystem {
   ): Promise<Result> {
     this.#log.push(call);
     const number = this.#log.length;
+    await this.#intrusions.get(number)?.();
     if (this.#fault === undefined || number < this.#at) return doIt();
     const isFirst = number === this.#at;
     switch (this.#fault) {
