@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeSampleDisk } from '../../scripts/sample-disk/files.ts';
+import { textWidth } from '../../src/report/text-layout.ts';
 import { type Disk, programs } from '../support/programs.ts';
 import { runInTerminal, type Turn } from '../support/terminal.ts';
 
@@ -10,6 +11,21 @@ import { runInTerminal, type Turn } from '../support/terminal.ts';
 /** What the screen shows, without colours and movements. */
 function shown(screen: string): string {
   return screen.replaceAll(new RegExp(`${String.fromCharCode(0x1b)}\\[[?0-9;]*[a-zA-Z]`, 'g'), '');
+}
+
+const SESSIONS = join(import.meta.dirname, '../../build/sessions');
+
+/** Keeps the session for people to read (docs/sessions has a copy), and gives its lines as the screen showed them. */
+function record(screen: string, name: string): readonly string[] {
+  const lines = shown(screen)
+    .split(/[\r\n]+/)
+    .map((line) => line.trimEnd())
+    .filter(
+      (line, index, all) => !line.startsWith('wine:') && !(all[index + 1] ?? '').startsWith(`${line} `),
+    );
+  mkdirSync(SESSIONS, { recursive: true });
+  writeFileSync(join(SESSIONS, `${name}.txt`), `${lines.join('\n')}\n`);
+  return lines;
 }
 
 function fill(disk: Disk): void {
@@ -64,6 +80,8 @@ describe.each(all.filter(({ flavour }) => flavour === 'windows'))('guided repair
       expect(shown(stdout)).toContain(`1. ${first.root}Windows`);
       expect(shown(stdout)).toContain(words.done);
       expect(shown(stdout)).toContain(words.next);
+      const lines = record(stdout, `guided-repair.${language}`);
+      expect(lines.filter((line) => textWidth(line) > 80)).toEqual([]);
       expect((await program.run(['check', second.root])).exitCode).toBe(0);
       expect((await program.run(['check', first.root])).exitCode).toBe(3);
     } finally {

@@ -17,7 +17,7 @@ const ENDED_EARLY = 202;
 
 const SCRIPT = join(import.meta.dirname, 'terminal.exp');
 
-/** Runs a program in a pseudo terminal of 100 columns. `stdout` is all that the screen showed. */
+/** Runs a program in a pseudo terminal of 80 columns and 25 rows, as a recovery prompt has. `stdout` is all that the screen showed. */
 export async function runInTerminal(
   { program, args, environment }: CommandLine,
   turns: readonly Turn[],
