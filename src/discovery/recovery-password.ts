@@ -93,7 +93,7 @@ function malformed(problem: 'empty' | 'other-characters' | 'wrong-length'): Hive
 
 /**
  * Whether six digits can be a group. Being a multiple of 11 is the same as the last digit being the alternating sum of
- * the five before it: any single mistyped digit, and any two neighbours swapped, is noticed.
+ * the five before it. One mistyped digit, or two neighbours swapped, is always noticed.
  */
 export function isGroup(digits: string): boolean {
   if (!/^[0-9]{6}$/.test(digits)) return false;

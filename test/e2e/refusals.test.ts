@@ -126,14 +126,16 @@ describe.each(programs())('$name', (program) => {
       ]);
     }));
 
-  it('keeps a read-only hive read-only', () =>
+  it('keeps a read-only hive read-only, and on Windows, which replaces no such file, says so', () =>
     withDisk(program, async (disk) => {
       fillSampleDisk(disk.folder);
       const hive = join(disk.folder, SOFTWARE);
       chmodSync(hive, 0o444);
+      const refuses = program.flavour === 'windows';
       const ended = await program.run(['repair', disk.root, '--json']);
-      expectExitCode(ended, 0);
-      expect(settingByHivexget(hive)).toBe(0);
+      expectExitCode(ended, refuses ? 15 : 0);
+      if (refuses) expect(JSON.parse(ended.stdout)).toMatchObject({ disk: 'unchanged' });
+      expect(settingByHivexget(hive)).toBe(refuses ? 2 : 0);
       expect(statSync(hive).mode & 0o222).toBe(0);
     }));
 
