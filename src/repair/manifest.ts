@@ -1,7 +1,7 @@
 import type { FilePath } from '../brand.ts';
 import { isHiveError } from '../errors.ts';
 import type { ReadOnlyFileSystem, WritableFileSystem } from '../platform/file-system.ts';
-import type { BackupFile, BackupSummary, ValueChange } from './outcome.ts';
+import type { BackupFile, BackupSummary } from './outcome.ts';
 import { readText, writeNewFile } from './small-files.ts';
 
 /**
@@ -9,20 +9,8 @@ import { readText, writeNewFile } from './small-files.ts';
  * original is replaced, and gets its final name when the new contents were read back: a pending manifest is the mark
  * of an interrupted run.
  */
-export interface Manifest {
+export interface Manifest extends Omit<BackupSummary, 'id' | 'folder'> {
   readonly schema: 1;
-  readonly createdAt: string;
-  readonly command: 'repair' | 'undo';
-  /** 'whole': the files of the hive set. 'pages': the logs, and the pages that an in-place write changed. */
-  readonly kind: 'whole' | 'pages';
-  readonly toolVersion: string;
-  /** Path of the primary file, as this run saw it. */
-  readonly hive: FilePath;
-  /** The primary file first, then its logs: names as beside the hive, sizes and hashes as they were. */
-  readonly files: readonly BackupFile[];
-  readonly change: ValueChange;
-  /** SHA-256 of the primary file that the run leaves. */
-  readonly sha256After: string;
 }
 
 export const MANIFEST_NAME = 'manifest.json';

@@ -56,10 +56,12 @@ export interface BackupSummary {
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly command: 'repair' | 'undo';
-  /** 'whole': files of the hive set. 'pages': the pages that an in-place write changed. */
+  /** 'whole': the files of the hive set. 'pages': the logs, and the pages that an in-place write changed. */
   readonly kind: 'whole' | 'pages';
   readonly toolVersion: string;
+  /** Path of the primary file, as that run saw it. */
   readonly hive: FilePath;
+  /** The primary file first, then its logs: names as beside the hive, sizes and hashes as they were. */
   readonly files: readonly BackupFile[];
   readonly change: ValueChange;
   /** SHA-256 of the primary file that the repair left. */

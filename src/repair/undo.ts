@@ -9,8 +9,8 @@ import { recordOf, recoverInterruptedRun, underLock } from './journal.ts';
 import type { BackupSummary, Recovery, UndoOutcome } from './outcome.ts';
 import { beforeInPlaceWrite, PAGES_NAME, readPageJournal } from './page-journal.ts';
 import { installByReplacing } from './replace.ts';
-import { firstDifference } from './small-files.ts';
 import type { RepairSurroundings, UndoRequest } from './surroundings.ts';
+import { refuseOtherBytes } from './verify.ts';
 
 /**
  * Puts a backup back: the primary file and its logs as they were, with the care of a repair. What is there now is
@@ -142,7 +142,7 @@ async function planUndo(
     hiveSet,
     backupFolder: await newBackupFolder(s, hiveSet.primary, request.backupFolder),
     change: { before: backup.change.after, after: backup.change.before },
-    verify: (content) => refuseOtherBytes(hiveSet, parts.content, content),
+    verify: (content) => refuseOtherBytes(parts.content, content, hiveSet.primary, () => undefined),
   };
 }
 
@@ -162,13 +162,6 @@ async function logsToRestore(
   }
   for (const path of live.values()) restored.push({ path, from: undefined });
   return restored;
-}
-
-async function refuseOtherBytes(hiveSet: HiveSet, expected: ByteSource, actual: ByteSource): Promise<void> {
-  if (expected === actual) return;
-  const difference = await firstDifference(expected, actual, () => undefined);
-  if (difference === undefined) return;
-  throw new HiveError('verification-failed', { path: hiveSet.primary, differences: [`byte ${difference}`] });
 }
 
 function outcome(

@@ -102,7 +102,8 @@ export async function refuseOtherBytes(
   staged: ByteSource,
   path: FilePath,
   onProgress: OnProgress,
-) {
+): Promise<void> {
+  if (expected === staged) return;
   const difference = await firstDifference(expected, staged, onProgress);
   refuse(path, difference === undefined ? [] : [`byte ${difference}`]);
 }
