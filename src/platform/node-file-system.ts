@@ -1,6 +1,14 @@
 import { constants } from 'node:fs';
+import { basename, dirname, join, parse, resolve, sep } from 'node:path';
+import type { FilePath } from '../brand.ts';
+import { HiveError } from '../errors.ts';
+import type { FileStatus, FolderEntry, WritableFile, WritableFileSystem } from './file-system.ts';
 import {
-  type FileHandle,
+  close,
+  fchmod,
+  fchown,
+  fstat,
+  fsync,
   link,
   lstat,
   mkdir,
@@ -12,12 +20,7 @@ import {
   stat,
   statfs,
   unlink,
-} from 'node:fs/promises';
-import { basename, dirname, join, parse, resolve, sep } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { FilePath } from '../brand.ts';
-import { HiveError } from '../errors.ts';
-import type { FileStatus, FolderEntry, WritableFile, WritableFileSystem } from './file-system.ts';
+} from './node-calls.ts';
 import { asking, hiveErrorFrom, isSystemError } from './node-error.ts';
 import { fileStatus, NodeFile } from './node-file.ts';
 
@@ -79,12 +82,14 @@ async function openFile(path: FilePath, flags: number): Promise<WritableFile> {
   const isDevice = onWindows && DEVICE.test(path);
   // Asked before it is opened as well: opening a pipe waits for somebody to write to it.
   if (!isDevice) await refuseAllButFiles(path, () => stat(path));
-  const handle = await asking(path, flags === constants.O_RDONLY ? 'read' : 'write', () => open(path, flags));
+  const descriptor = await asking(path, flags === constants.O_RDONLY ? 'read' : 'write', () =>
+    open(path, flags),
+  );
   try {
-    if (isDevice) return new NodeFile(path, handle, 0);
-    return new NodeFile(path, handle, await refuseAllButFiles(path, () => handle.stat()));
+    if (isDevice) return new NodeFile(path, descriptor, 0);
+    return new NodeFile(path, descriptor, await refuseAllButFiles(path, () => fstat(descriptor)));
   } catch (error) {
-    await handle.close();
+    await close(descriptor);
     throw error;
   }
 }
@@ -140,33 +145,33 @@ async function create(path: FilePath, options?: { readonly like?: FilePath }): P
   const like = options?.like;
   // Until it has the model's permissions nobody else may look into it.
   const mode = like === undefined ? 0o666 : 0o600;
-  const handle = await asking(path, 'write', () => open(path, 'wx+', mode));
+  const descriptor = await asking(path, 'write', () => open(path, 'wx+', mode));
   try {
-    if (like !== undefined) await imitate(handle, path, like);
+    if (like !== undefined) await imitate(descriptor, path, like);
   } catch (error) {
-    await handle.close();
+    await close(descriptor);
     await asking(path, 'write', () => unlink(path));
     throw error;
   }
-  return new NodeFile(path, handle, 0);
+  return new NodeFile(path, descriptor, 0);
 }
 
 /**
  * Gives a new file what Node can set of another one's attributes: owner, group and permissions; on Windows the
  * read-only attribute. There, access rights come from the folder, as Windows' own hives have theirs.
  */
-async function imitate(handle: FileHandle, path: FilePath, like: FilePath): Promise<void> {
+async function imitate(descriptor: number, path: FilePath, like: FilePath): Promise<void> {
   const model = await asking(like, 'read', () => stat(like));
-  const own = await asking(path, 'read', () => handle.stat());
+  const own = await asking(path, 'read', () => fstat(descriptor));
   if (own.uid !== model.uid || own.gid !== model.gid) {
     try {
-      await handle.chown(model.uid, model.gid);
+      await fchown(descriptor, model.uid, model.gid);
     } catch (error) {
       // Only root may give files away, and FAT or a FUSE mount has no owners; the contents matter more.
       if (!isSystemError(error)) throw error;
     }
   }
-  await asking(path, 'write', () => handle.chmod(model.mode & 0o7777));
+  await asking(path, 'write', () => fchmod(descriptor, model.mode & 0o7777));
 }
 
 async function makeFolder(path: FilePath): Promise<void> {
@@ -196,7 +201,7 @@ async function replace(from: FilePath, to: FilePath, beforeRetry?: () => Promise
       const isHeld =
         error instanceof HiveError && (error.code === 'file-in-use' || error.code === 'access-denied');
       if (!isHeld) throw error;
-      await pause(wait);
+      await new Promise((passed) => setTimeout(passed, wait));
       await beforeRetry?.();
     }
   }
@@ -204,9 +209,9 @@ async function replace(from: FilePath, to: FilePath, beforeRetry?: () => Promise
 }
 
 async function flushFolder(path: FilePath): Promise<boolean> {
-  const handle = await asking(path, 'read', () => open(path, constants.O_RDONLY | constants.O_DIRECTORY));
+  const folder = await asking(path, 'read', () => open(path, constants.O_RDONLY | constants.O_DIRECTORY));
   try {
-    await handle.sync();
+    await fsync(folder);
     return true;
   } catch (error) {
     if (!isSystemError(error)) throw error;
@@ -214,7 +219,7 @@ async function flushFolder(path: FilePath): Promise<boolean> {
     if (/^(EINVAL|ENOSYS|ENOTSUP|EOPNOTSUPP)$/.test(error.code ?? '')) return false;
     throw hiveErrorFrom(error, path, 'write');
   } finally {
-    await handle.close();
+    await close(folder);
   }
 }
 
@@ -231,21 +236,21 @@ async function flushVolume(path: FilePath): Promise<boolean> {
   // A folder can be the mount point of another volume, which has no letter to be opened by.
   const [atRoot, here] = [await status(`${drive}\\`), await status(path)];
   if (atRoot === undefined || atRoot.device !== here?.device) return false;
-  let handle: FileHandle;
+  let volume: number;
   try {
-    handle = await open(`\\\\.\\${drive}`, 'r+');
+    volume = await open(`\\\\.\\${drive}`, 'r+');
   } catch (error) {
     if (isSystemError(error)) return false;
     throw error;
   }
   try {
-    await handle.sync();
+    await fsync(volume);
     return true;
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (NO_FLUSH.test(error.code ?? '')) return false;
     throw hiveErrorFrom(error, path, 'write');
   } finally {
-    await handle.close();
+    await close(volume);
   }
 }

@@ -1,23 +1,23 @@
 import type { BigIntStats } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
 import type { FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
 import type { FileStatus, WritableFile } from './file-system.ts';
+import { close, fstat, fsync, ftruncate, read, write } from './node-calls.ts';
 import { asking } from './node-error.ts';
 
 /** Bytes per call to the system. Bigger ones gain nothing, and Linux cuts a call at 2 GiB. */
 const CHUNK = 4 * 1024 * 1024;
 
-/** A file that is open in Node. It can write if its handle was opened for that. */
+/** A file that is open in Node. It can be written if it was opened for that. */
 export class NodeFile implements WritableFile {
   readonly path: FilePath;
-  readonly #handle: FileHandle;
+  /** Until the file is closed: then another file may get the same one. */
+  #descriptor: number | undefined;
   #length: number;
-  #isOpen = true;
 
-  constructor(path: FilePath, handle: FileHandle, length: number) {
+  constructor(path: FilePath, descriptor: number, length: number) {
     this.path = path;
-    this.#handle = handle;
+    this.#descriptor = descriptor;
     this.#length = length;
   }
 
@@ -32,7 +32,7 @@ export class NodeFile implements WritableFile {
     while (done < target.length) {
       const wanted = Math.min(CHUNK, target.length - done);
       const { bytesRead } = await asking(this.path, 'read', () =>
-        this.#handle.read(target, done, wanted, position + done),
+        read(this.#open(), target, done, wanted, position + done),
       );
       if (bytesRead === 0) {
         throw new HiveError('file-read', {
@@ -51,7 +51,7 @@ export class NodeFile implements WritableFile {
     while (done < bytes.length) {
       const wanted = Math.min(CHUNK, bytes.length - done);
       const { bytesWritten } = await asking(this.path, 'write', () =>
-        this.#handle.write(bytes, done, wanted, position + done),
+        write(this.#open(), bytes, done, wanted, position + done),
       );
       // A write of nothing without an error would go round for ever.
       if (bytesWritten === 0)
@@ -62,22 +62,29 @@ export class NodeFile implements WritableFile {
   }
 
   async truncate(length: number): Promise<void> {
-    await asking(this.path, 'write', () => this.#handle.truncate(length));
+    await asking(this.path, 'write', () => ftruncate(this.#open(), length));
     this.#length = length;
   }
 
   async flush(): Promise<void> {
-    await asking(this.path, 'write', () => this.#handle.sync());
+    await asking(this.path, 'write', () => fsync(this.#open()));
   }
 
   async status(): Promise<FileStatus> {
-    return fileStatus(await asking(this.path, 'read', () => this.#handle.stat({ bigint: true })));
+    return fileStatus(await asking(this.path, 'read', () => fstat(this.#open(), { bigint: true })));
   }
 
   async close(): Promise<void> {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    await asking(this.path, 'write', () => this.#handle.close());
+    const descriptor = this.#descriptor;
+    if (descriptor === undefined) return;
+    this.#descriptor = undefined;
+    await asking(this.path, 'write', () => close(descriptor));
+  }
+
+  /** @throws Error when the file is closed, which no caller may have forgotten */
+  #open(): number {
+    if (this.#descriptor === undefined) throw new Error(`${this.path} is used after it was closed`);
+    return this.#descriptor;
   }
 }
 

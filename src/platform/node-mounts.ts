@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { platform } from 'node:os';
+import { readFile } from './node-calls.ts';
 import { asking } from './node-error.ts';
 
 /**

@@ -5,7 +5,7 @@
  * file HIVEMEND_COUNT_TO when the program ends. Only tests load this; the program knows nothing of it.
  */
 const fs = require('node:fs');
-const promises = require('node:fs/promises');
+const { promisify } = require('node:util');
 const { isMainThread } = require('node:worker_threads');
 
 const { HIVEMEND_KILL_AT: killAt, HIVEMEND_COUNT_TO: countTo } = process.env;
@@ -18,37 +18,26 @@ function count(name, path, beforeTheEnd) {
   process.kill(process.pid, 'SIGKILL');
 }
 
-/** The names of what node-file-system.ts uses that asks the disk for something. */
-const functions = ['link', 'mkdir', 'open', 'readdir', 'rename', 'rmdir', 'stat', 'statfs', 'unlink'];
-const methods = ['chmod', 'chown', 'close', 'read', 'stat', 'sync', 'truncate'];
+/** What platform/node-calls.ts takes of node:fs and that asks the disk for something, but for `write`. */
+const names =
+  'close fchmod fchown fstat fsync ftruncate link mkdir open read readdir rename rmdir stat statfs unlink'.split(
+    ' ',
+  );
 
-function wrap(object, name, named) {
-  const original = object[name];
-  object[name] = function (...args) {
-    count(name, named(this, args));
-    return original.apply(this, args);
-  };
-}
-
-function wrapHandles(prototype) {
-  for (const name of methods) wrap(prototype, name, ({ fd }) => fd);
-  const write = prototype.write;
-  prototype.write = function (bytes, offset, length, position) {
-    count('write', this.fd, () => fs.writeSync(this.fd, bytes, offset, Math.floor(length / 2), position));
-    return write.call(this, bytes, offset, length, position);
+/** Counts the calls that platform/node-calls.ts makes promises of. */
+function wrap(name, beforeTheEnd) {
+  const asPromise = promisify(fs[name]);
+  fs[name][promisify.custom] = (...args) => {
+    count(name, args.filter((arg) => typeof arg !== 'object').join(' '), () => beforeTheEnd?.(...args));
+    return asPromise(...args);
   };
 }
 
 // A hash is taken in a thread, which only reads: what it could be killed at, the main thread is killed at.
 if (isMainThread) {
-  const open = promises.open;
-  let isWrapped = false;
-  promises.open = async (...args) => {
-    const handle = await open(...args);
-    if (!isWrapped) wrapHandles(Object.getPrototypeOf(handle));
-    isWrapped = true;
-    return handle;
-  };
-  for (const name of functions) wrap(promises, name, (_, args) => args.join(' '));
+  for (const name of names) wrap(name);
+  wrap('write', (file, bytes, offset, length, position) =>
+    fs.writeSync(file, bytes, offset, Math.floor(length / 2), position),
+  );
   if (countTo !== undefined) process.on('exit', () => fs.writeFileSync(countTo, calls.join('\n')));
 }

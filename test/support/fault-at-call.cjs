@@ -5,8 +5,8 @@
  * tests load this; the program knows nothing of it.
  */
 const fs = require('node:fs');
-const promises = require('node:fs/promises');
 const { constants } = require('node:os');
+const { promisify } = require('node:util');
 const { isMainThread } = require('node:worker_threads');
 
 const faults = JSON.parse(process.env.HIVEMEND_FAULTS ?? '[]').map((fault) => ({
@@ -67,37 +67,42 @@ async function faulted(call, path, original) {
   return result;
 }
 
-const files = new WeakMap();
-const handleMethods = ['chmod', 'chown', 'close', 'read', 'stat', 'sync', 'truncate', 'write'];
+/** Paths of the open files, by their descriptors. */
+const open = new Map();
 
-function wrapHandles(prototype) {
-  for (const name of handleMethods) {
-    const original = prototype[name];
-    prototype[name] = function (...args) {
-      return faulted(name, files.get(this), () => original.apply(this, args));
-    };
-  }
+/** What the calls of an open file are called here: without the f. */
+const ofOpenFiles = {
+  close: 'close',
+  fchmod: 'chmod',
+  fchown: 'chown',
+  fstat: 'stat',
+  fsync: 'sync',
+  ftruncate: 'truncate',
+  read: 'read',
+  write: 'write',
+};
+
+/** Has the promises that platform/node-calls.ts makes of a call ask `faulted` first. `pathOf` gets the arguments. */
+function wrap(original, call, pathOf) {
+  const asPromise = promisify(original);
+  original[promisify.custom] = (...args) => faulted(call, pathOf(...args), () => asPromise(...args));
 }
 
 // A hash is taken in a thread, which only reads; the main thread asks for the file's status before that.
 if (isMainThread) {
-  const open = promises.open;
-  let isWrapped = false;
-  promises.open = (path, ...args) =>
-    faulted('open', path, async () => {
-      const handle = await open(path, ...args);
-      if (!isWrapped) wrapHandles(Object.getPrototypeOf(handle));
-      isWrapped = true;
-      files.set(handle, path);
-      return handle;
-    });
+  for (const [name, call] of Object.entries(ofOpenFiles)) {
+    wrap(fs[name], call, (descriptor) => open.get(descriptor));
+  }
   // Of a call with two paths, the second one, which appears or is replaced.
-  for (const name of ['link', 'rename']) {
-    const original = promises[name];
-    promises[name] = (from, to) => faulted(name, to, () => original(from, to));
+  for (const name of ['link', 'rename']) wrap(fs[name], name, (_from, to) => to);
+  for (const name of ['lstat', 'mkdir', 'open', 'readdir', 'rmdir', 'stat', 'statfs', 'unlink']) {
+    wrap(fs[name], name, (path) => path);
   }
-  for (const name of ['lstat', 'mkdir', 'readdir', 'realpath', 'rmdir', 'stat', 'statfs', 'unlink']) {
-    const original = promises[name];
-    promises[name] = (path, ...args) => faulted(name, path, () => original(path, ...args));
-  }
+  wrap(fs.realpath.native, 'realpath', (path) => path);
+  const opened = promisify(fs.open);
+  fs.open[promisify.custom] = async (path, ...args) => {
+    const descriptor = await opened(path, ...args);
+    open.set(descriptor, path);
+    return descriptor;
+  };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
  * person at Ctrl+C does at a moment that a test can't wait for.
  */
 
-/** The names of calls are those of node:fs/promises and of its file handles; of two paths, the second one counts. */
+/** The names of calls are those of node:fs, without the f of a call on an open file; of two paths, the second one counts. */
 export interface Fault {
   /** Regular expression for the call's whole name. Every call when missing. */
   readonly call?: string;
