@@ -1,26 +1,9 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { basename, dirname, join, parse, resolve, sep } from 'node:path';
 import type { FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
 import type { FileStatus, FolderEntry, WritableFile, WritableFileSystem } from './file-system.ts';
-import {
-  close,
-  fchmod,
-  fchown,
-  fstat,
-  fsync,
-  link,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  realpath,
-  rename,
-  rmdir,
-  stat,
-  statfs,
-  unlink,
-} from './node-calls.ts';
+import { letGo, system } from './node-calls.ts';
 import { asking, hiveErrorFrom, isSystemError } from './node-error.ts';
 import { fileStatus, NodeFile } from './node-file.ts';
 
@@ -46,11 +29,11 @@ export function nodeFileSystem(): WritableFileSystem {
     freeSpace,
     create,
     openForWriting: (path) => openFile(path, constants.O_RDWR),
-    link: (existing, name) => asking(name, 'link', () => link(existing, name)),
+    link: (existing, name) => asking(name, 'link', () => system.link(existing, name)),
     replace,
-    remove: (path) => asking(path, 'write', () => unlink(path)),
+    remove: (path) => asking(path, 'write', () => system.unlink(path)),
     makeFolder,
-    removeFolder: (path) => asking(path, 'write', () => rmdir(path)),
+    removeFolder: (path) => asking(path, 'write', () => system.rmdir(path)),
     flushFolder: onWindows ? flushVolume : flushFolder,
   };
 }
@@ -62,7 +45,7 @@ function resolvePath(path: FilePath): FilePath {
 
 async function status(path: FilePath): Promise<FileStatus | undefined> {
   try {
-    return await asking(path, 'read', async () => fileStatus(await stat(path, { bigint: true })));
+    return await asking(path, 'read', async () => fileStatus(await system.stat(path, { bigint: true })));
   } catch (error) {
     // With 'not-a-folder' something above it is a file: nothing of that name can be there.
     if (error instanceof HiveError && (error.code === 'file-missing' || error.code === 'not-a-folder')) {
@@ -74,35 +57,35 @@ async function status(path: FilePath): Promise<FileStatus | undefined> {
 
 async function followLink(path: FilePath): Promise<FilePath> {
   return asking(path, 'read', async () =>
-    (await lstat(path)).isSymbolicLink() ? await realpath(path) : path,
+    (await system.lstat(path)).isSymbolicLink() ? await system.realpath(path) : path,
   );
 }
 
 async function openFile(path: FilePath, flags: number): Promise<WritableFile> {
   const isDevice = onWindows && DEVICE.test(path);
   // Asked before it is opened as well: opening a pipe waits for somebody to write to it.
-  if (!isDevice) await refuseAllButFiles(path, () => stat(path));
+  if (!isDevice) await refuseAllButFiles(path, () => system.stat(path));
   const descriptor = await asking(path, flags === constants.O_RDONLY ? 'read' : 'write', () =>
-    open(path, flags),
+    system.open(path, flags),
   );
   try {
-    if (isDevice) return new NodeFile(path, descriptor, 0);
-    return new NodeFile(path, descriptor, await refuseAllButFiles(path, () => fstat(descriptor)));
+    const length = isDevice ? 0 : await refuseAllButFiles(path, () => system.fstat(descriptor));
+    return new NodeFile({ path, descriptor, isWritable: flags !== constants.O_RDONLY, length });
   } catch (error) {
-    await close(descriptor);
+    await letGo(descriptor);
     throw error;
   }
 }
 
 /** The size of what `ask` tells about, if it can be read like a file: a block device can. */
-async function refuseAllButFiles(path: FilePath, ask: () => ReturnType<typeof stat>): Promise<number> {
+async function refuseAllButFiles(path: FilePath, ask: () => Promise<Stats>): Promise<number> {
   const stats = await asking(path, 'read', ask);
   if (!stats.isFile() && !stats.isBlockDevice()) throw new HiveError('not-a-file', { path });
   return Number(stats.size);
 }
 
 async function list(path: FilePath): Promise<readonly FolderEntry[]> {
-  const found = await asking(path, 'read', () => readdir(path, { withFileTypes: true }));
+  const found = await asking(path, 'read', () => system.readdir(path, { withFileTypes: true }));
   const entries: FolderEntry[] = [];
   for (const entry of found) {
     const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';
@@ -125,7 +108,7 @@ async function kindBehind(folder: FilePath, name: string): Promise<FolderEntry['
 }
 
 async function sha256(path: FilePath): Promise<string> {
-  const size = await refuseAllButFiles(path, () => stat(path));
+  const size = await refuseAllButFiles(path, () => system.stat(path));
   // Cryptography and threads take a good part of the start-up, and only who writes needs them.
   const { sha256OfFile } = await import('./node-sha256.ts');
   return sha256OfFile(path, size);
@@ -133,7 +116,7 @@ async function sha256(path: FilePath): Promise<string> {
 
 async function freeSpace(folder: FilePath): Promise<number | undefined> {
   try {
-    const { bavail, bsize } = await statfs(folder, { bigint: true });
+    const { bavail, bsize } = await system.statfs(folder, { bigint: true });
     return Number(bavail * bsize);
   } catch (error) {
     if (isSystemError(error)) return undefined;
@@ -145,15 +128,15 @@ async function create(path: FilePath, options?: { readonly like?: FilePath }): P
   const like = options?.like;
   // Until it has the model's permissions nobody else may look into it.
   const mode = like === undefined ? 0o666 : 0o600;
-  const descriptor = await asking(path, 'write', () => open(path, 'wx+', mode));
+  const descriptor = await asking(path, 'write', () => system.open(path, 'wx+', mode));
   try {
     if (like !== undefined) await imitate(descriptor, path, like);
   } catch (error) {
-    await close(descriptor);
-    await asking(path, 'write', () => unlink(path));
+    await letGo(descriptor);
+    await asking(path, 'write', () => system.unlink(path));
     throw error;
   }
-  return new NodeFile(path, descriptor, 0);
+  return new NodeFile({ path, descriptor, isWritable: true, length: 0 });
 }
 
 /**
@@ -161,28 +144,28 @@ async function create(path: FilePath, options?: { readonly like?: FilePath }): P
  * read-only attribute. There, access rights come from the folder, as Windows' own hives have theirs.
  */
 async function imitate(descriptor: number, path: FilePath, like: FilePath): Promise<void> {
-  const model = await asking(like, 'read', () => stat(like));
-  const own = await asking(path, 'read', () => fstat(descriptor));
+  const model = await asking(like, 'read', () => system.stat(like));
+  const own = await asking(path, 'read', () => system.fstat(descriptor));
   if (own.uid !== model.uid || own.gid !== model.gid) {
     try {
-      await fchown(descriptor, model.uid, model.gid);
+      await system.fchown(descriptor, model.uid, model.gid);
     } catch (error) {
       // Only root may give files away, and FAT or a FUSE mount has no owners; the contents matter more.
       if (!isSystemError(error)) throw error;
     }
   }
-  await asking(path, 'write', () => fchmod(descriptor, model.mode & 0o7777));
+  await asking(path, 'write', () => system.fchmod(descriptor, model.mode & 0o7777));
 }
 
 async function makeFolder(path: FilePath): Promise<void> {
   try {
-    await asking(path, 'write', () => mkdir(path, { recursive: true }));
+    await asking(path, 'write', () => system.mkdir(path, { recursive: true }));
   } catch (error) {
     if (!(error instanceof HiveError && error.code === 'file-missing')) throw error;
     // On a read-only medium Node says so only of a folder whose own folder is there (tried with Node 20).
     const above = dirname(path);
     if (above !== path && (await status(above)) === undefined) await makeFolder(above);
-    await asking(path, 'write', () => mkdir(path));
+    await asking(path, 'write', () => system.mkdir(path));
   }
 }
 
@@ -196,7 +179,7 @@ const PAUSES = onWindows ? [10, 20, 50, 100, 200, 500, 1000, 2000, 4000] : [];
 async function replace(from: FilePath, to: FilePath, beforeRetry?: () => Promise<void>): Promise<void> {
   for (const wait of PAUSES) {
     try {
-      return await asking(to, 'write', () => rename(from, to));
+      return await asking(to, 'write', () => system.rename(from, to));
     } catch (error) {
       const isHeld =
         error instanceof HiveError && (error.code === 'file-in-use' || error.code === 'access-denied');
@@ -205,13 +188,15 @@ async function replace(from: FilePath, to: FilePath, beforeRetry?: () => Promise
       await beforeRetry?.();
     }
   }
-  await asking(to, 'write', () => rename(from, to));
+  await asking(to, 'write', () => system.rename(from, to));
 }
 
 async function flushFolder(path: FilePath): Promise<boolean> {
-  const folder = await asking(path, 'read', () => open(path, constants.O_RDONLY | constants.O_DIRECTORY));
+  const folder = await asking(path, 'read', () =>
+    system.open(path, constants.O_RDONLY | constants.O_DIRECTORY),
+  );
   try {
-    await fsync(folder);
+    await system.fsync(folder);
     return true;
   } catch (error) {
     if (!isSystemError(error)) throw error;
@@ -219,7 +204,7 @@ async function flushFolder(path: FilePath): Promise<boolean> {
     if (/^(EINVAL|ENOSYS|ENOTSUP|EOPNOTSUPP)$/.test(error.code ?? '')) return false;
     throw hiveErrorFrom(error, path, 'write');
   } finally {
-    await close(folder);
+    await letGo(folder);
   }
 }
 
@@ -238,19 +223,19 @@ async function flushVolume(path: FilePath): Promise<boolean> {
   if (atRoot === undefined || atRoot.device !== here?.device) return false;
   let volume: number;
   try {
-    volume = await open(`\\\\.\\${drive}`, 'r+');
+    volume = await system.open(`\\\\.\\${drive}`, 'r+');
   } catch (error) {
     if (isSystemError(error)) return false;
     throw error;
   }
   try {
-    await fsync(volume);
+    await system.fsync(volume);
     return true;
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (NO_FLUSH.test(error.code ?? '')) return false;
     throw hiveErrorFrom(error, path, 'write');
   } finally {
-    await close(volume);
+    await letGo(volume);
   }
 }

@@ -2,21 +2,31 @@ import type { BigIntStats } from 'node:fs';
 import type { FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
 import type { FileStatus, WritableFile } from './file-system.ts';
-import { close, fstat, fsync, ftruncate, read, write } from './node-calls.ts';
+import { letGo, system } from './node-calls.ts';
 import { asking } from './node-error.ts';
 
 /** Bytes per call to the system. Bigger ones gain nothing, and Linux cuts a call at 2 GiB. */
 const CHUNK = 4 * 1024 * 1024;
 
-/** A file that is open in Node. It can be written if it was opened for that. */
+export interface OpenedFile {
+  readonly path: FilePath;
+  readonly descriptor: number;
+  readonly isWritable: boolean;
+  /** Bytes. */
+  readonly length: number;
+}
+
+/** A file that is open in Node. */
 export class NodeFile implements WritableFile {
   readonly path: FilePath;
+  readonly #isWritable: boolean;
   /** Until the file is closed: then another file may get the same one. */
   #descriptor: number | undefined;
   #length: number;
 
-  constructor(path: FilePath, descriptor: number, length: number) {
+  constructor({ path, descriptor, isWritable, length }: OpenedFile) {
     this.path = path;
+    this.#isWritable = isWritable;
     this.#descriptor = descriptor;
     this.#length = length;
   }
@@ -32,7 +42,7 @@ export class NodeFile implements WritableFile {
     while (done < target.length) {
       const wanted = Math.min(CHUNK, target.length - done);
       const { bytesRead } = await asking(this.path, 'read', () =>
-        read(this.#open(), target, done, wanted, position + done),
+        system.read(this.#open(), target, done, wanted, position + done),
       );
       if (bytesRead === 0) {
         throw new HiveError('file-read', {
@@ -51,7 +61,7 @@ export class NodeFile implements WritableFile {
     while (done < bytes.length) {
       const wanted = Math.min(CHUNK, bytes.length - done);
       const { bytesWritten } = await asking(this.path, 'write', () =>
-        write(this.#open(), bytes, done, wanted, position + done),
+        system.write(this.#open(), bytes, done, wanted, position + done),
       );
       // A write of nothing without an error would go round for ever.
       if (bytesWritten === 0)
@@ -62,23 +72,24 @@ export class NodeFile implements WritableFile {
   }
 
   async truncate(length: number): Promise<void> {
-    await asking(this.path, 'write', () => ftruncate(this.#open(), length));
+    await asking(this.path, 'write', () => system.ftruncate(this.#open(), length));
     this.#length = length;
   }
 
   async flush(): Promise<void> {
-    await asking(this.path, 'write', () => fsync(this.#open()));
+    await asking(this.path, 'write', () => system.fsync(this.#open()));
   }
 
   async status(): Promise<FileStatus> {
-    return fileStatus(await asking(this.path, 'read', () => fstat(this.#open(), { bigint: true })));
+    return fileStatus(await asking(this.path, 'read', () => system.fstat(this.#open(), { bigint: true })));
   }
 
   async close(): Promise<void> {
     const descriptor = this.#descriptor;
     if (descriptor === undefined) return;
     this.#descriptor = undefined;
-    await asking(this.path, 'write', () => close(descriptor));
+    if (this.#isWritable) await asking(this.path, 'write', () => system.close(descriptor));
+    else await letGo(descriptor);
   }
 
   /** @throws Error when the file is closed, which no caller may have forgotten */

@@ -1,5 +1,5 @@
 import { platform } from 'node:os';
-import { readFile } from './node-calls.ts';
+import { system } from './node-calls.ts';
 import { asking } from './node-error.ts';
 
 /**
@@ -9,5 +9,5 @@ import { asking } from './node-error.ts';
 export async function readMounts(): Promise<string> {
   if (platform() !== 'linux') return '';
   const path = '/proc/self/mounts';
-  return asking(path, 'read', () => readFile(path, 'utf8'));
+  return asking(path, 'read', () => system.readFile(path, 'utf8'));
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { FilePath } from '../brand.ts';
-import { close, open, read } from './node-calls.ts';
+import { letGo, system } from './node-calls.ts';
 import { asking, hiveErrorFrom } from './node-error.ts';
 
 /** Up to this size a hash is done before a thread has started: that takes some 30 ms, as long as hashing 50 MiB. */
@@ -109,16 +109,16 @@ function startThread(): HashThread {
 }
 
 async function hashHere(path: FilePath): Promise<string> {
-  const file = await open(path, 'r');
+  const file = await system.open(path, 'r');
   try {
     const hash = createHash('sha256');
     const chunk = Buffer.allocUnsafe(CHUNK);
     for (;;) {
-      const { bytesRead } = await read(file, chunk, 0, chunk.length, null);
+      const { bytesRead } = await system.read(file, chunk, 0, chunk.length, null);
       if (bytesRead === 0) return hash.digest('hex');
       hash.update(chunk.subarray(0, bytesRead));
     }
   } finally {
-    await close(file);
+    await letGo(file);
   }
 }

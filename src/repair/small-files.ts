@@ -61,16 +61,15 @@ export async function createFile<Result>(
   fill: (file: WritableFile) => Promise<Result>,
 ): Promise<Result> {
   const file = await files.create(path, options);
-  let result: Result;
   try {
-    result = await fill(file);
+    const result = await fill(file);
+    await file.close();
+    return result;
   } catch (error) {
     await file.close().catch(() => undefined); // The first error is the one that tells.
     await files.remove(path).catch(() => undefined);
     throw error;
   }
-  await file.close();
-  return result;
 }
 
 /** Called after each chunk with the bytes done so far. May throw to stop. */

@@ -48,6 +48,7 @@ const FAILURES: readonly Failure[] = [
   { what: 'the lock can not be written', faults: failing('write', LOCK), ...failed },
   { what: 'the staged file can not be written', faults: failing('write', STAGED), ...failed },
   { what: 'the staged file can not be flushed', faults: failing('sync', STAGED), ...failed },
+  { what: 'the staged file can not be closed', faults: failing('close', STAGED), ...failed },
   {
     what: 'the backup can not be flushed',
     faults: [{ call: 'sync', path: 'hivemend-backups', error: 'EIO', once: true }],
@@ -128,6 +129,17 @@ describe.each(posix)('the write fails: $name', (program) => {
       await expectUsable(program, disk, before);
     }),
   );
+
+  it('tells what is on the disk when only what was read can not be closed', () =>
+    withDisk(program, async (disk) => {
+      fillSampleDisk(disk.folder);
+      const faults = failing('close', 'config/SOFTWARE(?:\\.LOG\\d)?$|config$');
+      expectExitCode(await runWith(program, ['check', disk.root], faults), 3);
+      const ended = await runWith(program, ['repair', disk.root, '--json'], faults);
+      expectExitCode(ended, 0);
+      expect(documentOf(ended)).toMatchObject({ ok: true, disk: 'repaired' });
+      expectRepaired(disk);
+    }));
 
   it.each([
     ['20', [{ call: 'write', path: STAGED, error: 'EIO' }], 20, 'file-write', 'unchanged'],

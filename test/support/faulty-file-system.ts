@@ -208,6 +208,7 @@ export class FaultyFileSystem implements WritableFileSystem {
       write: writing,
       truncate: (length) => this.#call({ name: 'file.truncate', path }, () => file.truncate(length)),
       flush: () => this.#call({ name: 'file.flush', path }, () => file.flush()),
+      close: () => this.#call({ name: 'writable.close', path }, () => file.close()),
     };
   }
 
@@ -230,10 +231,10 @@ export class FaultyFileSystem implements WritableFileSystem {
         if (isFirst && doOther !== undefined) await doOther(this.#part(call));
         throw new ProcessGone();
       case 'io-error':
-        if (isFirst && call.name !== 'file.close') throw failure(call);
+        if (isFirst && call.name !== 'file.close') throw await failing(call, doIt);
         return doIt();
       case 'medium-gone':
-        if (call.name !== 'file.close') throw failure(call);
+        if (call.name !== 'file.close') throw await failing(call, doIt);
         return doIt();
       case 'disk-full':
         if (takesRoom.has(call.name)) throw new HiveError('disk-full', { path: call.path, cause: 'ENOSPC' });
@@ -279,6 +280,12 @@ const reading = new Set([
   'file.read',
   'file.status',
 ]);
+
+/** A file that was written is closed also when that fails; of one that was only read it never does (file-system.ts). */
+async function failing(call: Call, doIt: () => Promise<unknown>): Promise<HiveError> {
+  if (call.name === 'writable.close') await doIt();
+  return failure(call);
+}
 
 function failure(call: Call): HiveError {
   const code: ErrorCode = reading.has(call.name) ? 'file-read' : 'file-write';
