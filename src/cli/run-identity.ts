@@ -9,7 +9,10 @@ export function runIdentity({
 }: Pick<Surroundings, 'system' | 'clock' | 'processRuns'>): RunIdentity {
   return {
     clock,
-    process: { id: system.processId, host: system.hostName(), bootedAt: system.bootedAt() },
+    // Asked of the system only where a lock was found.
+    get process() {
+      return { id: system.processId, host: system.hostName(), bootedAt: system.bootedAt() };
+    },
     isAlive: processRuns,
   };
 }

@@ -1,6 +1,6 @@
 import type { CellOffset, FileOffset, FilePath } from '../brand.ts';
 import { HiveImage } from './hive-image.ts';
-import { decodeCompressedName, decodeWideName, isSameName } from './names.ts';
+import { decodeCompressedName, decodeWideName, isSpelling } from './names.ts';
 import type { BaseBlock } from './structures/base-block.ts';
 import { fileOffset, NO_CELL } from './structures/cell.ts';
 import { KEY_COMP_NAME, KEY_PREDEF_HANDLE, KeyNode } from './structures/key-node.ts';
@@ -57,24 +57,33 @@ export class HiveReader {
 
 export class Key {
   readonly offset: CellOffset;
-  /** The key node's fields as they stand. */
-  readonly node: KeyNode;
   readonly #image: HiveImage;
   readonly #start: FileOffset;
+  #node: KeyNode | undefined;
 
   constructor(image: HiveImage, offset: CellOffset) {
     this.#image = image;
     this.offset = offset;
     this.#start = image.cellStart(offset, 'key node', KeyNode.size);
-    this.node = KeyNode.decode(image.bytes, this.#start, image.context);
+    KeyNode.verify(image.bytes, this.#start, image.context);
+  }
+
+  /** The key node's fields as they stand. Most keys are only passed through: then one or two of them are read. */
+  get node(): KeyNode {
+    this.#node ??= KeyNode.decode(this.#image.bytes, this.#start, this.#image.context);
+    return this.#node;
+  }
+
+  #read(field: 'flags' | 'subkeyCount' | 'subkeysList' | 'valueCount' | 'valuesList'): number {
+    return KeyNode.read(this.#image.view, this.#start, field);
   }
 
   get name(): string {
-    return nodeName(this.#image, this.offset, this.#start);
+    return nameOf(nodeName(this.#image, this.offset, this.#start));
   }
 
   get flags(): number {
-    return this.node.flags;
+    return this.#read('flags');
   }
 
   /** FILETIME: 100 ns since 1601-01-01 UTC. */
@@ -83,12 +92,12 @@ export class Key {
   }
 
   get subkeyCount(): number {
-    return this.node.subkeyCount;
+    return this.#read('subkeyCount');
   }
 
   /** 0 for a predefined handle, which keeps the handle in that field. Specification: "Key node", flags. */
   get valueCount(): number {
-    return this.flags & KEY_PREDEF_HANDLE ? 0 : this.node.valueCount;
+    return this.flags & KEY_PREDEF_HANDLE ? 0 : this.#read('valueCount');
   }
 
   /** @throws HiveError while iterating, also when the list holds more or fewer subkeys than the key node says. */
@@ -100,7 +109,7 @@ export class Key {
   *subkeyOffsets(): Generator<CellOffset, void, void> {
     if (this.subkeyCount === 0) return;
     let count = 0;
-    for (const offset of subkeyOffsets(this.#image, this.node.subkeysList as CellOffset)) {
+    for (const offset of subkeyOffsets(this.#image, this.#read('subkeysList') as CellOffset)) {
       if (++count > this.subkeyCount) break;
       yield offset;
     }
@@ -115,7 +124,8 @@ export class Key {
   subkey(name: string): Key | undefined {
     for (const offset of this.subkeyOffsets()) {
       const start = this.#image.cellStart(offset, 'key node', KeyNode.size);
-      if (isSameName(nodeName(this.#image, offset, start), name)) return new Key(this.#image, offset);
+      const { bytes, isCompressed } = nodeName(this.#image, offset, start);
+      if (isSpelling(bytes, isCompressed, name)) return new Key(this.#image, offset);
     }
     return undefined;
   }
@@ -123,14 +133,14 @@ export class Key {
   *values(): Generator<Value, void, void> {
     const count = this.valueCount;
     if (count === 0) return;
-    const list = this.#image.cellStart(this.node.valuesList as CellOffset, 'key values list', count * 4);
+    const list = this.#image.cellStart(this.#read('valuesList') as CellOffset, 'key values list', count * 4);
     for (let i = 0; i < count; i++)
       yield new Value(this.#image, this.#image.view.getUint32(list + i * 4, true) as CellOffset);
   }
 
   /** The first value of that name; '' is the default value. */
   value(name: string): Value | undefined {
-    for (const value of this.values()) if (isSameName(value.name, name)) return value;
+    for (const value of this.values()) if (value.isNamed(name)) return value;
     return undefined;
   }
 
@@ -155,32 +165,61 @@ export class Key {
   }
 }
 
-function nodeName(image: HiveImage, offset: CellOffset, start: FileOffset): string {
+/** A name as it lies in the hive. */
+interface StoredName {
+  readonly bytes: Uint8Array;
+  readonly isCompressed: boolean;
+}
+
+function nameOf({ bytes, isCompressed }: StoredName): string {
+  return isCompressed ? decodeCompressedName(bytes) : decodeWideName(bytes);
+}
+
+function nodeName(image: HiveImage, offset: CellOffset, start: FileOffset): StoredName {
   const length = image.view.getUint16(start + 72, true);
   const room = image.cellDataSize(offset) - KeyNode.size;
   if (length > room) image.refuse('key node', start + 72, `a name of at most ${room} bytes`, length);
   const isCompressed = (image.view.getUint16(start + 2, true) & KEY_COMP_NAME) !== 0;
   const bytes = image.bytes.subarray(start + KeyNode.size, start + KeyNode.size + length);
-  return isCompressed ? decodeCompressedName(bytes) : decodeWideName(bytes);
+  return { bytes, isCompressed };
 }
 
 export class Value {
   readonly offset: CellOffset;
-  /** The key value's fields as they stand. */
-  readonly record: KeyValue;
   readonly #image: HiveImage;
   readonly #start: FileOffset;
+  #record: KeyValue | undefined;
 
   constructor(image: HiveImage, offset: CellOffset) {
     this.#image = image;
     this.offset = offset;
     this.#start = image.cellStart(offset, 'key value', KeyValue.size);
-    this.record = KeyValue.decode(image.bytes, this.#start, image.context);
+    KeyValue.verify(image.bytes, this.#start, image.context);
+  }
+
+  /** The key value's fields as they stand. */
+  get record(): KeyValue {
+    this.#record ??= KeyValue.decode(this.#image.bytes, this.#start, this.#image.context);
+    return this.#record;
+  }
+
+  #read(field: 'nameLength' | 'dataSize' | 'type' | 'flags'): number {
+    return KeyValue.read(this.#image.view, this.#start, field);
   }
 
   /** '' for the default value. */
   get name(): string {
-    const { nameLength, flags } = this.record;
+    return nameOf(this.#storedName());
+  }
+
+  /** As the registry compares names. */
+  isNamed(name: string): boolean {
+    const { bytes, isCompressed } = this.#storedName();
+    return isSpelling(bytes, isCompressed, name);
+  }
+
+  #storedName(): StoredName {
+    const nameLength = this.#read('nameLength');
     const room = this.#image.cellDataSize(this.offset) - KeyValue.size;
     if (nameLength > room)
       this.#image.refuse('key value', this.#start + 2, `a name of at most ${room} bytes`, nameLength);
@@ -188,15 +227,15 @@ export class Value {
       this.#start + KeyValue.size,
       this.#start + KeyValue.size + nameLength,
     );
-    return flags & VALUE_COMP_NAME ? decodeCompressedName(bytes) : decodeWideName(bytes);
+    return { bytes, isCompressed: (this.flags & VALUE_COMP_NAME) !== 0 };
   }
 
   get type(): number {
-    return this.record.type;
+    return this.#read('type');
   }
 
   get flags(): number {
-    return this.record.flags;
+    return this.#read('flags');
   }
 
   /** Bytes. */
@@ -206,7 +245,7 @@ export class Value {
 
   /** Whether the data lies inside the key value itself. */
   get isInline(): boolean {
-    return (this.record.dataSize & DATA_IS_INLINE) !== 0;
+    return (this.#read('dataSize') & DATA_IS_INLINE) !== 0;
   }
 
   /** Where the four bytes of inline data are. */

@@ -36,8 +36,15 @@ export interface Layout<F> {
   readonly size: number;
   readonly fields: F;
   /**
-   * Reads all fields at `offset`.
+   * That the structure is at `offset`, whole and with its signature.
    * @throws HiveError 'hive-truncated' when the structure leaves the bytes, 'hive-signature' when its signature is wrong.
+   */
+  verify(bytes: Uint8Array, offset: number, context: DecodeContext): void;
+  /** Reads one field of a structure that was verified. */
+  read<Name extends keyof F>(view: DataView, offset: number, field: Name): ValueOf<F[Name]>;
+  /**
+   * Reads all fields at `offset`.
+   * @throws HiveError as `verify` does.
    */
   decode(
     bytes: Uint8Array,
@@ -119,37 +126,37 @@ export function layout<
 >(name: string, size: number, fields: F): Layout<F> {
   const entries = Object.entries(fields as unknown as Fields);
   refuseBadFields(name, size, entries);
+  const signatures = entries.map(([, kind]) => kind).filter(({ expected }) => expected !== undefined);
+  const verify: Layout<F>['verify'] = (bytes, offset, context) => {
+    const at = (context.base ?? 0) + offset;
+    if (offset < 0 || offset + size > bytes.length) {
+      const expected = `${size} bytes`;
+      const actual = `${Math.max(0, bytes.length - offset)} bytes`;
+      const where = { file: context.file, offset: at, structure: name };
+      throw new HiveError('hive-truncated', { ...where, expected, actual });
+    }
+    for (const { offset: inside, expected = '' } of signatures) {
+      const start = offset + inside;
+      if (hasLetters(bytes, start, expected)) continue;
+      const where = { file: context.file, offset: at + inside, structure: name };
+      const actual = printable(bytes.subarray(start, start + expected.length));
+      throw new HiveError('hive-signature', { ...where, expected, actual });
+    }
+  };
   return {
     name,
     size,
     fields,
+    verify,
+    read<Name extends keyof F>(view: DataView, offset: number, field: Name) {
+      const kind: F[Name] = fields[field];
+      return kind.read(view, offset + kind.offset) as ValueOf<F[Name]>;
+    },
     decode(bytes, offset, context) {
-      const at = (context.base ?? 0) + offset;
-      if (offset < 0 || offset + size > bytes.length) {
-        const expected = `${size} bytes`;
-        const actual = `${Math.max(0, bytes.length - offset)} bytes`;
-        throw new HiveError('hive-truncated', {
-          file: context.file,
-          offset: at,
-          structure: name,
-          expected,
-          actual,
-        });
-      }
+      verify(bytes, offset, context);
       const view = viewOf(bytes);
       const decoded: Record<string, unknown> = {};
-      for (const [field, kind] of entries) {
-        const value: unknown = kind.read(view, offset + kind.offset);
-        if (kind.expected !== undefined && value !== kind.expected) {
-          const where = { file: context.file, offset: at + kind.offset, structure: name };
-          throw new HiveError('hive-signature', {
-            ...where,
-            expected: kind.expected,
-            actual: printable(value),
-          });
-        }
-        decoded[field] = value;
-      }
+      for (const [field, kind] of entries) decoded[field] = kind.read(view, offset + kind.offset);
       return decoded as ReturnType<Layout<F>['decode']>;
     },
     encode(bytes, offset, values) {
@@ -164,19 +171,24 @@ export function layout<
   };
 }
 
+/** Fields are declared in the order in which they lie, as the specification lists them. */
 function refuseBadFields(name: string, size: number, entries: readonly [string, FieldKind<never>][]): void {
-  const inOrder = [...entries].sort(([, a], [, b]) => a.offset - b.offset);
   let end = 0;
-  for (const [field, kind] of inOrder) {
+  for (const [field, kind] of entries) {
     if (kind.offset < end) throw new RangeError(`${name}: ${field} overlaps the field before it`);
     end = kind.offset + kind.size;
     if (end > size) throw new RangeError(`${name}: ${field} leaves the structure`);
   }
 }
 
+function hasLetters(bytes: Uint8Array, start: number, expected: string): boolean {
+  for (let i = 0; i < expected.length; i++) if (bytes[start + i] !== expected.charCodeAt(i)) return false;
+  return true;
+}
+
 /** Untrusted letters, safe to print. */
-function printable(value: unknown): string {
-  return String(value).replace(
+function printable(letters: Uint8Array): string {
+  return String.fromCharCode(...letters).replace(
     /[^\x20-\x7e]/g,
     (letter) => `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );

@@ -59,6 +59,22 @@ export function isSameName(a: string, b: string): boolean {
   return a === b || (a.length === b.length && compareNames(a, b) === 0);
 }
 
+/**
+ * Whether these bytes of a name in a hive are a spelling of `name`: `isSameName` without making a text of them, since of
+ * most keys that are looked at only that is asked.
+ */
+export function isSpelling(bytes: Uint8Array, isCompressed: boolean, name: string): boolean {
+  const width = isCompressed ? 1 : 2;
+  if (Math.floor(bytes.length / width) !== name.length) return false;
+  for (let i = 0; i < name.length; i++) {
+    const at = i * width;
+    const one = (bytes[at] ?? 0) | (isCompressed ? 0 : (bytes[at + 1] ?? 0) << 8);
+    const other = name.charCodeAt(i);
+    if (one !== other && upcaseUnit(one) !== upcaseUnit(other)) return false;
+  }
+  return true;
+}
+
 /** Below 0, 0 or above 0: the order of a subkeys list, by the codes of the capitals. Specification: "Index leaf". */
 export function compareNames(a: string, b: string): number {
   const length = Math.min(a.length, b.length);

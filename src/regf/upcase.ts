@@ -61,9 +61,6 @@ function capitalOf(unit: number): number {
   return capital.length === 1 ? capital.charCodeAt(0) : unit;
 }
 
-/** Names are nearly always made of these, so the whole table is made only when one isn't. */
-const FIRST = Uint16Array.from({ length: 256 }, (_, unit) => (unit === 0xb5 ? unit : capitalOf(unit)));
-
 let whole: Uint16Array | undefined;
 
 function makeWhole(): Uint16Array {
@@ -76,7 +73,8 @@ function makeWhole(): Uint16Array {
 
 /** The capital of a UTF-16 code unit. */
 export function upcaseUnit(unit: number): number {
-  if (unit < 256) return FIRST[unit] ?? unit;
+  // Names are nearly always made of these, so the table is made only when one isn't.
+  if (unit < 0x80) return unit >= 0x61 && unit <= 0x7a ? unit - 0x20 : unit;
   whole ??= makeWhole();
   return whole[unit] ?? unit;
 }

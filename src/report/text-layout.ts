@@ -2,8 +2,14 @@ import { eastAsianWidth } from 'get-east-asian-width';
 
 /** Laying out text on a console of fixed-width cells, where a full-width character takes two. */
 
+/** Letters of which each takes a column. */
+const PLAIN = /^[ -~]*$/;
+
 /** Columns that `text` takes. Combining marks and other characters without a cell of their own count nothing. */
 export function textWidth(text: string): number {
+  if (PLAIN.test(text)) {
+    return text.length;
+  }
   let width = 0;
   for (const character of text) {
     width += characterWidth(character);
@@ -44,9 +50,13 @@ export function wrap(text: string, width: number): string[] {
 }
 
 function wrapParagraph(paragraph: string, width: number): string[] {
+  const whole = paragraph.trimEnd();
+  if (textWidth(whole) <= width) {
+    return [whole];
+  }
   const lines: string[] = [];
   let line = '';
-  for (const piece of unbreakablePieces(paragraph).flatMap((whole) => fitting(whole, width))) {
+  for (const piece of unbreakablePieces(paragraph).flatMap((each) => fitting(each, width))) {
     if (line !== '' && textWidth(line) + textWidth(piece.trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = '';

@@ -8,6 +8,7 @@ import {
   encodeName,
   escapeName,
   isSameName,
+  isSpelling,
   printKeyPath,
   upcase,
 } from '../../src/regf/names.ts';
@@ -71,6 +72,36 @@ describe('comparison', () => {
       }),
       { seed: 20261123 },
     );
+  });
+});
+
+describe('the bytes of a name in a hive', () => {
+  it('are compared as the names are', () => {
+    const name = fc.oneof(
+      fc.constantFrom(
+        'PasswordLess',
+        'PASSWORDLESS',
+        'passwordles\u017f',
+        '\u00fcber',
+        '\u00dcBER',
+        '\u042f',
+        '\u044f',
+      ),
+      fc.string({ unit: 'binary', maxLength: 4 }),
+    );
+    fc.assert(
+      fc.property(name, name, (a, b) => {
+        expect(isSpelling(encodeName(a), canBeCompressed(a), b)).toBe(isSameName(a, b));
+        expect(isSpelling(encodeName(a), canBeCompressed(a), a)).toBe(true);
+      }),
+      { seed: 20261127, numRuns: 2000 },
+    );
+  });
+
+  it('may be wide where they need not, and an odd last byte is not part of them', () => {
+    expect(isSpelling(hex('4100 4200'), false, 'ab')).toBe(true);
+    expect(isSpelling(hex('4100 4200 43'), false, 'AB')).toBe(true);
+    expect(isSpelling(hex('4100 4200'), true, 'AB')).toBe(false);
   });
 });
 
