@@ -1,9 +1,15 @@
-import yargs from 'yargs';
+import { Parser } from 'yargs/helpers';
 import type { UsageProblem } from '../errors.ts';
 import type { OptionName } from '../report/messages/names.ts';
 import type { Command } from './command.ts';
 import { nearestOf } from './nearest-word.ts';
-import { OPTION_NAMES, OPTIONS, type OptionSpecification, type OptionValues } from './options.ts';
+import {
+  isOptionName,
+  OPTION_NAMES,
+  OPTIONS,
+  type OptionSpecification,
+  type OptionValues,
+} from './options.ts';
 
 /** What yargs makes of the words that were typed. */
 export interface CommandLine {
@@ -21,77 +27,66 @@ type Refuse = (problem: UsageProblem) => undefined;
 /** Other spellings that people try, on Windows above all. */
 const HELP_SPELLINGS = new Set(['-h', '-?', '/?', '/h', '/help']);
 
+/** As yargs' parser is to read; what is not named here is as by default. */
+const READING = {
+  'boolean-negation': false,
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  // A repeated option comes as a list, by which it is known.
+  'duplicate-arguments-array': true,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+  // What stands behind `--` is not to be taken for an option.
+  'populate--': true,
+  'short-option-groups': false,
+  'unknown-options-as-args': true,
+} as const;
+
+const FLAGS = OPTION_NAMES.filter((name) => OPTIONS[name].kind === 'flag');
+const VALUED = OPTION_NAMES.filter((name) => OPTIONS[name].kind !== 'flag');
+
 /**
- * Has yargs read the command line. It is given every verb and every option, and none of its own words are used: what it
- * says about a mistake is a text, and ours come from the messages, in two languages. So nothing is left to refuse to it:
- * options it does not know come back as words, by which they are known, and values go through `coerce`.
- *
- * Of a start it takes some 7 ms on Node 22 (2 to compile, 5 to run), where `parseArgs` of Node takes one.
+ * Has the parser of yargs read the command line. The rest of yargs, its commands, its help and its complaints, is not
+ * asked: what it says about a mistake is a text, and ours come from the messages, in two languages; and it takes three
+ * times as long as the parser. So nothing is left to refuse to it: options it does not know come back as words, by which
+ * they are known.
  */
 export function readCommandLine(line: readonly string[], commands: readonly Command[]): CommandLine {
-  let command: Command | undefined;
   let problem: UsageProblem | undefined;
   const refuse: Refuse = (found) => {
     problem ??= found;
     return undefined;
   };
-  const parser = yargs()
-    .scriptName('hivemend')
-    .locale('en')
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .showHelpOnFail(false)
-    .parserConfiguration({
-      'boolean-negation': false,
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      // A repeated option comes as a list, by which it is known.
-      'duplicate-arguments-array': true,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-      // What stands behind `--` is not to be taken for an option.
-      'populate--': true,
-      'short-option-groups': false,
-      'unknown-options-as-args': true,
-    })
-    .fail((message: string, error: Error | undefined) => {
-      throw error ?? new Error(message);
-    });
-  for (const name of OPTION_NAMES) {
-    parser.option(name, declared(name, refuse));
+  const {
+    _: plain,
+    '--': behindEnd,
+    ...given
+  }: Readonly<Record<string, unknown>> = Parser(spellOut(line, refuse), {
+    boolean: FLAGS,
+    string: VALUED,
+    configuration: READING,
+  });
+  const options: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (isOptionName(name)) {
+      const read = readOption(name, value, refuse);
+      if (read !== undefined) options[name] = read;
+    }
   }
-  // Targets are not declared: yargs fills named ones by a second parse, in which a target that starts with a dash is lost.
-  for (const each of commands) {
-    parser.command(each.name, false, {}, () => {
-      command = each;
-    });
-  }
-  const read: Readonly<Record<string, unknown>> = parser.parseSync(spellOut(line, refuse));
-  const { _: plain, '--': behindEnd, $0: _program, ...given } = read;
-  const words = wordsOf(plain);
+  const beforeEnd = wordsOf(plain);
   // `--no-json` counts as known to yargs, although nothing can be negated.
-  const negated = Object.keys(given).filter((name) => !OPTION_NAMES.some((known) => known === name));
-  const dashed = words.filter((word) => word.startsWith('-') && word !== '-');
+  const negated = Object.keys(given).filter((name) => !isOptionName(name));
+  const dashed = beforeEnd.filter((word) => word.startsWith('-') && word !== '-');
   for (const word of [...dashed, ...negated.map((name) => `--${name}`)]) {
     refuse(unknownOption(word));
   }
-  const options = Object.fromEntries(
-    OPTION_NAMES.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
-  );
-  return { command, words: [...words, ...wordsOf(behindEnd)], options, problem };
+  const words = [...beforeEnd, ...wordsOf(behindEnd)];
+  return { command: commands.find(({ name }) => name === words[0]), words, options, problem };
 }
 
-function declared(name: OptionName, refuse: Refuse) {
+function readOption(name: OptionName, given: unknown, refuse: Refuse): unknown {
   const specification: OptionSpecification = OPTIONS[name];
-  // Hidden from the help that yargs prepares behind every command, and that nobody sees.
-  return specification.kind === 'flag'
-    ? ({ type: 'boolean', hidden: true } as const)
-    : ({
-        type: 'string',
-        hidden: true,
-        coerce: (given: unknown) => readValue(`--${name}`, specification, given, refuse),
-      } as const);
+  return specification.kind === 'flag' ? given : readValue(`--${name}`, specification, given, refuse);
 }
 
 function readValue(

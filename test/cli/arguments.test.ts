@@ -29,6 +29,14 @@ describe('command line', () => {
     expect(parsed.kind === 'command' && parsed.args.targets).toEqual(['007', '1e3', 'a.b', '--json']);
   });
 
+  it('takes a verb behind the end of the options', () => {
+    expect(parse('--json', '--', 'check', '--odd')).toMatchObject({
+      kind: 'command',
+      command: { name: 'check' },
+      args: { targets: ['--odd'], options: { json: true } },
+    });
+  });
+
   it.each([['/?'], ['-h'], ['-?'], ['--help'], ['help']])('takes %s for a wish for help', (word) => {
     expect(parse(word)).toMatchObject({ kind: 'help' });
   });
