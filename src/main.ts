@@ -1,43 +1,37 @@
-import { freemem, hostname, tmpdir, uptime } from 'node:os';
 import { dirname, join } from 'node:path';
 import { run } from './cli/run.ts';
-import type { BuildFacts, Input, Key, Output, Surroundings } from './cli/surroundings.ts';
+import type { BuildFacts, Input, Key, Surroundings } from './cli/surroundings.ts';
+import { nodeOutput } from './platform/node-output.ts';
 
 /** The only file that touches `process`: it tells `cli/` where it runs, and gives the system the exit code. */
 
 /** Set by the bundler. */
-declare const HIVEMEND_BUILD: BuildFacts | undefined;
+declare const HIVEMEND_BUILD: Omit<BuildFacts, 'codeCache'> | undefined;
+/** Set by the launcher of an executable. */
+declare const HIVEMEND_CODE_CACHE: BuildFacts['codeCache'] | undefined;
 
-const BUILD =
-  typeof HIVEMEND_BUILD === 'undefined'
+const BUILD: BuildFacts = {
+  ...(typeof HIVEMEND_BUILD === 'undefined'
     ? { version: 'source', commit: 'unknown', hivex: 'unknown', emscripten: 'unknown' }
-    : HIVEMEND_BUILD;
+    : HIVEMEND_BUILD),
+  codeCache: typeof HIVEMEND_CODE_CACHE === 'undefined' ? 'none' : HIVEMEND_CODE_CACHE,
+};
 
-/** The streams are made by Node when they are first touched, which takes time: so they are touched when needed. */
-function output(open: () => NodeJS.WriteStream): Output {
-  let opened: NodeJS.WriteStream | undefined;
-  const stream = (): NodeJS.WriteStream => {
-    opened ??= open().on('error', (error: NodeJS.ErrnoException) => {
-      // A reader that stops early (head, more) is no failure of ours.
-      if (error.code !== 'EPIPE') {
-        process.exitCode = 1;
-      }
-    });
-    return opened;
-  };
-  return {
-    get isTerminal() {
-      return stream().isTTY === true;
-    },
-    get columns() {
-      return stream().isTTY === true ? stream().columns : undefined;
-    },
-    get hasColors() {
-      return stream().isTTY === true && stream().hasColors();
-    },
-    write: (text) => void stream().write(text),
-  };
-}
+const stderr = nodeOutput(
+  2,
+  () => process.stderr,
+  () => {
+    process.exitCode = 1;
+  },
+);
+const stdout = nodeOutput(
+  1,
+  () => process.stdout,
+  (reason) => {
+    process.exitCode = 1;
+    stderr.write(`hivemend: stdout: ${reason}\n`);
+  },
+);
 
 const stdin: Input = {
   get isTerminal() {
@@ -121,28 +115,31 @@ function keyName({ name, ctrl }: { readonly name?: string; readonly ctrl?: boole
   }
 }
 
+/** Loaded when something is asked that only it tells. */
+const os = () => process.getBuiltinModule('node:os');
+
 const surroundings: Surroundings = {
   args: process.argv.slice(2),
   environment: (name) => process.env[name],
   stdin,
-  stdout: output(() => process.stdout),
-  stderr: output(() => process.stderr),
+  stdout,
+  stderr,
   clock: () => new Date(),
   locale: () => new Intl.DateTimeFormat().resolvedOptions().locale,
   system: {
     flavour: process.platform === 'win32' ? 'windows' : 'posix',
     architecture: process.arch,
     processId: process.pid,
-    hostName: hostname,
-    bootedAt: () => new Date(Date.now() - uptime() * 1000).toISOString(),
+    hostName: () => os().hostname(),
+    bootedAt: () => new Date(Date.now() - os().uptime() * 1000).toISOString(),
     nodeVersion: process.versions.node,
     // Beside the executable; beside the bundle; and what the packaging script made of this source.
     programFolders: () => {
       const [executable, script] = [process.execPath, process.argv[1] ?? process.execPath].map(dirname);
       return [executable, script, join(script ?? '', '..', 'dist')].filter((folder) => folder !== undefined);
     },
-    temporaryFolder: tmpdir,
-    freeMemory: freemem,
+    temporaryFolder: () => os().tmpdir(),
+    freeMemory: () => os().freemem(),
   },
   build: BUILD,
   processRuns(id) {
@@ -162,4 +159,6 @@ const surroundings: Surroundings = {
 
 void run(surroundings).then((exitCode) => {
   process.exitCode = exitCode;
+  // Otherwise the system first waits for what a stream holds back, and Node takes the program apart piece by piece.
+  if (stdout.isDone() && stderr.isDone()) process.exit();
 });

@@ -84,15 +84,15 @@ function tail(line: string, width: number): string {
   return shown;
 }
 
-const YES = /^(?:y|yes|はい|は)$/i;
-const NO = /^(?:n|no|いいえ|い)$/i;
+const YES: readonly string[] = ['y', 'yes', 'はい', 'は'];
+const NO: readonly string[] = ['n', 'no', 'いいえ', 'い'];
 
 /** Asks until the answer is yes or no. @throws HiveError 'cancelled' */
 export async function askYesOrNo(terminal: Terminal, question: string, style: Style): Promise<boolean> {
   for (;;) {
-    const answer = (await ask(terminal, question, style)).normalize('NFKC');
-    if (YES.test(answer) || NO.test(answer)) {
-      return YES.test(answer);
+    const answer = (await ask(terminal, question, style)).normalize('NFKC').toLowerCase();
+    if (YES.includes(answer) || NO.includes(answer)) {
+      return YES.includes(answer);
     }
   }
 }

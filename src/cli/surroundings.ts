@@ -51,6 +51,11 @@ export interface BuildFacts {
   /** Versions of hivex's sources and of the compiler that made the module. */
   readonly hivex: string;
   readonly emscripten: string;
+  /**
+   * What became of the code that V8 compiled when the executable was made: 'refused' where V8 runs with other flags, as
+   * NODE_OPTIONS can give it; 'none' without an executable, and in those for which none could be made.
+   */
+  readonly codeCache: 'used' | 'refused' | 'none';
 }
 
 export interface Output {

@@ -96,6 +96,8 @@ export interface VersionResult {
   readonly emscripten: string;
   readonly node: string;
   readonly architecture: string;
+  /** Whether V8 used the code that it was given with the executable: see `BuildFacts`. */
+  readonly codeCache: 'used' | 'refused' | 'none';
 }
 
 export interface MediaResult {

@@ -76,7 +76,7 @@ async function sit({ args, typed, stdin = '', pc: options = { language: 'en' } }
       temporaryFolder: () => 'X:\\Windows\\Temp',
       freeMemory: () => 0,
     },
-    build: { version: '0', commit: 'unknown', hivex: '1.3.24', emscripten: '3.1.6' },
+    build: { version: '0', commit: 'unknown', hivex: '1.3.24', emscripten: '3.1.6', codeCache: 'none' },
     processRuns: () => false,
     files: async () => files,
     commands: async () => commands,

@@ -60,7 +60,7 @@ export async function sit(args: readonly string[], sitting: Sitting = {}): Promi
       temporaryFolder: () => '/tmp',
       freeMemory: () => 1 << 30,
     },
-    build: { version: '1.2.3', commit: 'abc', hivex: '1.3.24', emscripten: '3.1.6' },
+    build: { version: '1.2.3', commit: 'abc', hivex: '1.3.24', emscripten: '3.1.6', codeCache: 'none' },
     processRuns: () => false,
     files: async () => files,
     commands: async () => sitting.commands ?? noCommands,

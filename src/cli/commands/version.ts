@@ -15,6 +15,7 @@ export const version: Command<'version'> = {
         emscripten: build.emscripten,
         node: system.nodeVersion,
         architecture: system.architecture,
+        codeCache: build.codeCache,
       },
       exitCode: EXIT_SUCCESS,
       ok: true,
