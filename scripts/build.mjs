@@ -33,12 +33,9 @@ function sources() {
 
 function fingerprint(facts) {
   const hash = createHash('sha256').update(JSON.stringify(facts));
-  const others = [
-    'scripts/build.mjs',
-    'scripts/yargs-platform.mjs',
-    'package-lock.json',
-    'build/hivex.wasm',
-  ].map((path) => join(root, path));
+  const others = ['scripts/build.mjs', 'package-lock.json', 'build/hivex.wasm'].map((path) =>
+    join(root, path),
+  );
   for (const path of [...sources(), ...others]) {
     hash.update(path.slice(root.length)).update('\0').update(readFileSync(path)).update('\0');
   }
@@ -60,19 +57,22 @@ const wasmAsModule = {
 };
 
 /**
- * Gives yargs other surroundings than those of its package, for which see there, and leaves out its check of how its own
- * functions are called, which the compiler does for us.
+ * Of yargs only the parser is used. The file that exports it also imports what the rest of yargs needs of its
+ * surroundings: translations, layouts, tables of emoji. And the parser makes a `require` for configuration files, which
+ * nobody has; without Node's module for that, which takes time to load, it goes without.
  */
-const yargsInBundle = {
-  name: 'yargs-in-bundle',
+const parserOfYargs = {
+  name: 'parser-of-yargs',
   setup(build) {
-    build.onLoad({ filter: /[\\/]yargs[\\/]lib[\\/]platform-shims[\\/]esm\.mjs$/ }, ({ path }) => ({
-      contents: read('scripts/yargs-platform.mjs').toString(),
-      resolveDir: dirname(path),
+    build.onLoad({ filter: /[\\/]yargs[\\/]lib[\\/]platform-shims[\\/]esm\.mjs$/ }, () => ({
+      contents: 'export default {};',
       loader: 'js',
     }));
-    build.onLoad({ filter: /[\\/]yargs[\\/]build[\\/]lib[\\/]argsert\.js$/ }, () => ({
-      contents: 'export function argsert() {}',
+    build.onResolve({ filter: /^node:module$/ }, ({ importer }) =>
+      /[\\/]yargs-parser[\\/]/.test(importer) ? { path: 'none', namespace: 'no-require' } : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: 'no-require' }, () => ({
+      contents: 'export const createRequire = undefined;',
       loader: 'js',
     }));
   },
@@ -88,25 +88,23 @@ const facts = {
 const wanted = fingerprint(facts);
 
 if (!existsSync(output) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
-  const [{ build }, { packParts }] = await Promise.all([import('esbuild'), import('./bundle.mjs')]);
+  const { build } = await import('esbuild');
   mkdirSync(dirname(output), { recursive: true });
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ['src/main.ts'],
-    outdir: 'build/parts',
     bundle: true,
     write: false,
     platform: 'node',
-    // One file has no other parts to import: see bundle.mjs for what becomes of them.
-    format: 'esm',
-    splitting: true,
-    chunkNames: 'part-[hash]',
+    format: 'cjs',
     target: 'node20',
-    plugins: [wasmAsModule, yargsInBundle],
+    // The executables run the bundle as a script, which has a `require` and no `import`.
+    supported: { 'dynamic-import': false },
+    // A script with only such letters takes half the memory and time.
+    charset: 'ascii',
+    plugins: [wasmAsModule, parserOfYargs],
     define: {
       HIVEMEND_BUILD: JSON.stringify(facts),
-      // For createRequire in a package that never calls what it makes. Absolute on Windows and on Linux.
-      'import.meta.url': '"file:///C:/hivemend.cjs"',
     },
     minifySyntax: true,
     minifyWhitespace: true,
@@ -115,7 +113,12 @@ if (!existsSync(output) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !==
     preserveSymlinks: true,
     logLevel: 'warning',
   });
-  const program = await packParts(outputFiles, 'main.js');
+  const [{ contents: program }] = outputFiles;
+  if (program.some((byte) => byte > 0x7f)) {
+    throw new Error(
+      'the bundle is not ASCII: a regular expression with other letters? esbuild escapes only strings',
+    );
+  }
   // Renamed into place: a run that starts meanwhile sees a whole bundle.
   writeFileSync(`${output}.new`, program);
   renameSync(`${output}.new`, output);

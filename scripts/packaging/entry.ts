@@ -2,31 +2,62 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/**
- * The script that the executables carry: launcher.cjs with the bundle in it. It lies at a path that
- * follows from its contents alone, because the path gets into the executables and the same sources must give the same
- * bytes wherever they are built.
- */
-export function writeEntry(launcher: string, bundle: string): string {
-  const program = asComment(readFileSync(bundle, 'utf8'));
-  const text = readFileSync(launcher, 'utf8')
-    // A script with only such letters takes half the memory and time.
-    .replace(/\P{ASCII}/gu, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .replaceAll('/*@PROGRAM@*/', () => `/*${program}*/`);
-  const folder = join('/tmp', `hivemend-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  refuseOthersFolder(folder);
-  const entry = join(folder, 'hivemend.cjs');
-  const fresh = `${entry}.${process.pid}`;
-  writeFileSync(fresh, text);
-  renameSync(fresh, entry);
-  return entry;
+/** What goes into the executables: a script that is started, and what it reads by name. */
+export interface Entry {
+  readonly script: string;
+  /** Files by the names under which `node:sea` gives them. */
+  readonly assets: Readonly<Record<string, string>>;
 }
 
-/** The bundle marks ends of comments itself, in its parts; hence another mark. */
-function asComment(text: string): string {
-  if (text.includes('*\u0002/')) throw new Error('the bundle has the mark for an end of comment');
-  return text.replaceAll('*/', '*\u0002/');
+/** Name of the asset that is the program; a code cache has that of its system. */
+const PROGRAM = 'program';
+
+/**
+ * The bundle as the expression that launcher.cjs and train.cjs evaluate: a function of what a module is given, and of
+ * what became of the code cache. A cache fits this very text.
+ */
+export function asScript(bundle: string): string {
+  return `(function (exports, require, module, HIVEMEND_CODE_CACHE) {${readFileSync(bundle, 'latin1')}\n})`;
+}
+
+/**
+ * Writes the launcher, the program and its code caches. They lie at a path that follows from their contents alone,
+ * because the launcher's path gets into the executables and the same sources must give the same bytes wherever they are
+ * built.
+ *
+ * @param program from `asScript`
+ * @param caches code caches by system, as `platform-arch` of Node
+ */
+export function writeEntry(
+  launcher: string,
+  program: string,
+  caches: ReadonlyMap<string, Uint8Array>,
+): Entry {
+  const text = readFileSync(launcher, 'utf8').replace("['@CACHED@']", () =>
+    JSON.stringify([...caches.keys()]),
+  );
+  const contents = new Map<string, Uint8Array>([[PROGRAM, Buffer.from(program, 'latin1')], ...caches]);
+  const hash = createHash('sha256').update(text);
+  for (const [name, bytes] of contents) hash.update(`\0${name}\0`).update(bytes);
+  const folder = join('/tmp', `hivemend-${hash.digest('hex').slice(0, 16)}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  refuseOthersFolder(folder);
+  const assets: Record<string, string> = {};
+  for (const [name, bytes] of contents) {
+    const file = join(folder, name);
+    put(file, bytes);
+    assets[name] = file;
+    assets[`${name}.copy`] = file;
+  }
+  const script = join(folder, 'hivemend.cjs');
+  put(script, text);
+  return { script, assets };
+}
+
+function put(file: string, contents: string | Uint8Array): void {
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, contents);
+  renameSync(fresh, file);
 }
 
 /** Anybody may make folders in /tmp; what is built must not come from another user's. */

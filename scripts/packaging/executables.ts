@@ -11,18 +11,21 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Base, npmCi } from './bases.ts';
+import type { Entry } from './entry.ts';
 import type { Target } from './targets.ts';
 import { brandExecutable } from './windows-resources.ts';
 
 /** Bundles the entry and the bases into executables with pkg, which runs on the Node that it packs. */
 
 export interface ExecutablesJob {
-  readonly entry: string;
+  readonly entry: Entry;
   readonly bases: readonly Base[];
   readonly nodeVersion: string;
   readonly version: string;
   /** Folder with pkg's package.json and lockfile. */
   readonly pkgPins: string;
+  /** run-pkg.cjs */
+  readonly runPkg: string;
   /** Folder that is kept from one build to the next. */
   readonly cache: string;
   readonly output: string;
@@ -72,13 +75,15 @@ function runPkg(job: ExecutablesJob, home: string, produced: string): void {
   const { status, stdout, stderr, error } = spawnSync(
     host.node,
     [
-      pkgProgram(job),
+      job.runPkg,
+      pkgFolder(job),
+      JSON.stringify({ assets: job.entry.assets }),
       '--sea',
       '--targets',
       targets.join(','),
       '--output',
       join(produced, 'hivemend'),
-      job.entry,
+      job.entry.script,
     ],
     {
       cwd: produced,
@@ -101,7 +106,7 @@ function producedName(target: Target): string {
   return target.os === 'win32' ? `hivemend-${target.name}.exe` : `hivemend-${target.name}`;
 }
 
-function pkgProgram({ pkgPins, cache }: ExecutablesJob): string {
+function pkgFolder({ pkgPins, cache }: ExecutablesJob): string {
   const folder = mkdirs(join(cache, 'pkg'));
   const lock = readFileSync(join(pkgPins, 'package-lock.json'));
   const stamp = join(folder, 'installed-lock.json');
@@ -112,7 +117,7 @@ function pkgProgram({ pkgPins, cache }: ExecutablesJob): string {
     npmCi(folder);
     writeFileSync(stamp, lock);
   }
-  return join(folder, 'node_modules/@yao-pkg/pkg/lib-es5/bin.js');
+  return join(folder, 'node_modules/@yao-pkg/pkg');
 }
 
 function mkdirs(folder: string): string {

@@ -1,35 +1,34 @@
 // What a packaged executable starts: it checks the program that it carries, then runs it. A stick that loses bits is
-// noticed here, before any disk is touched. The packaging script puts the program in, twice: to compare two texts takes
-// nothing, while loading what makes a checksum takes a tenth of Node's own start. They lie in comments, which Node skips
-// when it reads this script.
+// noticed here, before any disk is touched. The packaging script puts the program in, and for some systems what V8 makes
+// of it, each of them twice: to compare two of the same takes nothing, while loading what makes a checksum takes a tenth
+// of Node's own start.
 'use strict';
 
-function program() {
-  /*@PROGRAM@*/
+/** Systems, as `platform-arch`, for which there is a code cache. The packaging script fills the list in. */
+const CACHED = ['@CACHED@'];
+
+/** What was put in under that name. Undefined when it is not there, or its copy is another one. */
+function whole(name) {
+  const { getRawAsset } = require('node:sea');
+  try {
+    const [bytes, copy] = [name, `${name}.copy`].map((each) => Buffer.from(getRawAsset(each)));
+    return bytes.equals(copy) ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-function sameProgram() {
-  /*@PROGRAM@*/
-}
+const system = `${process.platform}-${process.arch}`;
+const isCached = CACHED.includes(system);
+const program = whole('program');
+const cachedData = isCached ? whole(system) : undefined;
 
-function textIn(keeper) {
-  const source = String(keeper);
-  return source.slice(source.indexOf('/*') + 2, source.lastIndexOf('*/'));
-}
-
-const text = textIn(program);
-if (text === textIn(sameProgram)) {
-  const { compileFunction } = require('node:vm');
-  const names = ['exports', 'require', 'module', '__filename', '__dirname'];
-  // Ends of comments inside the program are marked.
-  compileFunction(text.replaceAll('*\u0002/', '*/'), names, { filename: 'hivemend.cjs' }).call(
-    exports,
-    exports,
-    require,
-    module,
-    'hivemend.cjs',
-    '.',
-  );
+if (program !== undefined && (cachedData !== undefined || !isCached)) {
+  const { Script } = require('node:vm');
+  // V8 looks at its own version and flags and takes no cache that is not made for them; it compiles the text then.
+  const script = new Script(program.latin1Slice(), { filename: 'hivemend.cjs', cachedData });
+  const codeCache = !isCached ? 'none' : script.cachedDataRejected ? 'refused' : 'used';
+  script.runInThisContext().call(exports, exports, require, module, codeCache);
 } else {
   const message =
     'This executable is damaged: the two copies of the program inside it differ. Nothing was changed. ' +

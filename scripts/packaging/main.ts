@@ -12,7 +12,8 @@ import {
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { baseVersion, getBase } from './bases.ts';
-import { writeEntry } from './entry.ts';
+import { makeCodeCaches } from './code-cache.ts';
+import { asScript, writeEntry } from './entry.ts';
 import { makeExecutables } from './executables.ts';
 import { collectLicences } from './licences.ts';
 import { makeSbom } from './sbom.ts';
@@ -97,9 +98,18 @@ function unsignedExecutables(nodeVersion: string, version: string): string {
   rmSync(stamp, { force: true });
   say(`getting Node ${nodeVersion} for ${TARGETS.map(({ name }) => name).join(', ')}`);
   const bases = TARGETS.map((target) => getBase(target, join(PINS, 'bases'), join(CACHE, 'bases')));
+  say('making the code caches');
+  const program = asScript(BUNDLE);
+  const caches = makeCodeCaches({
+    program,
+    bases,
+    trainer: join(PINS, 'train.cjs'),
+    wine: join(ROOT, 'build/wine'),
+  });
   say('making the executables');
-  const entry = writeEntry(join(PINS, 'launcher.cjs'), BUNDLE);
-  makeExecutables({ entry, bases, nodeVersion, version, pkgPins: join(PINS, 'pkg'), cache: CACHE, output });
+  const entry = writeEntry(join(PINS, 'launcher.cjs'), program, caches);
+  const pkg = { pkgPins: join(PINS, 'pkg'), runPkg: join(PINS, 'run-pkg.cjs') };
+  makeExecutables({ entry, bases, nodeVersion, version, ...pkg, cache: CACHE, output });
   writeFileSync(stamp, inputs);
   return output;
 }

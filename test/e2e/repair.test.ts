@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentOf, expectExitCode, fixture, withDisk } from '../support/a-disk.ts';
 import { settingByHivexget } from '../support/native-hivex.ts';
-import { type Disk, programs } from '../support/programs.ts';
+import { type Disk, programsAndArm64 } from '../support/programs.ts';
 import { fillSampleDisk, SOFTWARE, snapshotOf } from '../support/sample-disk.ts';
 
 /** The main job from end to end, by the built programs. */
@@ -13,7 +13,7 @@ const BACKUPS = 'Windows/System32/config/hivemend-backups';
 const withoutBackups = (disk: Disk) =>
   new Map([...snapshotOf(disk.folder)].filter(([path]) => !path.startsWith(BACKUPS)));
 
-describe.each(programs())('$name', (program) => {
+describe.each(programsAndArm64())('$name', (program) => {
   it('finds, repairs, lists and takes back', () =>
     withDisk(program, async (disk) => {
       fillSampleDisk(disk.folder);

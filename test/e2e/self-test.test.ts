@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { documentOf, expectExitCode, withDisk } from '../support/a-disk.ts';
-import { programs } from '../support/programs.ts';
+import { programsAndArm64 } from '../support/programs.ts';
 
-describe.each(programs())('self-test: $name', (program) => {
+describe.each(programsAndArm64())('self-test: $name', (program) => {
   it('does the whole job, leaves nothing behind, and says where it stands', () =>
     withDisk(program, async (disk) => {
       const ended = await program.run(['self-test', disk.root, '--json']);
@@ -13,7 +13,7 @@ describe.each(programs())('self-test: $name', (program) => {
       expect(result.parts).toEqual(
         ['build', 'write', 'repair', 'undo', 'clean-up'].map((step) => ({ step, ok: true })),
       );
-      expect(result).toMatchObject({ architecture: 'x64', console: { isTerminal: false } });
+      expect(result).toMatchObject({ architecture: program.architecture, console: { isTerminal: false } });
       expect(result.freeMemory).toBeGreaterThan(0);
       expect(readdirSync(disk.folder)).toEqual([]);
     }));

@@ -20,7 +20,7 @@ function copySources(): void {
   // What was downloaded is shared; whatever was made of it is made again.
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   mkdirSync(join(copy, 'build/package'), { recursive: true });
-  for (const path of ['build/cache', 'build/package/bases', 'build/package/pkg']) {
+  for (const path of ['build/cache', 'build/package/bases', 'build/package/pkg', 'build/wine']) {
     symlinkSync(join(root, path), join(copy, path));
   }
 }

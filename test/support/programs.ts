@@ -11,18 +11,20 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { makeWorkerPrefix, wineEnvironment } from './wine.ts';
+import { makeWorkerPrefix } from './wine.ts';
 
 /**
  * The built hivemend in the three forms that people run, behind one interface, so that one suite tests them all: the
- * bundle on Node, the Linux executable, and the Windows executable under Wine. `scripts/test` builds them before.
+ * bundle on Node, the Linux executable, and the Windows executable under Wine; and, where it may take its time, the Linux
+ * executable for arm64 under QEMU. `scripts/test` builds them before.
  */
 
-export type ProgramName = 'source' | 'linux executable' | 'windows executable';
+export type ProgramName = 'source' | 'linux executable' | 'windows executable' | 'linux arm64 executable';
 
 export interface Program {
   readonly name: ProgramName;
   readonly flavour: 'windows' | 'posix';
+  readonly architecture: 'x64' | 'arm64';
   /** The file that this machine starts. */
   readonly file: string;
   /** The same program from another file. */
@@ -66,8 +68,10 @@ export interface CommandLine {
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const BUNDLE = join(ROOT, 'build/hivemend.cjs');
-const LINUX_EXECUTABLE = join(ROOT, `dist/hivemend-linux-${process.arch}`);
-const WINDOWS_EXECUTABLE = join(ROOT, 'dist/hivemend-win-x64.exe');
+const executableFor = (system: string): string => join(ROOT, `dist/hivemend-${system}`);
+const WINDOWS_EXECUTABLE = executableFor('win-x64.exe');
+/** Debian's package libc6-arm64-cross. */
+const ARM64_LIBRARIES = '/usr/aarch64-linux-gnu';
 
 /** With `scripts/test` a program that can't be run is a failure, not something to leave out. */
 const { HIVEMEND_REQUIRE_PROGRAMS } = process.env;
@@ -75,12 +79,25 @@ const MUST_RUN_ALL = HIVEMEND_REQUIRE_PROGRAMS === '1';
 
 /** The programs that can be run here. What is missing is said, or thrown where all of them are required. */
 export function programs(): readonly Program[] {
-  const found: Program[] = [];
-  for (const [program, needs] of [
-    [linuxProgram('source', BUNDLE, process.execPath), [BUNDLE]],
-    [linuxProgram('linux executable', LINUX_EXECUTABLE), [LINUX_EXECUTABLE]],
+  const linux = executableFor(`linux-${process.arch}`);
+  return thoseThere([
+    [linuxProgram('source', BUNDLE, [process.execPath]), [BUNDLE]],
+    [linuxProgram('linux executable', linux), [linux]],
     [windowsProgram(WINDOWS_EXECUTABLE), [WINDOWS_EXECUTABLE, join(ROOT, 'build/wine/ready')]],
-  ] as const) {
+  ]);
+}
+
+/** Those, and the Linux executable for arm64, which takes a second for every start. */
+export function programsAndArm64(): readonly Program[] {
+  const file = executableFor('linux-arm64');
+  const emulator = ['qemu-aarch64', '-L', ARM64_LIBRARIES];
+  const arm64 = { ...linuxProgram('linux arm64 executable', file, emulator), architecture: 'arm64' } as const;
+  return [...programs(), ...thoseThere([[arm64, [file, '/usr/bin/qemu-aarch64', ARM64_LIBRARIES]]])];
+}
+
+function thoseThere(candidates: readonly (readonly [Program, readonly string[]])[]): readonly Program[] {
+  const found: Program[] = [];
+  for (const [program, needs] of candidates) {
     const missing = needs.filter((path) => !existsSync(path));
     if (missing.length === 0) {
       found.push(program);
@@ -98,11 +115,12 @@ export function windowsProgram(path: string): Program {
   const commandLine = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) => ({
     program: 'wine',
     args: [path, ...args],
-    environment: { ...wineEnvironment(makeWorkerPrefix().folder), ...environment },
+    environment: { ...makeWorkerPrefix().environment, ...environment },
   });
   return {
     name: 'windows executable',
     flavour: 'windows',
+    architecture: 'x64',
     file: path,
     at: windowsProgram,
     addDisk() {
@@ -123,15 +141,18 @@ export function windowsProgram(path: string): Program {
   };
 }
 
-function linuxProgram(name: ProgramName, file: string, starter?: string): Program {
+/** @param starter the command line that starts the file, where it does not start by itself */
+function linuxProgram(name: ProgramName, file: string, starter: readonly string[] = []): Program {
+  const [program = file, ...before] = [...starter, file];
   const commandLine = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) => ({
-    program: starter ?? file,
-    args: starter === undefined ? args : [file, ...args],
+    program,
+    args: [...before, ...args],
     environment: { ...process.env, LC_ALL: 'C.UTF-8', NODE_OPTIONS: '', ...environment },
   });
   return {
     name,
     flavour: 'posix',
+    architecture: process.arch === 'arm64' ? 'arm64' : 'x64',
     file,
     at: (other) => linuxProgram(name, other, starter),
     addDisk() {

@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makeSampleDisk } from '../sample-disk/files.ts';
+import type { Base } from './bases.ts';
+import type { Target } from './targets.ts';
+import { makeWinePrefix } from './wine.ts';
+
+/**
+ * V8's code cache of the program, for every system whose Node can be run on this machine. Without it V8 compiles the
+ * program anew at every start, for as long as Node itself takes to start.
+ *
+ * A cache must be made by the very Node that uses it: V8 checks its version, its flags and the length of the text, but
+ * takes one that another system's Node made, and the objects that it refers to by number may be others there (seen with
+ * Node 22.23.2: Linux's cache passes the check on Windows, with different contents).
+ */
+
+export interface CodeCacheJob {
+  /** From `asScript` in entry.ts. */
+  readonly program: string;
+  readonly bases: readonly Base[];
+  /** train.cjs */
+  readonly trainer: string;
+  /** Wine prefix that is copied, from `scripts/set-up-wine`. */
+  readonly wine: string;
+}
+
+/** @returns caches by system, as `platform-arch` of Node */
+export function makeCodeCaches(job: CodeCacheJob): ReadonlyMap<string, Uint8Array> {
+  // Its name is as long wherever this is built: what is called depends on whether it fits into a line.
+  const folder = mkdtempSync('/tmp/hivemend-training-');
+  try {
+    writeFileSync(join(folder, 'program'), job.program, 'latin1');
+    copyFileSync(job.trainer, join(folder, 'train.cjs'));
+    for (const [path, contents] of makeSampleDisk()) {
+      const file = join(folder, 'disk', ...path.split('/'));
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, contents);
+    }
+    const caches = new Map<string, Uint8Array>();
+    for (const { target, node } of job.bases) {
+      const train = trainerFor(target, folder, job.wine);
+      if (train === undefined) continue;
+      const system = `${target.os}-${target.cpu}`;
+      train(node, system);
+      caches.set(system, readFileSync(join(folder, system)));
+    }
+    return caches;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type Train = (node: string, output: string) => void;
+
+/** Undefined for the one system whose programs nothing here can run: Windows on arm64. */
+function trainerFor(target: Target, folder: string, wine: string): Train | undefined {
+  if (target.name === 'win-x64') return (node, output) => trainInWine(node, output, folder, wine);
+  if (target.os !== 'linux') return undefined;
+  const emulator = target.cpu === process.arch ? [] : ['qemu-aarch64', '-L', '/usr/aarch64-linux-gnu'];
+  return (node, output) => {
+    const files = ['train.cjs', 'program', 'disk', output].map((name) => join(folder, name));
+    run(folder, process.env, ...emulator, node, SEED, ...files);
+  };
+}
+
+/** Node draws a number at its start that gets into the cache. With this one the same text gives the same cache. */
+const SEED = '--random-seed=1';
+
+function trainInWine(node: string, output: string, folder: string, wine: string): void {
+  const prefix = makeWinePrefix(wine, join(folder, 'wine'));
+  const { letter } = prefix.addDrive(folder);
+  try {
+    const files = ['train.cjs', 'program', 'disk', output].map((name) => `${letter}:\\${name}`);
+    run(folder, prefix.environment, 'wine', node, SEED, ...files);
+  } finally {
+    spawnSync('wineserver', ['--kill', '--wait'], { env: prefix.environment });
+  }
+}
+
+/** With files for the streams: the Windows Node can't open Linux pipes, and a script that is to start fast has one. */
+function run(folder: string, environment: NodeJS.ProcessEnv, ...command: readonly string[]): void {
+  const [program = '', ...args] = command;
+  const said = join(folder, 'said');
+  const stream = openSync(said, 'w');
+  try {
+    const env = { ...environment, NODE_OPTIONS: '', LC_ALL: 'C.UTF-8', HIVEMEND_LANG: 'en' };
+    const { status, error } = spawnSync(program, args, { stdio: ['ignore', stream, stream], env });
+    if (error !== undefined || status !== 0) {
+      const text = readFileSync(said, 'utf8');
+      throw new Error(`${command.join(' ')} failed (${error?.message ?? status}):\n${text}`);
+    }
+  } finally {
+    closeSync(stream);
+  }
+}
