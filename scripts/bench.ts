@@ -5,22 +5,22 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchmarkHive } from './bench/make-hive.ts';
 import { measure } from './bench/measure.ts';
+import { programsToMeasure } from './bench/program.ts';
 import { repairContenders } from './bench/repair-contenders.ts';
 import { aimsOf, aimsTable, type SizeResult, type StartupResult, table } from './bench/report.ts';
-import { startupGroups } from './bench/startup-contenders.ts';
+import { startupContenders } from './bench/startup-contenders.ts';
 
 /**
  * `npm run bench [-- MIB... --rounds N]`: whole processes against what people do without hivemend, on hives of 8, 64 and
  * 256 MiB or of the given sizes. Prints medians and writes build/bench.json.
  */
 
-const BUNDLE = resolve('build', 'hivemend.cjs');
 const WORK = resolve('build', 'bench', 'work');
 const PACKAGES = { '/usr/bin/time': 'time', '/usr/bin/hivexregedit': 'libwin-hivex-perl' };
 
 for (const [program, name] of Object.entries(PACKAGES))
   if (!existsSync(program)) throw new Error(`${program} is missing: apt install ${name}`);
-if (!existsSync(BUNDLE)) throw new Error(`${BUNDLE} is missing: scripts/run version`);
+const { executable, bundle } = programsToMeasure();
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -51,7 +51,7 @@ function roundsFor(megabytes: number): number {
 function measureSizes(megabytes: readonly number[]): readonly SizeResult[] {
   const results: SizeResult[] = [];
   for (const size of megabytes) {
-    const contenders = repairContenders([process.execPath, BUNDLE], benchmarkHive(size), WORK);
+    const contenders = repairContenders(executable.command, benchmarkHive(size), WORK);
     const figures = measure(contenders, roundsFor(size));
     console.log(table(`${size} MiB, ${roundsFor(size)} runs each in turn`, figures));
     results.push({ megabytes: size, figures });
@@ -61,15 +61,17 @@ function measureSizes(megabytes: readonly number[]): readonly SizeResult[] {
 }
 
 function measureStartups(): readonly StartupResult[] {
-  return startupGroups(BUNDLE).map(({ program, contenders }) => {
-    const figures = measure(contenders, 21);
-    console.log(table(`Start-up, ${program}`, figures));
-    return { program, figures };
+  return [executable, bundle].map((program) => {
+    const figures = measure(
+      startupContenders(program, WORK),
+      values.rounds === undefined ? 41 : Number(values.rounds),
+    );
+    console.log(table(`Start-up, ${program.name}`, figures));
+    return { program: program.name, figures };
   });
 }
 
 function executableSizes(): Readonly<Record<string, number>> {
-  if (!existsSync('dist')) return {};
   const names = readdirSync('dist').filter((name) => /^hivemend-(win|linux)-/.test(name));
   const found = Object.fromEntries(names.map((name) => [name, statSync(join('dist', name)).size]));
   for (const [name, size] of Object.entries(found))

@@ -60,8 +60,9 @@ function peakMemoryOf(contender: Contender): number {
 }
 
 function run({ name, succeeds }: Contender, [program, ...args]: readonly [string, ...string[]]): void {
+  // A pipe for what it says, as scripts have one.
   const { status, error, stderr } = spawnSync(program, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
   });
   if (error !== undefined) throw error;

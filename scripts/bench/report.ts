@@ -13,7 +13,7 @@ export interface SizeResult {
 }
 
 export interface StartupResult {
-  readonly program: string;
+  readonly program: 'executable' | 'bundle';
   readonly figures: readonly Figures[];
 }
 
@@ -33,16 +33,19 @@ export function aimsOf(sizes: readonly SizeResult[], startups: readonly StartupR
     if (megabytes === 64)
       aims.push({ what: 'check of 64 MiB', measured: of(figures, 'check'), limit: 150, unit: 'ms' });
   }
-  for (const { program, figures } of startups)
+  for (const { program, figures } of startups) {
+    // The bundle is not handed out: V8 compiles it anew at every start.
+    if (program !== 'executable') continue;
     for (const name of ['version', 'check']) {
       const measured = of(figures, name) / of(figures, 'node -e 0');
       aims.push({
-        what: `${program}: ${name} of a small hive to node -e 0`,
+        what: `${name} ${name === 'check' ? 'of a small hive ' : ''}to node -e 0`,
         measured,
         limit: 1.3,
         unit: 'times',
       });
     }
+  }
   return aims;
 }
 
