@@ -26,6 +26,8 @@ const ROOT = resolve('.');
 const PINS = join(ROOT, 'scripts/packaging');
 const CACHE = join(ROOT, 'build/package');
 const BUNDLE = join(ROOT, 'build/hivemend.cjs');
+/** What the program is run on to make its code caches. */
+const SAMPLE_DISK = join(ROOT, 'scripts/sample-disk/files.ts');
 const HIVEX_LICENCE = join(ROOT, 'build/COPYING.LGPL-2.1');
 
 const { values } = parseArgs({
@@ -91,7 +93,7 @@ function build(output: string, signer: Signer | undefined): void {
 function unsignedExecutables(nodeVersion: string, version: string): string {
   const output = join(CACHE, 'executables');
   const stamp = `${output}.inputs`;
-  const inputs = hashOf([BUNDLE, join(ROOT, 'package.json'), ...ownFiles()]);
+  const inputs = hashOf([BUNDLE, join(ROOT, 'package.json'), SAMPLE_DISK, ...ownFiles()]);
   if (TARGETS.every(({ executable }) => existsSync(join(output, executable))) && isStamped(stamp, inputs)) {
     return output;
   }
@@ -156,7 +158,14 @@ function sumsAreRight(folder: string): boolean {
 function fingerprint(signer: Signer | undefined): string {
   const others = ['package.json', 'package-lock.json', 'wasm/hivex.lock.json', 'LICENSE'];
   const keys = signer === undefined ? [] : [signer.certificate, signer.key];
-  return hashOf([BUNDLE, HIVEX_LICENCE, ...others.map((path) => join(ROOT, path)), ...ownFiles(), ...keys]);
+  return hashOf([
+    BUNDLE,
+    HIVEX_LICENCE,
+    SAMPLE_DISK,
+    ...others.map((path) => join(ROOT, path)),
+    ...ownFiles(),
+    ...keys,
+  ]);
 }
 
 function ownFiles(): string[] {
