@@ -3,6 +3,7 @@ import { readHibernation } from '../discovery/hibernation.ts';
 import type { Target } from '../discovery/target.ts';
 import { describeWindows } from '../discovery/windows-installation.ts';
 import { HiveError, isHiveError } from '../errors.ts';
+import { bulkMemory } from '../platform/bulk-memory.ts';
 import type { ReadOnlyFile, ReadOnlyFileSystem } from '../platform/file-system.ts';
 import { refuseDamage, scanBins } from '../regf/hive-check.ts';
 import { hiveKindOf } from '../regf/hive-kind.ts';
@@ -113,7 +114,7 @@ const CHUNK_SIZE = 1024 * 1024;
 const READS_AT_ONCE = 2;
 
 async function readWhole(hive: CleanHive, path: FilePath): Promise<HiveReader> {
-  const bytes = new Uint8Array(hive.length);
+  const bytes = bulkMemory(hive.length);
   let position = 0;
   const readOn = async (): Promise<void> => {
     while (position < bytes.length) {

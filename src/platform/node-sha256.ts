@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { FilePath } from '../brand.ts';
+import { bulkMemory } from './bulk-memory.ts';
 import { letGo, system } from './node-calls.ts';
 import { asking, hiveErrorFrom } from './node-error.ts';
 
@@ -16,7 +17,8 @@ const THREAD = `
 const { createHash } = require('node:crypto');
 const { openSync, readSync, closeSync } = require('node:fs');
 const { parentPort, workerData } = require('node:worker_threads');
-const chunk = Buffer.allocUnsafe(workerData.chunk);
+// Away from the start of a page, as by bulkMemory.
+const chunk = new Uint8Array(workerData.chunk + 64).subarray(64);
 function hash(path) {
   const file = openSync(path, 'r');
   try {
@@ -112,7 +114,7 @@ async function hashHere(path: FilePath): Promise<string> {
   const file = await system.open(path, 'r');
   try {
     const hash = createHash('sha256');
-    const chunk = Buffer.allocUnsafe(CHUNK);
+    const chunk = bulkMemory(CHUNK);
     for (;;) {
       const { bytesRead } = await system.read(file, chunk, 0, chunk.length, null);
       if (bytesRead === 0) return hash.digest('hex');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ByteSource } from '../brand.ts';
+import { bulkMemory } from '../platform/bulk-memory.ts';
 import type { WritableFile } from '../platform/file-system.ts';
 import { CHUNK_SIZE, chunkAt, type OnProgress } from './small-files.ts';
 
@@ -12,7 +13,7 @@ export async function copyBytes(
   onProgress: OnProgress,
 ): Promise<string> {
   const hash = createHash('sha256');
-  const buffer = new Uint8Array(Math.min(CHUNK_SIZE, source.length));
+  const buffer = bulkMemory(Math.min(CHUNK_SIZE, source.length));
   for (let position = 0; position < source.length; position += CHUNK_SIZE) {
     const chunk = await chunkAt(source, position, buffer);
     const written = file.write(chunk, position);
@@ -26,7 +27,7 @@ export async function copyBytes(
 /** SHA-256 of all bytes, in lower-case hexadecimal. For what lies in no file; a file's is asked of the file system. */
 export async function sha256Of(source: ByteSource): Promise<string> {
   const hash = createHash('sha256');
-  const buffer = new Uint8Array(CHUNK_SIZE);
+  const buffer = bulkMemory(CHUNK_SIZE);
   for (let position = 0; position < source.length; position += CHUNK_SIZE) {
     hash.update(await chunkAt(source, position, buffer));
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ByteSource, FilePath } from '../brand.ts';
 import { HiveError, isHiveError } from '../errors.ts';
+import { bulkMemory } from '../platform/bulk-memory.ts';
 import type { ReadOnlyFileSystem, WritableFileSystem } from '../platform/file-system.ts';
 import { ascii, layout, u32, u64 } from '../regf/layout.ts';
 import { CHUNK_SIZE, chunkAt, type OnProgress, readWhole, writeNewFile } from './small-files.ts';
@@ -54,7 +55,7 @@ export async function changedPages(
 ): Promise<ChangedPages> {
   const changed: { before: Page[]; after: Page[] } = { before: [], after: [] };
   const longer = Math.max(before.length, after.length);
-  const [bufferBefore, bufferAfter] = [new Uint8Array(CHUNK_SIZE), new Uint8Array(CHUNK_SIZE)];
+  const [bufferBefore, bufferAfter] = [bulkMemory(CHUNK_SIZE), bulkMemory(CHUNK_SIZE)];
   for (let position = 0; position < longer; position += CHUNK_SIZE) {
     const chunkBefore = await chunkAt(before, position, bufferBefore);
     const chunkAfter = await chunkAt(after, position, bufferAfter);

@@ -1,5 +1,6 @@
 import type { ByteSource, FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
+import { bulkMemory } from '../platform/bulk-memory.ts';
 import type { ReadOnlyFileSystem, WritableFile, WritableFileSystem } from '../platform/file-system.ts';
 
 /** Reading and writing whole files: manifests, locks, logs. A hive never passes through here in one piece. */
@@ -82,7 +83,7 @@ export async function firstDifference(
   onProgress: OnProgress,
 ): Promise<number | undefined> {
   if (a.length !== b.length) return Math.min(a.length, b.length);
-  const [bufferA, bufferB] = [new Uint8Array(CHUNK_SIZE), new Uint8Array(CHUNK_SIZE)];
+  const [bufferA, bufferB] = [bulkMemory(CHUNK_SIZE), bulkMemory(CHUNK_SIZE)];
   for (let position = 0; position < a.length; position += CHUNK_SIZE) {
     const chunkA = await chunkAt(a, position, bufferA);
     const chunkB = await chunkAt(b, position, bufferB);

@@ -1,5 +1,6 @@
 import type { ByteSource, CleanHive, FilePath } from '../brand.ts';
 import { HiveError } from '../errors.ts';
+import { bulkMemory } from '../platform/bulk-memory.ts';
 import { type ByteRange, ChangedRanges } from '../regf/byte-ranges.ts';
 import { type ChainRecord, proveOnlyChange, recordChain } from '../regf/change-proof.ts';
 import { checkHive, type HiveReport, refuseDamage } from '../regf/hive-check.ts';
@@ -91,7 +92,7 @@ async function blameDamage(report: HiveReport, original: CleanHive, path: FilePa
  * @throws HiveError 'hive-damaged' when it has damage.
  */
 export async function refuseDamagedOriginal(original: CleanHive, path: FilePath): Promise<void> {
-  const bytes = new Uint8Array(original.length);
+  const bytes = bulkMemory(original.length);
   await original.read(bytes, 0);
   refuseDamage(checkHive(bytes, path), path);
 }
@@ -120,7 +121,7 @@ async function compareWithOriginal(
   onProgress: OnProgress,
 ): Promise<readonly ByteRange[]> {
   const changed = new ChangedRanges();
-  const buffer = new Uint8Array(CHUNK_SIZE);
+  const buffer = bulkMemory(CHUNK_SIZE);
   for (let position = 0; position < original.length; ) {
     if (position === end) changed.add(end, end + added);
     const isHive = position < end;

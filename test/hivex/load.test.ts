@@ -52,6 +52,21 @@ describe('the module', () => {
     expect(lock).toMatchObject({ hivex: version, emscripten: emscriptenVersion });
   });
 
+  it('keeps room for a hive from the start of a page on, and has none for more than there can be', () => {
+    const asked = WebAssembly.Module.imports(module).map(({ name }) => [name, () => 0] as const);
+    const { host_reserve, _initialize } = new WebAssembly.Instance(module, {
+      env: Object.fromEntries(asked),
+      wasi_snapshot_preview1: Object.fromEntries(asked),
+    }).exports as Record<string, (...args: number[]) => number>;
+    _initialize?.();
+    for (const length of [1, 8192, 64 * 1024 * 1024]) {
+      const room = host_reserve?.(length, length + 4096) ?? 0;
+      expect(room).toBeGreaterThan(0);
+      expect(room % 4096).toBe(0);
+    }
+    for (const length of [0xffff_ffff, 0xffff_f001]) expect(host_reserve?.(0, length)).toBe(0);
+  });
+
   it('carries no path of the machine that built it', () => {
     const text = Buffer.from(moduleBytes()).toString('latin1');
     expect(text).not.toContain(join(import.meta.dirname, '../..'));
