@@ -41,9 +41,10 @@ export async function resolveTarget(
   options: TargetOptions = {},
 ): Promise<Target> {
   const absolute = files.resolve(asFolderOfDrive(files, path));
-  const found = await findSpelled(files, absolute);
+  const status = await files.status(absolute);
+  const found = status === undefined ? await findSpelled(files, absolute) : absolute;
   if (found === undefined) throw new HiveError('file-missing', { path: absolute });
-  const kind = (await files.status(found))?.kind;
+  const kind = (status ?? (await files.status(found)))?.kind;
   if (kind === 'other') throw await refusedDevice(files, found);
   const hive = kind === 'file' ? found : await hiveBelow(files, found);
   // A link to a hive is not the hive: its logs lie elsewhere, and replacing it would leave the hive as it was.

@@ -25,6 +25,8 @@ import { dataSizeOf, readValueData } from './value-data.ts';
  */
 export class HiveReader {
   readonly image: HiveImage;
+  /** By key path: what is asked of a hive lies below the same few keys, some of which have hundreds of subkeys. */
+  readonly #found = new Map<string, Key | undefined>();
 
   /** @throws HiveError 'hive-signature', 'hive-version', 'hive-structure' or 'hive-truncated'. */
   constructor(bytes: Uint8Array, file: FilePath) {
@@ -47,10 +49,17 @@ export class HiveReader {
     return new Key(this.image, this.baseBlock.rootCellOffset as CellOffset);
   }
 
-  /** The key at `path`, names from the root downwards, compared as the registry compares. */
+  /**
+   * The key at `path`, names from the root downwards, compared as the registry compares. It is looked for once: the bytes
+   * are taken to stay as they are.
+   */
   find(path: readonly string[]): Key | undefined {
-    let key: Key | undefined = this.root();
-    for (const name of path) key = key?.subkey(name);
+    const name = path.at(-1);
+    if (name === undefined) return this.root();
+    const place = path.join('\\');
+    if (this.#found.has(place)) return this.#found.get(place);
+    const key = this.find(path.slice(0, -1))?.subkey(name);
+    this.#found.set(place, key);
     return key;
   }
 }
