@@ -62,7 +62,7 @@ export function makeCodeCaches(job: CodeCacheJob): ReadonlyMap<string, Uint8Arra
 
 type Train = (node: string, output: string) => void;
 
-/** Undefined for the one system whose programs nothing here can run: Windows on arm64. */
+/** Undefined for the one system whose programs are not run in a build: Windows on arm64 (see scripts/try-win-arm64). */
 function trainerFor(target: Target, folder: string, wine: string): Train | undefined {
   if (target.name === 'win-x64') return (node, output) => trainInWine(node, output, folder, wine);
   if (target.os !== 'linux') return undefined;
