@@ -123,7 +123,9 @@ async function readWhole(hive: CleanHive, path: FilePath): Promise<HiveReader> {
       await hive.read(bytes.subarray(start, position), start);
     }
   };
-  await Promise.all(Array.from({ length: READS_AT_ONCE }, readOn));
+  // Of all: the file is closed when one fails.
+  const outcomes = await Promise.allSettled(Array.from({ length: READS_AT_ONCE }, readOn));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   return new HiveReader(bytes, path);
 }
 

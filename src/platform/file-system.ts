@@ -24,7 +24,7 @@ export interface FileStatus {
 export interface ReadOnlyFile extends ByteSource {
   readonly path: FilePath;
   status(): Promise<FileStatus>;
-  /** Fails only for a file that was opened for writing. */
+  /** Nothing else that was asked of the file may be under way. Fails only for a file that was opened for writing. */
   close(): Promise<void>;
 }
 
