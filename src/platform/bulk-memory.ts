@@ -1,5 +1,5 @@
 /** Bytes by which it is kept away from the start of a page. */
-const APART = 64;
+export const APART = 64;
 
 /**
  * Memory to read a file into in big pieces, zeroed.

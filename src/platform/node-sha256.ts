@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { FilePath } from '../brand.ts';
-import { bulkMemory } from './bulk-memory.ts';
+import { APART, bulkMemory } from './bulk-memory.ts';
 import { letGo, system } from './node-calls.ts';
 import { asking, hiveErrorFrom } from './node-error.ts';
 
@@ -17,8 +17,8 @@ const THREAD = `
 const { createHash } = require('node:crypto');
 const { openSync, readSync, closeSync } = require('node:fs');
 const { parentPort, workerData } = require('node:worker_threads');
-// Away from the start of a page, as by bulkMemory.
-const chunk = new Uint8Array(workerData.chunk + 64).subarray(64);
+// As bulkMemory does it, which can't be imported here.
+const chunk = new Uint8Array(workerData.chunk + workerData.apart).subarray(workerData.apart);
 function hash(path) {
   const file = openSync(path, 'r');
   try {
@@ -95,7 +95,7 @@ function hashInThread(path: FilePath): Promise<ThreadAnswer | undefined> {
 }
 
 function startThread(): HashThread {
-  const worker = new Worker(THREAD, { eval: true, workerData: { chunk: CHUNK } });
+  const worker = new Worker(THREAD, { eval: true, workerData: { chunk: CHUNK, apart: APART } });
   const waiting: Settle[] = [];
   const end = (): void => {
     running = undefined;
