@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { run } from './cli/run.ts';
 import type { BuildFacts, Input, Key, Surroundings } from './cli/surroundings.ts';
-import { nodeOutput } from './platform/node-output.ts';
+import { nodeOutput } from './files/node/output.ts';
 
 /** The only file that touches `process`: it tells `cli/` where it runs, and gives the system the exit code. */
 
@@ -150,9 +150,9 @@ const surroundings: Surroundings = {
       return error instanceof Error && 'code' in error && error.code === 'EPERM';
     }
   },
-  files: async () => (await import('./platform/node-file-system.ts')).nodeFileSystem(),
-  commands: async () => (await import('./platform/node-command-runner.ts')).nodeCommandRunner(),
-  mounts: async () => (await import('./platform/node-mounts.ts')).readMounts(),
+  files: async () => (await import('./files/node/file-system.ts')).nodeFileSystem(),
+  commands: async () => (await import('./files/node/command-runner.ts')).nodeCommandRunner(),
+  mounts: async () => (await import('./files/node/mounts.ts')).readMounts(),
   hivexModule: async () => (await import('../build/hivex.wasm')).default,
   onInterrupt,
 };

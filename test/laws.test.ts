@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { HiveError } from '../src/errors.ts';
-import { repairHive } from '../src/repair/repair.ts';
-import type { RepairRequest } from '../src/repair/surroundings.ts';
-import { undoRepair } from '../src/repair/undo.ts';
+import type { HiveError } from '../src/ground/errors.ts';
+import { repairHive } from '../src/jobs/repair.ts';
+import type { RepairRequest } from '../src/jobs/surroundings.ts';
+import { undoRepair } from '../src/jobs/undo.ts';
 import { FaultyFileSystem } from './support/faulty-file-system.ts';
 import { testHivex } from './support/hivex-module.ts';
 import { MemoryFileSystem } from './support/memory-file-system.ts';

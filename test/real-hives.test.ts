@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HiveError } from '../src/errors.ts';
+import { HiveError } from '../src/ground/errors.ts';
 import { checkHive, type HiveReport } from '../src/regf/hive-check.ts';
 import { HiveReader } from '../src/regf/hive-reader.ts';
 import { walkTree } from '../src/regf/tree-walk.ts';

@@ -1,12 +1,12 @@
-import type { ScannedVolume } from '../discovery/volumes.ts';
-import { scanVolumes } from '../discovery/volumes.ts';
-import { HiveError, isHiveError } from '../errors.ts';
+import type { ScannedVolume } from '../disk/volumes.ts';
+import { scanVolumes } from '../disk/volumes.ts';
+import { HiveError, isHiveError } from '../ground/errors.ts';
 import { printable } from '../report/person/console.ts';
 import { hang } from '../report/text-layout.ts';
 import type { Context } from './context.ts';
 import { findTarget } from './find-target.ts';
-import { askNumber } from './prompt.ts';
-import { say } from './say.ts';
+import { askNumber } from './terminal/prompt.ts';
+import { say } from './terminal/say.ts';
 
 /**
  * The targets that a command line means: those it names; without any, the one Windows on this PC. Where several could

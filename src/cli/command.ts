@@ -1,8 +1,8 @@
-import type { DiskState } from '../errors.ts';
+import type { DiskState } from '../ground/errors.ts';
+import type { Results } from '../jobs/results.ts';
 import type { OptionName } from '../report/messages/names.ts';
-import type { Results } from '../report/results.ts';
+import type { OptionValues } from './argv/options.ts';
 import type { Context } from './context.ts';
-import type { OptionValues } from './options.ts';
 
 export interface CommandArguments {
   /** As typed, in order. */

@@ -1,4 +1,4 @@
-import type { RepairEvent } from '../repair/outcome.ts';
+import type { RepairEvent } from '../install/outcome.ts';
 import type { Messages } from '../report/messages/messages.ts';
 import type { Style } from '../report/person/console.ts';
 import type { Surroundings } from './surroundings.ts';

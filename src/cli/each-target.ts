@@ -1,5 +1,5 @@
-import { HiveError, isHiveError } from '../errors.ts';
-import type { TargetEnd } from '../report/results.ts';
+import { HiveError, isHiveError } from '../ground/errors.ts';
+import type { TargetEnd } from '../jobs/results.ts';
 import { diskStateOfSeveral, exitCodeOf, exitCodeOfSeveral } from './exit-codes.ts';
 
 type Ended<Result> = Pick<TargetEnd<Result>, 'exitCode' | 'disk'> & { readonly result: Result };

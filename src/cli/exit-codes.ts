@@ -1,4 +1,4 @@
-import type { DiskState, ErrorCode } from '../errors.ts';
+import type { DiskState, ErrorCode } from '../ground/errors.ts';
 
 /** Exit codes are an interface: scripts decide by them. A code that is missing here does not compile. */
 

@@ -1,5 +1,5 @@
-import { resolveTarget, type Target } from '../discovery/target.ts';
-import type { ReadOnlyFileSystem } from '../platform/file-system.ts';
+import { resolveTarget, type Target } from '../disk/target.ts';
+import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The hive that a word on the command line means; never one of the Windows that is running. */

@@ -1,14 +1,15 @@
-import { HiveError } from '../errors.ts';
+import { HiveError } from '../ground/errors.ts';
+import { installedWindows, survey } from '../jobs/list.ts';
+import type { CheckResult, ListedVolume, ListedWindows } from '../jobs/results.ts';
 import { hasSomethingToSay, listLines } from '../report/person/list-lines.ts';
-import type { CheckResult, ListedVolume, ListedWindows } from '../report/results.ts';
 import type { CommandEnd } from './command.ts';
 import type { Context } from './context.ts';
 import { eachTarget } from './each-target.ts';
 import { EXIT_SUCCESS } from './exit-codes.ts';
-import { askNumber, askYesOrNo } from './prompt.ts';
 import { offerUnlocking, repairTarget } from './repair-target.ts';
-import { say } from './say.ts';
-import { installedWindows, survey } from './survey.ts';
+import { surveyPlace } from './survey-place.ts';
+import { askNumber, askYesOrNo } from './terminal/prompt.ts';
+import { say } from './terminal/say.ts';
 
 /** `hivemend` alone, at a terminal: what is there, what is wrong, one question, the repair. */
 
@@ -57,7 +58,7 @@ export async function guide(context: Context): Promise<GuidedEnd> {
 async function surveyUnlocked(context: Context): Promise<readonly ListedVolume[]> {
   const offered = new Set<string>();
   for (;;) {
-    const volumes = await survey(context.surroundings, []);
+    const volumes = await survey(await surveyPlace(context.surroundings), []);
     const { stderr } = context.surroundings;
     const lines = listLines({ volumes: volumes.filter(hasSomethingToSay) }, context.words, context.style);
     stderr.write(lines.map((line) => `${line}\n`).join(''));

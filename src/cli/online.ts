@@ -1,10 +1,10 @@
-import { describeWindows } from '../discovery/windows-installation.ts';
-import { HiveError } from '../errors.ts';
+import { describeWindows } from '../disk/windows-installation.ts';
+import { HiveError } from '../ground/errors.ts';
+import type { CheckResult, OnlineRepairResult } from '../jobs/results.ts';
 import type { RegExe } from '../online/reg-exe.ts';
 import { readRunningWindows, repairRunningWindows } from '../online/running-windows.ts';
-import type { CheckResult, OnlineRepairResult } from '../report/results.ts';
-import { SETTING_KEY_PATH, SETTING_OFF } from '../sign-in/setting.ts';
-import type { OptionValues } from './options.ts';
+import { SETTING_KEY_PATH, SETTING_OFF } from '../windows/setting.ts';
+import type { OptionValues } from './argv/options.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** `--online`: the Windows that hivemend runs on, through its own reg.exe. */

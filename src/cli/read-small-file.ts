@@ -1,6 +1,6 @@
-import type { FilePath } from '../brand.ts';
-import { HiveError } from '../errors.ts';
-import type { ReadOnlyFileSystem } from '../platform/file-system.ts';
+import type { ReadOnlyFileSystem } from '../files/file-system.ts';
+import type { FilePath } from '../ground/brand.ts';
+import { HiveError } from '../ground/errors.ts';
 
 /** Keeps a mistaken path from filling the memory; a WebAssembly module is below 1 MB. */
 const LARGEST = 64 * 1024 * 1024;

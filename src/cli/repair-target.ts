@@ -1,13 +1,13 @@
-import { isHiveError } from '../errors.ts';
-import { repairHive } from '../repair/repair.ts';
-import type { Findings, OfflineRepairResult } from '../report/results.ts';
-import { SETTING_OFF } from '../sign-in/setting.ts';
+import { isHiveError } from '../ground/errors.ts';
+import { findingsOf, readSystemHive } from '../jobs/check.ts';
+import { repairHive } from '../jobs/repair.ts';
+import type { Findings, OfflineRepairResult } from '../jobs/results.ts';
+import { SETTING_OFF } from '../windows/setting.ts';
+import type { OptionValues } from './argv/options.ts';
 import type { Context } from './context.ts';
 import { findTarget } from './find-target.ts';
-import { findingsOf, readSystemHive } from './inspect.ts';
-import type { OptionValues } from './options.ts';
-import { askYesOrNo } from './prompt.ts';
 import { refuseHibernated, repairSurroundings } from './repair-wiring.ts';
+import { askYesOrNo } from './terminal/prompt.ts';
 
 /**
  * Repairs what a word on the command line means. When its drive is locked and a person is there, unlocking is offered.

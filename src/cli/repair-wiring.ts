@@ -1,11 +1,11 @@
-import { readHibernation } from '../discovery/hibernation.ts';
-import type { Target } from '../discovery/target.ts';
-import { HiveError } from '../errors.ts';
-import { DryRunFileSystem } from '../platform/dry-run-file-system.ts';
-import type { ReadOnlyFileSystem, WritableFileSystem } from '../platform/file-system.ts';
-import type { RepairSurroundings } from '../repair/surroundings.ts';
+import { readHibernation } from '../disk/hibernation.ts';
+import type { Target } from '../disk/target.ts';
+import { DryRunFileSystem } from '../files/dry-run/file-system.ts';
+import type { ReadOnlyFileSystem, WritableFileSystem } from '../files/file-system.ts';
+import { HiveError } from '../ground/errors.ts';
+import type { RepairSurroundings } from '../jobs/surroundings.ts';
+import type { OptionValues } from './argv/options.ts';
 import type { Context } from './context.ts';
-import type { OptionValues } from './options.ts';
 import { readSmallFile } from './read-small-file.ts';
 import { runIdentity } from './run-identity.ts';
 

@@ -1,7 +1,7 @@
-import { HiveError } from '../errors.ts';
+import { HiveError } from '../ground/errors.ts';
+import type { Results } from '../jobs/results.ts';
 import { type EndDocument, SCHEMA } from '../report/json.ts';
 import { ProgressLine } from '../report/person/progress.ts';
-import type { Results } from '../report/results.ts';
 import type { Command, CommandArguments, CommandEnd } from './command.ts';
 import type { Context } from './context.ts';
 import type { Session } from './session.ts';

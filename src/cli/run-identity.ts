@@ -1,4 +1,4 @@
-import type { RunIdentity } from '../repair/lock.ts';
+import type { RunIdentity } from '../install/lock.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What tells this run from others that left a lock. */

@@ -1,18 +1,18 @@
-import { HiveError, isHiveError } from '../errors.ts';
+import { HiveError, isHiveError } from '../ground/errors.ts';
 import { describeError } from '../report/error-text.ts';
 import { SCHEMA } from '../report/json.ts';
 import { loadMessages } from '../report/messages/messages.ts';
 import type { CommandName } from '../report/messages/names.ts';
 import { printable } from '../report/person/console.ts';
 import { hang, wrap } from '../report/text-layout.ts';
-import { type ParsedLine, parseArguments } from './arguments.ts';
+import { type ParsedLine, parseArguments } from './argv/arguments.ts';
+import type { OptionValues } from './argv/options.ts';
 import { COMMANDS } from './command-list.ts';
 import { EXIT_SUCCESS, exitCodeOf } from './exit-codes.ts';
-import { chooseLanguage } from './language.ts';
-import type { OptionValues } from './options.ts';
 import { runCommand, runInContext } from './run-command.ts';
 import { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
+import { chooseLanguage } from './terminal/language.ts';
 
 /** From the command line to the exit code. Every end but a crash of the system's passes here. */
 export async function run(surroundings: Surroundings): Promise<number> {
@@ -49,7 +49,7 @@ async function follow(line: ParsedLine, session: Session): Promise<number> {
     case 'command':
       return runCommand(line.command, line.args, session);
     case 'help': {
-      const { helpLines } = await import('./help.ts');
+      const { helpLines } = await import('./argv/help.ts');
       session.showResult(helpLines(line.topic, COMMANDS, session.words, session.resultStyle.width));
       return EXIT_SUCCESS;
     }

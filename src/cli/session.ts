@@ -1,13 +1,13 @@
-import { isHiveError } from '../errors.ts';
+import { isHiveError } from '../ground/errors.ts';
 import type { EndDocument } from '../report/json.ts';
 import { loadMessages, type Messages } from '../report/messages/messages.ts';
 import { printable, type Style, styleFor } from '../report/person/console.ts';
 import type { RunRecord } from '../report/run-record.ts';
 import { hang } from '../report/text-layout.ts';
-import type { LogFile } from './log-file.ts';
-import type { OptionValues } from './options.ts';
-import type { ReportFile } from './report-file.ts';
+import type { OptionValues } from './argv/options.ts';
 import type { Output, Surroundings } from './surroundings.ts';
+import type { LogFile } from './terminal/log-file.ts';
+import type { ReportFile } from './terminal/report-file.ts';
 
 /** One run's ways to be heard: the two streams in the form that was asked for, the log and the report. */
 export class Session {
@@ -46,12 +46,12 @@ export class Session {
   async openFiles(options: OptionValues): Promise<void> {
     const { clock, args, build } = this.surroundings;
     if (options.log !== undefined) {
-      const { LogFile } = await import('./log-file.ts');
+      const { LogFile } = await import('./terminal/log-file.ts');
       this.#log = await LogFile.open(await this.surroundings.files(), options.log, clock);
       this.#log.add('start', { args, build });
     }
     if (options.report !== undefined) {
-      const { ReportFile } = await import('./report-file.ts');
+      const { ReportFile } = await import('./terminal/report-file.ts');
       this.#report = await ReportFile.create(await this.surroundings.files(), options.report);
     }
   }

@@ -1,5 +1,5 @@
-import type { CommandRunner } from '../platform/command-runner.ts';
-import type { WritableFileSystem } from '../platform/file-system.ts';
+import type { CommandRunner } from '../files/command-runner.ts';
+import type { WritableFileSystem } from '../files/file-system.ts';
 
 /** Everything outside the program, as `main.ts` found it. Tests make their own. */
 export interface Surroundings {

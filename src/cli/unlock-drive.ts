@@ -1,4 +1,4 @@
-import { RecoveryPassword } from '../discovery/recovery-password.ts';
+import { RecoveryPassword } from '../bitlocker/recovery-password.ts';
 import {
   findManageBde,
   readKeyProtectors,
@@ -6,12 +6,12 @@ import {
   type UnlockKey,
   type UnlockOutcome,
   unlockVolume,
-} from '../discovery/unlock.ts';
-import { HiveError, isHiveError } from '../errors.ts';
+} from '../bitlocker/unlock.ts';
+import { HiveError, isHiveError } from '../ground/errors.ts';
 import { describeError } from '../report/error-text.ts';
 import type { Context } from './context.ts';
-import { ask, showLastGroup } from './prompt.ts';
-import { say } from './say.ts';
+import { ask, showLastGroup } from './terminal/prompt.ts';
+import { say } from './terminal/say.ts';
 
 /** Unlocking a BitLocker drive with a person at the terminal, or with a key that was handed over. */
 

@@ -1,4 +1,4 @@
-import type { CellOffset } from '../brand.ts';
+import type { CellOffset } from '../ground/brand.ts';
 import { baseBlockChecksum } from '../regf/checksum.ts';
 import { upcase } from '../regf/names.ts';
 import { BASE_BLOCK_SIZE, BaseBlock, FILE_TYPE_PRIMARY } from '../regf/structures/base-block.ts';

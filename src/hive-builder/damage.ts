@@ -1,4 +1,4 @@
-import type { CellOffset } from '../brand.ts';
+import type { CellOffset } from '../ground/brand.ts';
 import { baseBlockChecksum } from '../regf/checksum.ts';
 import type { Layout } from '../regf/layout.ts';
 import { BaseBlock } from '../regf/structures/base-block.ts';

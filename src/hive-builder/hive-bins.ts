@@ -1,4 +1,4 @@
-import type { CellOffset } from '../brand.ts';
+import type { CellOffset } from '../ground/brand.ts';
 import { BASE_BLOCK_SIZE } from '../regf/structures/base-block.ts';
 import { CELL_ALIGNMENT, CELL_HEADER_SIZE } from '../regf/structures/cell.ts';
 import { HIVE_BIN_ALIGNMENT, HIVE_BIN_HEADER_SIZE, HiveBin } from '../regf/structures/hive-bin.ts';

@@ -1,4 +1,4 @@
-import type { CellOffset } from '../brand.ts';
+import type { CellOffset } from '../ground/brand.ts';
 import { KeySecurity } from '../regf/structures/key-security.ts';
 import type { HiveBins } from './hive-bins.ts';
 

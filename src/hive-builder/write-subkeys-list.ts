@@ -1,4 +1,4 @@
-import type { CellOffset } from '../brand.ts';
+import type { CellOffset } from '../ground/brand.ts';
 import { nameHint } from '../regf/structures/fast-leaf.ts';
 import { nameHash } from '../regf/structures/hash-leaf.ts';
 import type { HiveBins } from './hive-bins.ts';

@@ -1,4 +1,4 @@
-import type { CellOffset } from '../brand.ts';
+import type { CellOffset } from '../ground/brand.ts';
 import { BigData, DATA_SEGMENT_SIZE, isBigData } from '../regf/structures/big-data.ts';
 import { NO_CELL } from '../regf/structures/cell.ts';
 import { DATA_IS_INLINE, KeyValue, VALUE_COMP_NAME } from '../regf/structures/key-value.ts';

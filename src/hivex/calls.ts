@@ -1,5 +1,5 @@
-import type { Branded } from '../brand.ts';
-import { HiveError } from '../errors.ts';
+import type { Branded } from '../ground/brand.ts';
+import { HiveError } from '../ground/errors.ts';
 import { ABI, type Argument, type CallName, type Result } from './abi.ts';
 import { type Address, ModuleMemory } from './memory.ts';
 

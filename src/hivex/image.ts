@@ -1,4 +1,4 @@
-import { HiveError } from '../errors.ts';
+import { HiveError } from '../ground/errors.ts';
 import { EINVAL, type NodeHandle, type ValueHandle } from './calls.ts';
 
 /**

@@ -1,6 +1,6 @@
 // TypeScript knows WebAssembly as a part of the browser's library only.
 /// <reference lib="dom" />
-import { HiveError } from '../errors.ts';
+import { HiveError } from '../ground/errors.ts';
 import { ABI, type CallName, IMPORTS } from './abi.ts';
 import { type ModuleFunction, PrintedText, Runtime } from './calls.ts';
 

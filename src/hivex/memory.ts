@@ -1,4 +1,4 @@
-import type { Branded } from '../brand.ts';
+import type { Branded } from '../ground/brand.ts';
 
 /** A place in WebAssembly memory. */
 export type Address = Branded<number, 'Address'>;

@@ -1,5 +1,5 @@
-import type { ByteSource, CleanHive } from '../brand.ts';
-import { HiveError } from '../errors.ts';
+import type { ByteSource, CleanHive } from '../ground/brand.ts';
+import { HiveError } from '../ground/errors.ts';
 import type { HiveHandle, Runtime } from './calls.ts';
 import { Hive } from './hive.ts';
 import { spellChecksumForHivex, spellChecksumForWindows } from './image.ts';

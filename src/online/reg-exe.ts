@@ -1,6 +1,6 @@
-import type { FilePath } from '../brand.ts';
-import { HiveError } from '../errors.ts';
-import type { CommandResult, CommandRunner } from '../platform/command-runner.ts';
+import type { CommandResult, CommandRunner } from '../files/command-runner.ts';
+import type { FilePath } from '../ground/brand.ts';
+import { HiveError } from '../ground/errors.ts';
 
 /** The running system's reg.exe. */
 export interface RegExe {

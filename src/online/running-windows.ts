@@ -1,9 +1,9 @@
-import { HiveError } from '../errors.ts';
+import { HiveError } from '../ground/errors.ts';
 import type { RegistryView } from '../regf/registry-view.ts';
-import { type Accounts, readAccounts } from '../sign-in/accounts.ts';
-import { type OtherCause, PASSWORD_PROVIDER, readOtherCauses } from '../sign-in/other-causes.ts';
-import { readSetting } from '../sign-in/read-setting.ts';
-import { SETTING_KEY_PATH, SETTING_VALUE_NAME, type SignInSetting } from '../sign-in/setting.ts';
+import { type Accounts, readAccounts } from '../windows/accounts.ts';
+import { type OtherCause, PASSWORD_PROVIDER, readOtherCauses } from '../windows/other-causes.ts';
+import { readSetting } from '../windows/read-setting.ts';
+import { SETTING_KEY_PATH, SETTING_VALUE_NAME, type SignInSetting } from '../windows/setting.ts';
 import { queryKey, type RegExe, setDword } from './reg-exe.ts';
 import { RegSnapshot } from './reg-output.ts';
 

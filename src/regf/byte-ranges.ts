@@ -1,4 +1,4 @@
-import type { FileOffset } from '../brand.ts';
+import type { FileOffset } from '../ground/brand.ts';
 
 /** Bytes of a file from `start` up to, not including, `end`. */
 export interface ByteRange {

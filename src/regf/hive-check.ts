@@ -1,5 +1,5 @@
-import type { FilePath } from '../brand.ts';
-import { HiveError } from '../errors.ts';
+import type { FilePath } from '../ground/brand.ts';
+import { HiveError } from '../ground/errors.ts';
 import { SecurityCheck } from './check/check-security.ts';
 import { TreeCheck } from './check/check-tree.ts';
 import { Claims } from './check/claims.ts';

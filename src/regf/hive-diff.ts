@@ -1,4 +1,4 @@
-import type { CellOffset } from '../brand.ts';
+import type { CellOffset } from '../ground/brand.ts';
 import { compareBytes } from './byte-ranges.ts';
 import { CellMap } from './check/scan-bins.ts';
 import { type HiveReader, Key } from './hive-reader.ts';

@@ -1,5 +1,5 @@
-import type { CellOffset, FileOffset, FilePath } from '../brand.ts';
-import { HiveError } from '../errors.ts';
+import type { CellOffset, FileOffset, FilePath } from '../ground/brand.ts';
+import { HiveError } from '../ground/errors.ts';
 import { ascii, type DecodeContext, layout } from './layout.ts';
 import { BASE_BLOCK_SIZE, BaseBlock, FILE_TYPE_PRIMARY } from './structures/base-block.ts';
 import { CELL_ALIGNMENT, CELL_HEADER_SIZE, fileOffset } from './structures/cell.ts';

@@ -1,4 +1,4 @@
-import type { CellOffset, FileOffset, FilePath } from '../brand.ts';
+import type { CellOffset, FileOffset, FilePath } from '../ground/brand.ts';
 import { HiveImage } from './hive-image.ts';
 import { decodeCompressedName, decodeWideName, isSpelling } from './names.ts';
 import type { BaseBlock } from './structures/base-block.ts';

@@ -1,4 +1,4 @@
-import type { CellOffset } from '../brand.ts';
+import type { CellOffset } from '../ground/brand.ts';
 import type { Key } from './hive-reader.ts';
 import { upcase } from './names.ts';
 import { KEY_COMP_NAME } from './structures/key-node.ts';

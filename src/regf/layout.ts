@@ -1,4 +1,4 @@
-import { HiveError } from '../errors.ts';
+import { HiveError } from '../ground/errors.ts';
 
 /**
  * Declares on-disk structures the way the specification lists them: a name, a size, and fields at offsets.

@@ -1,4 +1,4 @@
-import type { CellOffset } from '../brand.ts';
+import type { CellOffset } from '../ground/brand.ts';
 import type { HiveImage } from './hive-image.ts';
 import { fileOffset } from './structures/cell.ts';
 import { FAST_LEAF_ELEMENT_SIZE } from './structures/fast-leaf.ts';

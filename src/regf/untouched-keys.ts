@@ -1,4 +1,4 @@
-import type { CellOffset } from '../brand.ts';
+import type { CellOffset } from '../ground/brand.ts';
 import { type ByteRange, touches } from './byte-ranges.ts';
 import type { HiveImage } from './hive-image.ts';
 import { isBigData } from './structures/big-data.ts';

@@ -1,4 +1,4 @@
-import type { CellOffset, FileOffset } from '../brand.ts';
+import type { CellOffset, FileOffset } from '../ground/brand.ts';
 import type { HiveImage } from './hive-image.ts';
 import { BigData, DATA_SEGMENT_SIZE, isBigData } from './structures/big-data.ts';
 import { fileOffset } from './structures/cell.ts';

@@ -1,4 +1,4 @@
-import type { FilePath } from '../brand.ts';
+import type { FilePath } from '../ground/brand.ts';
 
 /** What replay did with the transaction logs: enough for a line on the screen and for a report. */
 

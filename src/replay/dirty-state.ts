@@ -1,5 +1,5 @@
-import type { ByteSource, FilePath } from '../brand.ts';
-import { HiveError } from '../errors.ts';
+import type { ByteSource, FilePath } from '../ground/brand.ts';
+import { HiveError } from '../ground/errors.ts';
 import { baseBlockChecksum } from '../regf/checksum.ts';
 import {
   BASE_BLOCK_CHECKED_SIZE,

@@ -1,5 +1,5 @@
-import type { ByteSource, FilePath } from '../brand.ts';
-import { HiveError } from '../errors.ts';
+import type { ByteSource, FilePath } from '../ground/brand.ts';
+import { HiveError } from '../ground/errors.ts';
 import { BASE_BLOCK_SIZE } from '../regf/structures/base-block.ts';
 import { HIVE_BIN_ALIGNMENT, HIVE_BIN_HEADER_SIZE } from '../regf/structures/hive-bin.ts';
 import { decodeHiveBin } from './dirty-state.ts';

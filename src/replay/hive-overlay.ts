@@ -1,5 +1,5 @@
-import type { ByteSource } from '../brand.ts';
-import { HiveError } from '../errors.ts';
+import type { ByteSource } from '../ground/brand.ts';
+import { HiveError } from '../ground/errors.ts';
 import { BASE_BLOCK_SIZE } from '../regf/structures/base-block.ts';
 import type { HiveFile } from './dirty-state.ts';
 

@@ -1,5 +1,5 @@
-import type { ByteSource, CleanHive } from '../brand.ts';
-import { HiveError } from '../errors.ts';
+import type { ByteSource, CleanHive } from '../ground/brand.ts';
+import { HiveError } from '../ground/errors.ts';
 import { BASE_BLOCK_SIZE, BaseBlock } from '../regf/structures/base-block.ts';
 import type { RefusedLog, ReplayAccount } from './account.ts';
 import { type Applied, applyLogs } from './apply-logs.ts';

@@ -1,5 +1,5 @@
-import type { ErrorCode, HiveError, UsageProblem } from '../errors.ts';
-import { isHiveError } from '../errors.ts';
+import type { ErrorCode, HiveError, UsageProblem } from '../ground/errors.ts';
+import { isHiveError } from '../ground/errors.ts';
 import type { Advice, Messages } from './messages/messages.ts';
 
 /** What is wrong and what to do, in words. */

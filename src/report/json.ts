@@ -1,8 +1,8 @@
-import { type DiskState, HiveError } from '../errors.ts';
+import { type DiskState, HiveError } from '../ground/errors.ts';
+import type { Results } from '../jobs/results.ts';
 import { describeError } from './error-text.ts';
 import type { Messages } from './messages/messages.ts';
 import type { CommandName } from './messages/names.ts';
-import type { Results } from './results.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** The JSON face: one document per run, never translated. Its schema is in docs/json.md. */

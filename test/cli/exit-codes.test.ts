@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diskStateOfSeveral, exitCodeOf, exitCodeOfSeveral } from '../../src/cli/exit-codes.ts';
-import { HiveError } from '../../src/errors.ts';
+import { HiveError } from '../../src/ground/errors.ts';
 
 describe('exit codes', () => {
   it('agree with what is on the disk', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HiveError } from '../../src/errors.ts';
+import { HiveError } from '../../src/ground/errors.ts';
 import { faults } from '../support/faulty-file-system.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import {

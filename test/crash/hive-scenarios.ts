@@ -1,10 +1,10 @@
-import type { HiveSet } from '../../src/brand.ts';
-import type { DiskState } from '../../src/errors.ts';
+import type { WritableFileSystem } from '../../src/files/file-system.ts';
+import type { HiveSet } from '../../src/ground/brand.ts';
+import type { DiskState } from '../../src/ground/errors.ts';
 import { type Hivex, loadHivex } from '../../src/hivex/load.ts';
-import type { WritableFileSystem } from '../../src/platform/file-system.ts';
-import { repairHive } from '../../src/repair/repair.ts';
-import type { RepairRequest, RepairSurroundings } from '../../src/repair/surroundings.ts';
-import { undoRepair } from '../../src/repair/undo.ts';
+import { repairHive } from '../../src/jobs/repair.ts';
+import type { RepairRequest, RepairSurroundings } from '../../src/jobs/surroundings.ts';
+import { undoRepair } from '../../src/jobs/undo.ts';
 import { moduleBytes } from '../hivex/hives.ts';
 import { FaultyFileSystem } from '../support/faulty-file-system.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';

@@ -18,13 +18,13 @@ function count(name, path, beforeTheEnd) {
   process.kill(process.pid, 'SIGKILL');
 }
 
-/** What platform/node-calls.ts takes of node:fs and that asks the disk for something, but for `write`. */
+/** What files/node/calls.ts takes of node:fs and that asks the disk for something, but for `write`. */
 const names =
   'close fchmod fchown fstat fsync ftruncate link mkdir open read readdir rename rmdir stat statfs unlink'.split(
     ' ',
   );
 
-/** Counts the calls that platform/node-calls.ts makes promises of. */
+/** Counts the calls that files/node/calls.ts makes promises of. */
 function wrap(name, beforeTheEnd) {
   const asPromise = promisify(fs[name]);
   fs[name][promisify.custom] = (...args) => {

@@ -15,7 +15,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkHive } from '../../src/regf/hive-check.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
-import { readSetting } from '../../src/sign-in/read-setting.ts';
+import { readSetting } from '../../src/windows/read-setting.ts';
 import { fixtureFiles } from './fixture-files.ts';
 
 /**

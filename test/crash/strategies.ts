@@ -1,5 +1,5 @@
-import type { DiskState } from '../../src/errors.ts';
-import type { WritableFileSystem } from '../../src/platform/file-system.ts';
+import type { WritableFileSystem } from '../../src/files/file-system.ts';
+import type { DiskState } from '../../src/ground/errors.ts';
 
 /**
  * Ways to replace a file, to test the sweep itself with: one that is safe, and some that are not and that people use.

@@ -1,5 +1,5 @@
-import { type DiskState, HiveError } from '../../src/errors.ts';
-import type { WritableFileSystem } from '../../src/platform/file-system.ts';
+import type { WritableFileSystem } from '../../src/files/file-system.ts';
+import { type DiskState, HiveError } from '../../src/ground/errors.ts';
 import { type Fault, FaultyFileSystem, ProcessGone } from '../support/faulty-file-system.ts';
 import type { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { Random } from '../support/random.ts';

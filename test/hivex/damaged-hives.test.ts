@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isHiveError } from '../../src/errors.ts';
+import { isHiveError } from '../../src/ground/errors.ts';
 import type { NodeHandle } from '../../src/hivex/calls.ts';
 import type { Hive } from '../../src/hivex/hive.ts';
 import type { Hivex } from '../../src/hivex/load.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { HiveError } from '../../src/errors.ts';
+import { HiveError } from '../../src/ground/errors.ts';
 import type { NodeHandle } from '../../src/hivex/calls.ts';
 import type { Hive, NewValue } from '../../src/hivex/hive.ts';
 import { readHive, withHive } from '../../src/hivex/with-hive.ts';

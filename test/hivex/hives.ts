@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CleanHive } from '../../src/brand.ts';
+import type { CleanHive } from '../../src/ground/brand.ts';
 import { type Hivex, loadHivex } from '../../src/hivex/load.ts';
 
 /** A bundled test program lies elsewhere, so it is told. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HiveError } from '../../src/errors.ts';
+import { HiveError } from '../../src/ground/errors.ts';
 import { ABI, IMPORTS } from '../../src/hivex/abi.ts';
 import { loadHivex } from '../../src/hivex/load.ts';
 import { freshHivex, moduleBytes } from './hives.ts';

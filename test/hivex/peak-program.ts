@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { CleanHive } from '../../src/brand.ts';
+import type { CleanHive } from '../../src/ground/brand.ts';
 import { withHive } from '../../src/hivex/with-hive.ts';
 import { freshHivex } from './hives.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CleanHive } from '../../src/brand.ts';
-import { HiveError } from '../../src/errors.ts';
+import type { CleanHive } from '../../src/ground/brand.ts';
+import { HiveError } from '../../src/ground/errors.ts';
 import type { NodeHandle, ValueHandle } from '../../src/hivex/calls.ts';
 import { readHive, withHive } from '../../src/hivex/with-hive.ts';
 import { cleanHive, freshHivex, upstreamHive } from './hives.ts';

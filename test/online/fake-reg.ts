@@ -1,4 +1,4 @@
-import type { CommandResult, CommandRunner } from '../../src/platform/command-runner.ts';
+import type { CommandResult, CommandRunner } from '../../src/files/command-runner.ts';
 
 /** By key path in full, then value name: type and data as reg.exe prints them. */
 export type Keys = Record<string, Record<string, readonly [string, string]>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeWindows } from '../../src/discovery/windows-installation.ts';
+import { describeWindows } from '../../src/disk/windows-installation.ts';
 import type { RegExe } from '../../src/online/reg-exe.ts';
 import { readRunningWindows, repairRunningWindows } from '../../src/online/running-windows.ts';
 import { FakeReg, type FakeRegOptions, type Keys } from './fake-reg.ts';

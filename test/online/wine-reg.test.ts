@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeCommandRunner } from '../../src/files/node/command-runner.ts';
 import type { RegExe } from '../../src/online/reg-exe.ts';
 import { readRunningWindows, repairRunningWindows } from '../../src/online/running-windows.ts';
-import { nodeCommandRunner } from '../../src/platform/node-command-runner.ts';
 
 /** A reg.exe that nobody here wrote: Wine's, with a registry of its own. */
 const prefix = mkdtempSync(join(tmpdir(), 'hivemend-wine-'));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { HiveError } from '../../src/errors.ts';
+import { HiveError } from '../../src/ground/errors.ts';
 import { proveOnlyChange, recordChain } from '../../src/regf/change-proof.ts';
 import { baseBlockChecksum } from '../../src/regf/checksum.ts';
 import { checkHive, scanBins } from '../../src/regf/hive-check.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HiveError } from '../../src/errors.ts';
+import { HiveError } from '../../src/ground/errors.ts';
 import { buildHive } from '../../src/hive-builder/build-hive.ts';
 import { binary, dword, key, multiText, text, utf16 } from '../../src/hive-builder/recipe.ts';
 import { HiveReader, type Value } from '../../src/regf/hive-reader.ts';

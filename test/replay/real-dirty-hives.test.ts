@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isHiveError } from '../../src/errors.ts';
+import { isHiveError } from '../../src/ground/errors.ts';
 import { baseBlockChecksum } from '../../src/regf/checksum.ts';
 import { checkHive } from '../../src/regf/hive-check.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';

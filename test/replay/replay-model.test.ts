@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isHiveError } from '../../src/errors.ts';
+import { isHiveError } from '../../src/ground/errors.ts';
 import { makeDirty } from '../../src/hive-builder/log-base-block.ts';
 import { buildLogEntry, buildNewLog, type LogEntryRecipe } from '../../src/hive-builder/log-builder.ts';
 import { openBothOrders } from '../support/open-both-orders.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixtures } from '../../fixtures/recipes/all.ts';
-import type { ByteSource } from '../../src/brand.ts';
+import type { ByteSource } from '../../src/ground/brand.ts';
 import type { Hive } from '../../src/hivex/hive.ts';
 import { readHive, withHive } from '../../src/hivex/with-hive.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';

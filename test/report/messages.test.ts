@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ErrorCode, type ErrorDetails, HiveError, type UsageProblem } from '../../src/errors.ts';
+import { type ErrorCode, type ErrorDetails, HiveError, type UsageProblem } from '../../src/ground/errors.ts';
 import { describeError } from '../../src/report/error-text.ts';
 import { en } from '../../src/report/messages/en.ts';
 import { ja } from '../../src/report/messages/ja.ts';

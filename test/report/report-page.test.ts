@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { HiveError } from '../../src/errors.ts';
+import { HiveError } from '../../src/ground/errors.ts';
+import type { CheckResult } from '../../src/jobs/results.ts';
 import { en } from '../../src/report/messages/en.ts';
 import { ja } from '../../src/report/messages/ja.ts';
 import { html } from '../../src/report/page/html.ts';
 import { reportPage } from '../../src/report/page/report-page.ts';
-import type { CheckResult } from '../../src/report/results.ts';
 import type { RunRecord } from '../../src/report/run-record.ts';
 
 const FOUND: CheckResult = {

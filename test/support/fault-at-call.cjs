@@ -82,7 +82,7 @@ const ofOpenFiles = {
   write: 'write',
 };
 
-/** Has the promises that platform/node-calls.ts makes of a call ask `faulted` first. `pathOf` gets the arguments. */
+/** Has the promises that files/node/calls.ts makes of a call ask `faulted` first. `pathOf` gets the arguments. */
 function wrap(original, call, pathOf) {
   const asPromise = promisify(original);
   original[promisify.custom] = (...args) => faulted(call, pathOf(...args), () => asPromise(...args));

@@ -1,11 +1,11 @@
-import { type ErrorCode, HiveError } from '../../src/errors.ts';
 import type {
   FileStatus,
   FolderEntry,
   ReadOnlyFile,
   WritableFile,
   WritableFileSystem,
-} from '../../src/platform/file-system.ts';
+} from '../../src/files/file-system.ts';
+import { type ErrorCode, HiveError } from '../../src/ground/errors.ts';
 import type { Random } from './random.ts';
 
 /** What happens at the chosen call, and to the calls after it. */

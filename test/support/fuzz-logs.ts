@@ -1,4 +1,4 @@
-import { HiveError } from '../../src/errors.ts';
+import { HiveError } from '../../src/ground/errors.ts';
 import { makeDirty } from '../../src/hive-builder/log-base-block.ts';
 import { buildNewLog, type LogPage } from '../../src/hive-builder/log-builder.ts';
 import { buildOldLog } from '../../src/hive-builder/log-builder-old.ts';

@@ -1,5 +1,5 @@
-import type { ByteSource, FilePath } from '../../src/brand.ts';
-import { HiveError } from '../../src/errors.ts';
+import type { ByteSource, FilePath } from '../../src/ground/brand.ts';
+import { HiveError } from '../../src/ground/errors.ts';
 
 /** A file that is held in memory. */
 export function hiveFile(

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { software } from '../../fixtures/recipes/software.ts';
 import { system } from '../../fixtures/recipes/system.ts';
+import type { CommandResult, CommandRunner } from '../../src/files/command-runner.ts';
+import { nodeCommandRunner } from '../../src/files/node/command-runner.ts';
 import { buildHive } from '../../src/hive-builder/build-hive.ts';
-import type { CommandResult, CommandRunner } from '../../src/platform/command-runner.ts';
-import { nodeCommandRunner } from '../../src/platform/node-command-runner.ts';
 import { MemoryFileSystem } from './memory-file-system.ts';
 
 export const RIGHT_PASSWORD = '111111-222222-333333-444444-555555-666666-000011-720885';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeFileSystem, expectCode } from '../platform/file-system-contract.ts';
+import { describeFileSystem, expectCode } from '../files/file-system-contract.ts';
 import { MemoryFileSystem } from './memory-file-system.ts';
 
 for (const flavour of ['posix', 'windows'] as const) {

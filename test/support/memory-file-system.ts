@@ -1,11 +1,11 @@
-import { HiveError } from '../../src/errors.ts';
 import type {
   FileStatus,
   FolderEntry,
   ReadOnlyFile,
   WritableFile,
   WritableFileSystem,
-} from '../../src/platform/file-system.ts';
+} from '../../src/files/file-system.ts';
+import { HiveError } from '../../src/ground/errors.ts';
 import { MemoryFile } from './memory-file.ts';
 import { MemoryTree, type Node } from './memory-tree.ts';
 import { FileNode, FolderNode } from './memory-volume.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { HiveError } from '../../src/errors.ts';
-import type { FileStatus, WritableFile } from '../../src/platform/file-system.ts';
+import type { FileStatus, WritableFile } from '../../src/files/file-system.ts';
+import { HiveError } from '../../src/ground/errors.ts';
 import type { FileNode } from './memory-volume.ts';
 
 /** An open file of a MemoryFileSystem. Using it after it was closed is a bug in what is tested. */

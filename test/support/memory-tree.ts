@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { posix, win32 } from 'node:path';
-import { type ErrorCode, HiveError } from '../../src/errors.ts';
+import { type ErrorCode, HiveError } from '../../src/ground/errors.ts';
 import {
   type Attributes,
   type Entry,

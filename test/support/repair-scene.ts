@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HiveSet } from '../../src/brand.ts';
+import type { HiveSet } from '../../src/ground/brand.ts';
 import type { MemoryFileSystem } from './memory-file-system.ts';
 import { CONFIG, softwareSet } from './repair-surroundings.ts';
 

@@ -1,7 +1,7 @@
-import type { ByteSource, HiveSet } from '../../src/brand.ts';
-import type { WritableFileSystem } from '../../src/platform/file-system.ts';
-import type { RepairEvent } from '../../src/repair/outcome.ts';
-import type { RepairSurroundings } from '../../src/repair/surroundings.ts';
+import type { WritableFileSystem } from '../../src/files/file-system.ts';
+import type { ByteSource, HiveSet } from '../../src/ground/brand.ts';
+import type { RepairEvent } from '../../src/install/outcome.ts';
+import type { RepairSurroundings } from '../../src/jobs/surroundings.ts';
 import { testHivex } from './hivex-module.ts';
 
 export interface TestSurroundings extends RepairSurroundings {

@@ -1,6 +1,6 @@
 import { run } from '../../src/cli/run.ts';
 import type { Key, Surroundings } from '../../src/cli/surroundings.ts';
-import type { CommandRunner } from '../../src/platform/command-runner.ts';
+import type { CommandRunner } from '../../src/files/command-runner.ts';
 import { moduleBytes } from '../hivex/hives.ts';
 import { MemoryFileSystem } from './memory-file-system.ts';
 

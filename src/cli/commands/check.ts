@@ -1,8 +1,8 @@
+import type { OptionValues } from '../argv/options.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { eachTarget } from '../each-target.ts';
 import { EXIT_FINDINGS, EXIT_SUCCESS } from '../exit-codes.ts';
-import type { OptionValues } from '../options.ts';
 import { runIdentity } from '../run-identity.ts';
 
 export const check: Command<'check'> = {
@@ -29,7 +29,7 @@ async function choose(context: Context, targets: readonly string[], options: Opt
 
 async function checkTarget({ surroundings }: Context, name: string, options: OptionValues) {
   const [{ inspect }, { findTarget }, files] = await Promise.all([
-    import('../inspect.ts'),
+    import('../../jobs/check.ts'),
     import('../find-target.ts'),
     surroundings.files(),
   ]);

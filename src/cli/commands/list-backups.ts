@@ -8,7 +8,7 @@ export const listBackups: Command<'list-backups'> = {
   options: ['backup-dir'],
   async run({ surroundings }, { targets, options }) {
     const [{ listBackups: list }, { findTarget }, files] = await Promise.all([
-      import('../../repair/undo.ts'),
+      import('../../jobs/undo.ts'),
       import('../find-target.ts'),
       surroundings.files(),
     ]);

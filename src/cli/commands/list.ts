@@ -7,8 +7,11 @@ export const list: Command<'list'> = {
   writes: false,
   options: [],
   async run({ surroundings }, { targets }) {
-    const { survey } = await import('../survey.ts');
-    const volumes = await survey(surroundings, targets);
+    const [{ survey }, { surveyPlace }] = await Promise.all([
+      import('../../jobs/list.ts'),
+      import('../survey-place.ts'),
+    ]);
+    const volumes = await survey(await surveyPlace(surroundings), targets);
     return { result: { volumes }, exitCode: EXIT_SUCCESS, ok: true, disk: 'unchanged' };
   },
 };

@@ -8,7 +8,7 @@ export const makeMedia: Command<'make-media'> = {
   options: [],
   async run({ surroundings }, { targets }) {
     const [{ copyMedia, findHandedOut }, files] = await Promise.all([
-      import('../../media/copy-media.ts'),
+      import('../../jobs/make-media.ts'),
       surroundings.files(),
     ]);
     const from = await findHandedOut(files, surroundings.system.programFolders());

@@ -1,4 +1,4 @@
-import type { SelfTestResult } from '../../report/results.ts';
+import type { SelfTestResult } from '../../jobs/results.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { EXIT_FINDINGS, EXIT_SUCCESS } from '../exit-codes.ts';
@@ -11,7 +11,7 @@ export const selfTest: Command<'self-test'> = {
   async run(context, { targets, options }) {
     const { surroundings } = context;
     const [{ runSelfTest }, { repairSurroundings }, files] = await Promise.all([
-      import('../../self-test/self-test.ts'),
+      import('../../jobs/self-test.ts'),
       import('../repair-wiring.ts'),
       surroundings.files(),
     ]);
@@ -34,7 +34,7 @@ async function describeMachine({ surroundings }: Context): Promise<Omit<SelfTest
   const systemRoot = system.flavour === 'windows' ? environment('SystemRoot') : undefined;
   const inSystem32 = async (name: string) =>
     systemRoot !== undefined && (await files.status(files.join(systemRoot, 'System32', name))) !== undefined;
-  const { scanVolumes } = await import('../../discovery/volumes.ts');
+  const { scanVolumes } = await import('../../disk/volumes.ts');
   const volumes = await scanVolumes(files, {
     ...(systemRoot === undefined ? { mounts: await surroundings.mounts() } : { systemRoot }),
   });

@@ -9,7 +9,7 @@ export const undo: Command<'undo'> = {
   async run(context, { targets, options }) {
     const [{ undoRepair }, { findTarget }, { refuseHibernated, repairSurroundings }, disk] =
       await Promise.all([
-        import('../../repair/undo.ts'),
+        import('../../jobs/undo.ts'),
         import('../find-target.ts'),
         import('../repair-wiring.ts'),
         context.surroundings.files(),

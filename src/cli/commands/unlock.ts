@@ -1,9 +1,9 @@
-import { HiveError } from '../../errors.ts';
-import type { UnlockResult } from '../../report/results.ts';
+import { HiveError } from '../../ground/errors.ts';
+import type { UnlockResult } from '../../jobs/results.ts';
+import type { OptionValues } from '../argv/options.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { EXIT_SUCCESS } from '../exit-codes.ts';
-import type { OptionValues } from '../options.ts';
 
 export const unlock: Command<'unlock'> = {
   name: 'unlock',
@@ -28,8 +28,8 @@ async function unlockWith(context: Context, drive: string, options: OptionValues
   const [{ askAndUnlock, keyOf, prepareUnlocking }, { unlockVolume }, { RecoveryPassword }] =
     await Promise.all([
       import('../unlock-drive.ts'),
-      import('../../discovery/unlock.ts'),
-      import('../../discovery/recovery-password.ts'),
+      import('../../bitlocker/unlock.ts'),
+      import('../../bitlocker/recovery-password.ts'),
     ]);
   const unlocking = await prepareUnlocking(context, drive);
   if (file !== undefined) {

@@ -1,4 +1,4 @@
-import type { FileOffset } from '../../brand.ts';
+import type { FileOffset } from '../../ground/brand.ts';
 
 /**
  * `damage`: a repair must be refused, because an edit could spread it or lose data with it.

@@ -1,4 +1,4 @@
-import type { CellOffset, FileOffset } from '../../brand.ts';
+import type { CellOffset, FileOffset } from '../../ground/brand.ts';
 import { i32, layout } from '../layout.ts';
 import { BASE_BLOCK_SIZE } from './base-block.ts';
 

@@ -1,4 +1,4 @@
-import type { FormatDetails } from '../../errors.ts';
+import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
 import { enRefusedLog } from './en-refused-log.ts';
 import type { ErrorMessages, UsageMessages } from './messages.ts';

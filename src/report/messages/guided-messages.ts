@@ -1,4 +1,4 @@
-import type { FilePath } from '../../brand.ts';
+import type { FilePath } from '../../ground/brand.ts';
 
 /** Words of the conversation with a person at a terminal. */
 export interface GuidedMessages {

@@ -1,4 +1,4 @@
-import type { ListedVolume, ListedWindows } from '../results.ts';
+import type { ListedVolume, ListedWindows } from '../../jobs/results.ts';
 
 /** Words of the list of what is on this PC. */
 export interface ListMessages {

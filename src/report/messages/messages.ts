@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorDetails, UsageProblem } from '../../errors.ts';
+import type { ErrorCode, ErrorDetails, UsageProblem } from '../../ground/errors.ts';
 import type { GuidedMessages } from './guided-messages.ts';
 import type { HelpMessages } from './help-messages.ts';
 import type { ListMessages } from './list-messages.ts';

@@ -1,4 +1,4 @@
-import type { DiskState } from '../../errors.ts';
+import type { DiskState } from '../../ground/errors.ts';
 
 /** Words of the HTML report. */
 export interface PageMessages {

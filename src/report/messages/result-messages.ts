@@ -1,10 +1,10 @@
-import type { Hibernation } from '../../discovery/hibernation.ts';
-import type { BackupSummary, Recovery, RepairWarning, Step } from '../../repair/outcome.ts';
+import type { Hibernation } from '../../disk/hibernation.ts';
+import type { BackupSummary, Recovery, RepairWarning, Step } from '../../install/outcome.ts';
+import type { MediaResult, SelfTestResult, VersionResult } from '../../jobs/results.ts';
 import type { LogRefusal, LogStop, ReplayAccount } from '../../replay/account.ts';
-import type { Account } from '../../sign-in/accounts.ts';
-import type { OtherCause } from '../../sign-in/other-causes.ts';
-import type { SignInSetting } from '../../sign-in/setting.ts';
-import type { MediaResult, SelfTestResult, VersionResult } from '../results.ts';
+import type { Account } from '../../windows/accounts.ts';
+import type { OtherCause } from '../../windows/other-causes.ts';
+import type { SignInSetting } from '../../windows/setting.ts';
 
 /** Words for what commands found and did. */
 export interface ResultMessages {

@@ -1,4 +1,5 @@
-import type { BackupSummary, RepairOutcome, UndoOutcome, Verification } from '../../repair/outcome.ts';
+import type { BackupSummary, RepairOutcome, UndoOutcome, Verification } from '../../install/outcome.ts';
+import type { CheckResult, RepairResult, TargetEnd } from '../../jobs/results.ts';
 import type { ReplayAccount } from '../../replay/account.ts';
 import { describeError } from '../error-text.ts';
 import type { Messages } from '../messages/messages.ts';
@@ -7,7 +8,6 @@ import { printable } from '../person/console.ts';
 import { nextSteps, repairRows, verdict } from '../person/repair-lines.ts';
 import type { Row } from '../person/rows.ts';
 import { undoRows, undoVerdict } from '../person/undo-lines.ts';
-import type { CheckResult, RepairResult, TargetEnd } from '../results.ts';
 import type { RunRecord } from '../run-record.ts';
 import { Html, html } from './html.ts';
 import { STYLE } from './style.ts';

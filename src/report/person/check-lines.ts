@@ -1,8 +1,8 @@
-import type { WindowsDescription } from '../../discovery/windows-installation.ts';
+import type { WindowsDescription } from '../../disk/windows-installation.ts';
+import type { CheckResult, Results, TargetEnd } from '../../jobs/results.ts';
 import { describeError } from '../error-text.ts';
 import { fileSize } from '../figures.ts';
 import type { Messages } from '../messages/messages.ts';
-import type { CheckResult, Results, TargetEnd } from '../results.ts';
 import { hang, wrap } from '../text-layout.ts';
 import { printable, type Style } from './console.ts';
 import { type Row, rowLines } from './rows.ts';

@@ -1,7 +1,7 @@
+import type { CheckResult, ListedVolume, ListedWindows, Results } from '../../jobs/results.ts';
 import { describeError } from '../error-text.ts';
 import { fileSize } from '../figures.ts';
 import type { Messages } from '../messages/messages.ts';
-import type { CheckResult, ListedVolume, ListedWindows, Results } from '../results.ts';
 import { hang, wrap } from '../text-layout.ts';
 import { windowsName } from './check-lines.ts';
 import { printable, type Style } from './console.ts';

@@ -1,6 +1,6 @@
-import type { RepairOutcome } from '../../repair/outcome.ts';
+import type { RepairOutcome } from '../../install/outcome.ts';
+import type { OnlineRepairResult, RepairResult, Results } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
-import type { OnlineRepairResult, RepairResult, Results } from '../results.ts';
 import { wrap } from '../text-layout.ts';
 import { changeRow } from './change-row.ts';
 import { failedLines, quoted, replayRows, windowsName } from './check-lines.ts';

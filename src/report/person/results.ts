@@ -1,5 +1,5 @@
+import type { Results } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
-import type { Results } from '../results.ts';
 import { checkLines } from './check-lines.ts';
 import { printable, type Style } from './console.ts';
 import { listLines } from './list-lines.ts';

@@ -1,6 +1,6 @@
-import type { UndoOutcome } from '../../repair/outcome.ts';
+import type { UndoOutcome } from '../../install/outcome.ts';
+import type { Results } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
-import type { Results } from '../results.ts';
 import { wrap } from '../text-layout.ts';
 import { changeRow, changeText } from './change-row.ts';
 import { printable, type Style } from './console.ts';

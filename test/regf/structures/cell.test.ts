@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CellOffset } from '../../../src/brand.ts';
+import type { CellOffset } from '../../../src/ground/brand.ts';
 import { Cell, cellOffset, fileOffset } from '../../../src/regf/structures/cell.ts';
 import { hex } from '../../support/hex.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { HiveError } from '../../../src/errors.ts';
+import { HiveError } from '../../../src/ground/errors.ts';
 import { KEY_COMP_NAME, KEY_HIVE_ENTRY, KeyNode } from '../../../src/regf/structures/key-node.ts';
 import { hex } from '../../support/hex.ts';
 

@@ -1,0 +1,99 @@
+import type { UsageProblem } from '../../ground/errors.ts';
+import type { OptionName } from '../../report/messages/names.ts';
+import type { Command, CommandArguments } from '../command.ts';
+import { readCommandLine } from './command-line.ts';
+import { nearestOf } from './nearest-word.ts';
+import { COMMON_OPTIONS, OPTION_NAMES, type OptionValues } from './options.ts';
+
+/** Judges the command line, strictly: what is not understood is wrong usage, never guessed or dropped. */
+
+export type ParsedLine =
+  | { readonly kind: 'command'; readonly command: Command; readonly args: CommandArguments }
+  | { readonly kind: 'help'; readonly topic?: Command | 'exit-codes'; readonly options: OptionValues }
+  /** No verb at all: the guided way, where there is a terminal. */
+  | { readonly kind: 'nothing'; readonly options: OptionValues }
+  | { readonly kind: 'wrong'; readonly problem: UsageProblem; readonly command?: Command };
+
+export function parseArguments(line: readonly string[], commands: readonly Command[]): ParsedLine {
+  const { command, words, options, problem } = readCommandLine(line, commands);
+  const [verb, ...rest] = words;
+  if (verb === 'help') {
+    return helpFor(rest, commands, options);
+  }
+  if (problem !== undefined) {
+    return { kind: 'wrong', problem, ...(command === undefined ? {} : { command }) };
+  }
+  if (verb === undefined) {
+    return withoutVerb(options);
+  }
+  if (command === undefined) {
+    return { kind: 'wrong', problem: unknownCommand(verb, commands) };
+  }
+  if (options.help === true) {
+    return { kind: 'help', topic: command, options };
+  }
+  const misuse = misuseOf(command, rest, options);
+  return misuse === undefined
+    ? { kind: 'command', command, args: { targets: rest, options } }
+    : { kind: 'wrong', problem: misuse, command };
+}
+
+function withoutVerb(options: OptionValues): ParsedLine {
+  if (options.help === true) {
+    return { kind: 'help', options };
+  }
+  const misplaced = OPTION_NAMES.find((name) => name in options && !isCommon(name));
+  return misplaced === undefined
+    ? { kind: 'nothing', options }
+    : { kind: 'wrong', problem: { kind: 'command-missing', option: `--${misplaced}` } };
+}
+
+function helpFor(words: readonly string[], commands: readonly Command[], options: OptionValues): ParsedLine {
+  if (words[0] === undefined) {
+    return { kind: 'help', options };
+  }
+  if (words[0] === 'exit-codes') {
+    return { kind: 'help', topic: 'exit-codes', options };
+  }
+  const command = commands.find(({ name }) => name === words[0]);
+  return command === undefined
+    ? { kind: 'wrong', problem: unknownCommand(words[0], commands) }
+    : { kind: 'help', topic: command, options };
+}
+
+function unknownCommand(given: string, commands: readonly Command[]): UsageProblem {
+  const nearest = nearestOf(
+    given,
+    commands.map(({ name }) => name),
+  );
+  return { kind: 'unknown-command', given, ...(nearest === undefined ? {} : { nearest }) };
+}
+
+function isCommon(name: OptionName): boolean {
+  return COMMON_OPTIONS.some((common) => common === name);
+}
+
+function misuseOf(
+  command: Command,
+  targets: readonly string[],
+  options: OptionValues,
+): UsageProblem | undefined {
+  const foreign = OPTION_NAMES.find(
+    (name) => name in options && !isCommon(name) && !command.options.includes(name),
+  );
+  if (foreign !== undefined) {
+    return { kind: 'option-of-other-command', option: `--${foreign}`, command: command.name };
+  }
+  const quoted = targets.find((target) => target.includes('"'));
+  if (quoted !== undefined) {
+    return { kind: 'quote-in-target', given: quoted };
+  }
+  const { name, atLeast, atMost } = command.operand;
+  if (targets.length < atLeast) {
+    return { kind: 'target-missing', operand: name };
+  }
+  if (atMost !== 'many' && targets.length > atMost) {
+    return { kind: 'too-many-targets', given: targets[atMost] ?? '', atMost };
+  }
+  return undefined;
+}

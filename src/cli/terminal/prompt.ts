@@ -1,0 +1,121 @@
+import { HiveError } from '../../ground/errors.ts';
+import type { Style } from '../../report/person/console.ts';
+import { padEnd, textWidth, wrap } from '../../report/text-layout.ts';
+import type { Input, Key, Output } from '../surroundings.ts';
+
+/**
+ * Questions at a terminal. The line is written again at each key with nothing but a carriage return, which every
+ * console understands; escape sequences and Unicode symbols are not needed.
+ */
+
+/** An answer longer than this is a mistake. */
+const LONGEST_ANSWER = 200;
+
+export interface Terminal {
+  readonly stdin: Input;
+  readonly stderr: Output;
+}
+
+export interface QuestionOptions {
+  /** What the screen shows of what was typed. */
+  readonly show?: (typed: string) => string;
+  /** Columns for the answer, beside the end of the question. */
+  readonly room?: number;
+}
+
+/**
+ * Asks for a line.
+ * @throws HiveError 'cancelled' on Ctrl+C or at the end of the input.
+ */
+export function ask(
+  { stdin, stderr }: Terminal,
+  question: string,
+  style: Style,
+  { show = (typed) => typed, room = 8 }: QuestionOptions = {},
+): Promise<string> {
+  const lines = wrap(question, style.width - room);
+  const last = lines.pop() ?? '';
+  const prompt = last === '' ? '' : `${last} `;
+  stderr.write(lines.map((line) => `${line}\n`).join('') + prompt);
+  return new Promise((resolve, reject) => {
+    let typed = '';
+    let shown = prompt;
+    const render = (): void => {
+      const line = tail(prompt + show(typed), style.width);
+      stderr.write(`\r${padEnd(line, textWidth(shown))}\r${line}`);
+      shown = line;
+    };
+    const stop = stdin.onKey((key: Key) => {
+      if (key.name === 'enter') {
+        finish();
+        resolve(typed.trim());
+      } else if (key.name === 'interrupt' || (key.name === 'end-of-input' && typed === '')) {
+        finish();
+        reject(new HiveError('cancelled', {}));
+      } else {
+        typed = edited(typed, key);
+        render();
+      }
+    });
+    const finish = (): void => {
+      stop();
+      stderr.write('\n');
+    };
+  });
+}
+
+function edited(typed: string, key: Key): string {
+  if (key.name === 'backspace') {
+    return [...typed].slice(0, -1).join('');
+  }
+  if (key.name === 'clear-line') {
+    return '';
+  }
+  const text = key.name === 'other' ? (key.text ?? '').replace(/[\p{Cc}\p{Cs}]/gu, '') : '';
+  return (typed + text).slice(0, LONGEST_ANSWER);
+}
+
+/** The end of a line that is longer than the screen is wide. */
+function tail(line: string, width: number): string {
+  let shown = line;
+  while (textWidth(shown) > width) {
+    shown = [...shown].slice(1).join('');
+  }
+  return shown;
+}
+
+const YES: readonly string[] = ['y', 'yes', 'はい', 'は'];
+const NO: readonly string[] = ['n', 'no', 'いいえ', 'い'];
+
+/** Asks until the answer is yes or no. @throws HiveError 'cancelled' */
+export async function askYesOrNo(terminal: Terminal, question: string, style: Style): Promise<boolean> {
+  for (;;) {
+    const answer = (await ask(terminal, question, style)).normalize('NFKC').toLowerCase();
+    if (YES.includes(answer) || NO.includes(answer)) {
+      return YES.includes(answer);
+    }
+  }
+}
+
+/** Asks until the answer is a number from 1 to `count`. @throws HiveError 'cancelled' */
+export async function askNumber(
+  terminal: Terminal,
+  question: string,
+  count: number,
+  style: Style,
+): Promise<number> {
+  for (;;) {
+    const answer = (await ask(terminal, question, style)).normalize('NFKC');
+    if (/^\d{1,4}$/.test(answer) && Number(answer) >= 1 && Number(answer) <= count) {
+      return Number(answer);
+    }
+  }
+}
+
+/** Digits of finished groups become asterisks; the group that is being typed can be read. */
+export function showLastGroup(typed: string): string {
+  const digits = typed.normalize('NFKC').replace(/\D/g, '');
+  const hidden = Math.max(0, Math.floor((digits.length - 1) / 6) * 6);
+  const text = '*'.repeat(hidden) + digits.slice(hidden, 48);
+  return text.match(/.{1,6}/g)?.join('-') ?? '';
+}

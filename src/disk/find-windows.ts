@@ -1,0 +1,96 @@
+import type { ReadOnlyFileSystem } from '../files/file-system.ts';
+import { findBelow } from '../files/find-path.ts';
+import type { FilePath } from '../ground/brand.ts';
+import { HiveError } from '../ground/errors.ts';
+import { PREVIOUS_WINDOWS, type Target, targetOf } from './target.ts';
+
+/** A Windows folder on a volume, told by the files in it; nothing of the registry is read. */
+export interface FoundWindows {
+  /**
+   * 'installed': what the PC starts. 'previous': the one before an upgrade, in Windows.old. 'preinstallation': a Windows
+   * PE, such as recovery or installation media. 'incomplete': half deleted, or not installed to the end.
+   */
+  readonly kind: 'installed' | 'previous' | 'preinstallation' | 'incomplete';
+  readonly windowsFolder: FilePath;
+  /** The hive to repair; absent when there is none. */
+  readonly target?: Target;
+  /** What an incomplete one lacks: names of files or folders below the Windows folder. */
+  readonly missing: readonly string[];
+}
+
+const ORDER: readonly FoundWindows['kind'][] = ['installed', 'previous', 'incomplete', 'preinstallation'];
+
+/**
+ * Looks at the folders in a volume's root, and into those of earlier installations.
+ *
+ * @throws HiveError like `list`, for the root itself. Folders that nobody may look into are passed over.
+ */
+export async function findWindowsOn(
+  files: ReadOnlyFileSystem,
+  root: FilePath,
+): Promise<readonly FoundWindows[]> {
+  const found: FoundWindows[] = [];
+  for (const entry of await files.list(root)) {
+    if (entry.kind !== 'folder') continue;
+    const windows = await lookInto(files, files.join(root, entry.name), entry.name);
+    if (windows !== undefined) found.push(windows);
+  }
+  return found.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+}
+
+async function lookInto(
+  files: ReadOnlyFileSystem,
+  folder: FilePath,
+  name: string,
+): Promise<FoundWindows | undefined> {
+  try {
+    if (PREVIOUS_WINDOWS.test(name)) {
+      const windows = await findBelow(files, folder, ['Windows'], 'folder');
+      return windows === undefined ? undefined : await describeFolder(files, windows, 'previous', true);
+    }
+    return await describeFolder(files, folder, 'installed', name.toUpperCase() === 'WINDOWS');
+  } catch (error) {
+    if (!(error instanceof HiveError)) throw error;
+    // A damaged folder, one that leads to a locked volume, or a cloud drive's: none of them hides the Windows beside it.
+    if (error.code === 'access-denied' || name.toUpperCase() !== 'WINDOWS') return undefined;
+    throw error;
+  }
+}
+
+/** @param isNamedSo whether the folder's name alone says that a Windows is or was here. */
+async function describeFolder(
+  files: ReadOnlyFileSystem,
+  windowsFolder: FilePath,
+  kind: 'installed' | 'previous',
+  isNamedSo: boolean,
+): Promise<FoundWindows | undefined> {
+  const hive = await findBelow(files, windowsFolder, ['System32', 'config', 'SOFTWARE'], 'file');
+  if (hive === undefined || (await files.status(hive))?.size === 0) {
+    const isLeftover = isNamedSo && (await files.list(windowsFolder)).length > 0;
+    return isLeftover
+      ? { kind: 'incomplete', windowsFolder, missing: ['System32\\config\\SOFTWARE'] }
+      : undefined;
+  }
+  const target = await targetOf(files, hive);
+  if (await isPreinstallation(files, windowsFolder))
+    return { kind: 'preinstallation', windowsFolder, target, missing: [] };
+  const hasKernel =
+    (await findBelow(files, windowsFolder, ['System32', 'ntoskrnl.exe'], 'file')) !== undefined;
+  // Without both it can't start; a single one may be missing from a copy that was made for its registry.
+  if (!hasKernel && target.systemHive === undefined)
+    return {
+      kind: 'incomplete',
+      windowsFolder,
+      target,
+      missing: ['System32\\config\\SYSTEM', 'System32\\ntoskrnl.exe'],
+    };
+  return { kind, windowsFolder, target, missing: [] };
+}
+
+/** Windows PE starts with a shell of its own and has no desktop. */
+async function isPreinstallation(files: ReadOnlyFileSystem, windowsFolder: FilePath): Promise<boolean> {
+  if ((await findBelow(files, windowsFolder, ['explorer.exe'], 'file')) !== undefined) return false;
+  for (const program of ['winpeshl.exe', 'wpeinit.exe'])
+    if ((await findBelow(files, windowsFolder, ['System32', program], 'file')) !== undefined) return true;
+  return false;
+}

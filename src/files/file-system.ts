@@ -1,0 +1,94 @@
+import type { ByteSource, FilePath } from '../ground/brand.ts';
+
+/**
+ * What hivemend asks of a file system, in two interfaces: code that is handed the read-only one cannot write.
+ * All calls fail with a HiveError whose code is in `FileErrorCode` (errors.ts); nothing else is thrown.
+ */
+
+/** What the file system tells about a file without reading it. */
+export interface FileStatus {
+  readonly kind: 'file' | 'folder' | 'other';
+  /** Bytes. */
+  readonly size: number;
+  /** Together the file's identity: two paths with the same pair are names of one file. */
+  readonly device: bigint;
+  readonly inode: bigint;
+  /** Number of names (hard links) of the file. */
+  readonly links: number;
+  /** Last change of the contents, milliseconds since 1970, with fractions where the file system has them. */
+  readonly modifiedMs: number;
+  /** False when the file carries the read-only attribute (Windows) or has no write permission bit at all. */
+  readonly writable: boolean;
+}
+
+export interface ReadOnlyFile extends ByteSource {
+  readonly path: FilePath;
+  status(): Promise<FileStatus>;
+  /** Nothing else that was asked of the file may be under way. Fails only for a file that was opened for writing. */
+  close(): Promise<void>;
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'other';
+}
+
+export interface ReadOnlyFileSystem {
+  /** 'windows': `\` separates, names compare without case. 'posix': `/` separates, names compare by case. */
+  readonly flavour: 'windows' | 'posix';
+  join(...parts: readonly string[]): FilePath;
+  parent(path: FilePath): FilePath;
+  baseName(path: FilePath): string;
+  /** Absolute, without `.` and `..`. */
+  resolve(path: FilePath): FilePath;
+  /** Follows links. Undefined when there is nothing of that name. */
+  status(path: FilePath): Promise<FileStatus | undefined>;
+  /** What a symbolic link leads to, through further links; the path itself when it is no link. @throws like `open` */
+  followLink(path: FilePath): Promise<FilePath>;
+  /** @throws HiveError 'file-missing', 'not-a-file', 'access-denied', 'file-in-use', 'volume-locked', 'file-read' */
+  open(path: FilePath): Promise<ReadOnlyFile>;
+  /** Names in the order of the file system. @throws like `open`, and 'not-a-folder'. */
+  list(path: FilePath): Promise<readonly FolderEntry[]>;
+  /** SHA-256 of a file's contents in lower-case hexadecimal. May work beside the caller, on another core. */
+  sha256(path: FilePath): Promise<string>;
+  /** Bytes that this user may still write on the volume that holds the folder. Undefined when it does not tell. */
+  freeSpace(folder: FilePath): Promise<number | undefined>;
+}
+
+export interface WritableFile extends ReadOnlyFile {
+  /** Writes all of `bytes` at `position`; the file grows as needed. @throws HiveError 'disk-full', 'file-write' */
+  write(bytes: Uint8Array, position: number): Promise<void>;
+  truncate(length: number): Promise<void>;
+  /** Returns when the contents are on the medium (fsync, FlushFileBuffers). */
+  flush(): Promise<void>;
+}
+
+export interface WritableFileSystem extends ReadOnlyFileSystem {
+  /** False for a dry run: what is written can be read back, and is forgotten at the end. */
+  readonly isLasting: boolean;
+  /**
+   * Makes a file that must not exist yet, for reading and writing. With `like`, owner, permissions and attributes of that file.
+   * @throws HiveError 'file-exists', 'access-denied', 'read-only', 'disk-full', 'file-write'
+   */
+  create(path: FilePath, options?: { readonly like?: FilePath }): Promise<WritableFile>;
+  /** Opens a file that exists for reading and writing, without truncating it. */
+  openForWriting(path: FilePath): Promise<WritableFile>;
+  /** Gives the file a second name. @throws HiveError 'no-hard-links' where the file system cannot, and like `create`. */
+  link(existing: FilePath, name: FilePath): Promise<void>;
+  /**
+   * Renames on one volume; replaces a file of the new name in one step. Where another program holds one of them for the
+   * moment, it is tried again; `beforeRetry` may throw to have that left.
+   */
+  replace(from: FilePath, to: FilePath, beforeRetry?: () => Promise<void>): Promise<void>;
+  remove(path: FilePath): Promise<void>;
+  /** Makes the folder and those above it that are missing. */
+  makeFolder(path: FilePath): Promise<void>;
+  /** Removes an empty folder. */
+  removeFolder(path: FilePath): Promise<void>;
+  /**
+   * Returns when names made, renamed and removed in the folder are on the medium: fsync of the folder on Linux; the
+   * volume's handle on Windows. Answers false where the system offers no such call to this user (the caller goes on,
+   * and says so), throws when the call was made and failed.
+   */
+  flushFolder(path: FilePath): Promise<boolean>;
+}

@@ -1,0 +1,113 @@
+import type { BigIntStats } from 'node:fs';
+import type { FilePath } from '../../ground/brand.ts';
+import { HiveError } from '../../ground/errors.ts';
+import type { FileStatus, WritableFile } from '../file-system.ts';
+import { letGo, system } from './calls.ts';
+import { asking } from './error.ts';
+
+/** Bytes per call to the system. Bigger ones gain nothing, and Linux cuts a call at 2 GiB. */
+const CHUNK = 4 * 1024 * 1024;
+
+export interface OpenedFile {
+  readonly path: FilePath;
+  readonly descriptor: number;
+  readonly isWritable: boolean;
+  /** Bytes. */
+  readonly length: number;
+}
+
+/** A file that is open in Node. */
+export class NodeFile implements WritableFile {
+  readonly path: FilePath;
+  readonly #isWritable: boolean;
+  /** Until the file is closed: then another file may get the same one. */
+  #descriptor: number | undefined;
+  #length: number;
+
+  constructor({ path, descriptor, isWritable, length }: OpenedFile) {
+    this.path = path;
+    this.#isWritable = isWritable;
+    this.#descriptor = descriptor;
+    this.#length = length;
+  }
+
+  /** What the file had when it was opened, and what was written to it here since then. 0 for a device. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The system fills `target` itself; it may be a view on WebAssembly memory, which must not grow meanwhile. */
+  async read(target: Uint8Array, position: number): Promise<void> {
+    let done = 0;
+    while (done < target.length) {
+      const wanted = Math.min(CHUNK, target.length - done);
+      const { bytesRead } = await asking(this.path, 'read', () =>
+        system.read(this.#open(), target, done, wanted, position + done),
+      );
+      if (bytesRead === 0) {
+        throw new HiveError('file-read', {
+          path: this.path,
+          cause: 'end of file',
+          position: position + done,
+          wanted: target.length - done,
+        });
+      }
+      done += bytesRead;
+    }
+  }
+
+  async write(bytes: Uint8Array, position: number): Promise<void> {
+    let done = 0;
+    while (done < bytes.length) {
+      const wanted = Math.min(CHUNK, bytes.length - done);
+      const { bytesWritten } = await asking(this.path, 'write', () =>
+        system.write(this.#open(), bytes, done, wanted, position + done),
+      );
+      // A write of nothing without an error would go round for ever.
+      if (bytesWritten === 0)
+        throw new HiveError('file-write', { path: this.path, cause: 'nothing written' });
+      done += bytesWritten;
+      this.#length = Math.max(this.#length, position + done);
+    }
+  }
+
+  async truncate(length: number): Promise<void> {
+    await asking(this.path, 'write', () => system.ftruncate(this.#open(), length));
+    this.#length = length;
+  }
+
+  async flush(): Promise<void> {
+    await asking(this.path, 'write', () => system.fsync(this.#open()));
+  }
+
+  async status(): Promise<FileStatus> {
+    return fileStatus(await asking(this.path, 'read', () => system.fstat(this.#open(), { bigint: true })));
+  }
+
+  async close(): Promise<void> {
+    const descriptor = this.#descriptor;
+    if (descriptor === undefined) return;
+    this.#descriptor = undefined;
+    if (this.#isWritable) await asking(this.path, 'write', () => system.close(descriptor));
+    else await letGo(descriptor);
+  }
+
+  /** @throws Error when the file is closed, which no caller may have forgotten */
+  #open(): number {
+    if (this.#descriptor === undefined) throw new Error(`${this.path} is used after it was closed`);
+    return this.#descriptor;
+  }
+}
+
+export function fileStatus(stats: BigIntStats): FileStatus {
+  return {
+    kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other',
+    size: Number(stats.size),
+    device: stats.dev,
+    inode: stats.ino,
+    links: Number(stats.nlink),
+    modifiedMs: Number(stats.mtimeNs) / 1e6,
+    // Node shows the read-only attribute of Windows as missing write permission.
+    writable: (stats.mode & 0o222n) !== 0n,
+  };
+}

@@ -1,0 +1,70 @@
+import type { FoundWindows } from '../disk/find-windows.ts';
+import { scanVolumes } from '../disk/volumes.ts';
+import type { ReadOnlyFileSystem } from '../files/file-system.ts';
+import type { FilePath } from '../ground/brand.ts';
+import { isHiveError } from '../ground/errors.ts';
+import type { RunIdentity } from '../install/lock.ts';
+import { inspect } from './check.ts';
+import type { ListedVolume, ListedWindows } from './results.ts';
+
+/** Where is looked, and as whom. */
+export interface Survey {
+  readonly files: ReadOnlyFileSystem;
+  /** Of the Windows that is running: its volume is no target. */
+  readonly systemRoot?: FilePath;
+  /** What `/proc/self/mounts` holds; empty on Windows. */
+  readonly mounts: string;
+  readonly run: RunIdentity;
+}
+
+/**
+ * Looks through all drives, or the named folders on systems without drive letters, and into the hives found. What is
+ * wrong with one of them is told there. Writes nothing.
+ *
+ * @throws HiveError 'file-missing' for a named folder that does not exist
+ */
+export async function survey(
+  { files, systemRoot, mounts, run }: Survey,
+  folders: readonly string[],
+): Promise<readonly ListedVolume[]> {
+  const volumes = await scanVolumes(files, {
+    ...(systemRoot === undefined ? {} : { systemRoot }),
+    ...(folders.length === 0 ? { mounts } : { folders }),
+  });
+  const listed: ListedVolume[] = [];
+  for (const { root, origin, access, windows } of volumes) {
+    const looked: ListedWindows[] = [];
+    // One after the other: each hive may take a good part of the memory.
+    for (const found of windows) {
+      looked.push(await lookInto(files, found, run));
+    }
+    listed.push({ root, origin, access, windows: looked });
+  }
+  return listed;
+}
+
+async function lookInto(
+  files: ReadOnlyFileSystem,
+  { kind, windowsFolder, missing, target }: FoundWindows,
+  run: RunIdentity,
+): Promise<ListedWindows> {
+  const told = { kind, windowsFolder, missing };
+  if (target === undefined || kind === 'preinstallation') {
+    return told;
+  }
+  try {
+    const found = await inspect(files, target, { acceptDirty: false, run });
+    // A Windows PE that somebody gave a desktop looks installed by its files; its registry knows better.
+    return { ...told, kind: found.windows.isPreinstallation ? 'preinstallation' : kind, found };
+  } catch (error) {
+    if (!isHiveError(error)) {
+      throw error;
+    }
+    return { ...told, error };
+  }
+}
+
+/** What a person or `--all` can choose from: Windows that the PC starts, readable or not. */
+export function installedWindows(volumes: readonly ListedVolume[]): readonly ListedWindows[] {
+  return volumes.flatMap(({ windows }) => windows).filter(({ kind }) => kind === 'installed');
+}

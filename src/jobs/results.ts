@@ -1,0 +1,140 @@
+import type { FoundWindows } from '../disk/find-windows.ts';
+import type { Hibernation } from '../disk/hibernation.ts';
+import type { ScannedVolume } from '../disk/volumes.ts';
+import type { WindowsDescription } from '../disk/windows-installation.ts';
+import type { FilePath } from '../ground/brand.ts';
+import type { DiskState, HiveError } from '../ground/errors.ts';
+import type { BackupSummary, RepairOutcome, UndoOutcome } from '../install/outcome.ts';
+import type { OnlineOutcome } from '../online/running-windows.ts';
+import type { ReplayAccount } from '../replay/account.ts';
+import type { Accounts } from '../windows/accounts.ts';
+import type { OtherCause } from '../windows/other-causes.ts';
+import type { SignInSetting } from '../windows/setting.ts';
+import type { CopiedFile } from './make-media.ts';
+import type { SelfTestPart } from './self-test.ts';
+
+/** What each command hands to the reports. The JSON document shows these as they are: see docs/json.md. */
+export interface Results {
+  readonly check: { readonly targets: readonly TargetEnd<CheckResult>[] };
+  readonly repair: { readonly targets: readonly TargetEnd<RepairResult>[] };
+  readonly undo: UndoOutcome;
+  readonly 'list-backups': { readonly hive: FilePath; readonly backups: readonly BackupSummary[] };
+  readonly list: { readonly volumes: readonly ListedVolume[] };
+  readonly unlock: UnlockResult;
+  readonly version: VersionResult;
+  readonly 'make-media': MediaResult;
+  readonly 'self-test': SelfTestResult;
+}
+
+/** Whose hive it is, and what else it says about signing in. No repair changes any of it. */
+export interface Findings {
+  readonly windows: WindowsDescription;
+  readonly accounts: Accounts;
+  readonly otherCauses: readonly OtherCause[];
+}
+
+/** What a hive says, in its newest state. */
+export interface CheckResult extends Findings {
+  /** The hive's file; for the Windows that is running, the key. */
+  readonly hive: FilePath;
+  /** Bytes of the primary file. */
+  readonly hiveSize?: number;
+  readonly needsRepair: boolean;
+  readonly setting: SignInSetting;
+  /** Present when the hive is dirty: what its logs gave, in memory. */
+  readonly replay?: ReplayAccount;
+  /** Missing where the hive lies outside a Windows folder. */
+  readonly hibernation?: Hibernation;
+  /** An earlier repair or undo did not come to its end; the next one takes care of it. */
+  readonly interruptedRun?: { readonly startedAt?: string; readonly backup?: FilePath };
+}
+
+/** Of a hive on a disk. */
+export interface OfflineRepairResult {
+  readonly online: false;
+  readonly outcome: RepairOutcome;
+  /** Missing when the hive could not be looked at before it was found to need nothing. */
+  readonly found?: Findings;
+}
+
+/** Of the Windows that is running. */
+export interface OnlineRepairResult {
+  readonly online: true;
+  readonly outcome: OnlineOutcome;
+  readonly found: Findings;
+}
+
+export type RepairResult = OfflineRepairResult | OnlineRepairResult;
+
+export interface ListedVolume {
+  readonly root: FilePath;
+  readonly origin: ScannedVolume['origin'];
+  readonly access: ScannedVolume['access'];
+  readonly windows: readonly ListedWindows[];
+}
+
+export interface ListedWindows {
+  readonly kind: FoundWindows['kind'];
+  readonly windowsFolder: FilePath;
+  /** What an incomplete one lacks, below its folder. */
+  readonly missing: readonly string[];
+  readonly found?: CheckResult;
+  /** Why it could not be read. */
+  readonly error?: HiveError;
+}
+
+export interface UnlockResult {
+  /** Letter and colon. */
+  readonly volume: string;
+  readonly state: 'unlocked' | 'already-open';
+}
+
+export interface VersionResult {
+  readonly hivemend: string;
+  readonly commit: string;
+  readonly hivex: string;
+  readonly emscripten: string;
+  readonly node: string;
+  readonly architecture: string;
+  /** Whether V8 used the code that it was given with the executable: see `BuildFacts`. */
+  readonly codeCache: 'used' | 'refused' | 'none';
+}
+
+export interface MediaResult {
+  readonly folder: FilePath;
+  readonly files: readonly CopiedFile[];
+}
+
+/** What a technician sends when something is odd. */
+export interface SelfTestResult {
+  readonly folder: FilePath;
+  readonly parts: readonly SelfTestPart[];
+  readonly hivemend: string;
+  readonly commit: string;
+  readonly hivex: string;
+  readonly node: string;
+  readonly architecture: string;
+  /** Windows PE, of which recovery and installation media are made. */
+  readonly isPreinstallation: boolean;
+  readonly hasManageBde: boolean;
+  readonly console: { readonly isTerminal: boolean; readonly columns?: number };
+  /** As hivemend.cmd handed it over. */
+  readonly codePage: string | null;
+  readonly locale: string;
+  /** Bytes. */
+  readonly freeMemory: number;
+  readonly volumes: readonly {
+    readonly root: FilePath;
+    readonly access: ScannedVolume['access']['state'];
+    /** How many were found there. */
+    readonly windows: number;
+  }[];
+}
+
+/** How one of a command's targets ended. */
+export type TargetEnd<Result> = {
+  /** As it was named. */
+  readonly target: string;
+  readonly exitCode: number;
+  readonly disk: DiskState;
+} & ({ readonly ok: true; readonly result: Result } | { readonly ok: false; readonly error: HiveError });

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { repairHive } from '../../src/jobs/repair.ts';
+import { MemoryFileSystem } from '../support/memory-file-system.ts';
+import { CONFIG, softwareSet, testSurroundings } from '../support/repair-surroundings.ts';
+
+it('refuses a hive bin size that would keep hivex going round for ever', async () => {
+  const files = new MemoryFileSystem();
+  const bytes = readFileSync(join(import.meta.dirname, '../../fixtures/hives/bin-size-wraps'));
+  files.put(`${CONFIG}/SOFTWARE`, bytes);
+  const before = files.digest();
+  const request = { hiveSet: softwareSet(), value: 0, inPlace: false, acceptDirty: false };
+  await expect(repairHive(testSurroundings(files), request)).rejects.toMatchObject({
+    code: 'hive-damaged',
+    details: { finding: 'hive-bin-size' },
+  });
+  expect(files.digest()).toBe(before);
+});

@@ -1,0 +1,93 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DryRunFileSystem } from '../../src/files/dry-run/file-system.ts';
+import { HiveError } from '../../src/ground/errors.ts';
+import { runSelfTest, SELF_TEST_STEPS } from '../../src/jobs/self-test.ts';
+import type { RepairSurroundings } from '../../src/jobs/surroundings.ts';
+import { MemoryFileSystem } from '../support/memory-file-system.ts';
+import { testSurroundings } from '../support/repair-surroundings.ts';
+
+const FOLDER = '/mnt/pc';
+
+let files: MemoryFileSystem;
+beforeEach(async () => {
+  files = new MemoryFileSystem();
+  await files.makeFolder(FOLDER);
+});
+
+const run = (changes: Partial<RepairSurroundings> = {}) =>
+  runSelfTest(testSurroundings(files, changes), FOLDER);
+
+/** The file system with one method that is another one. */
+function withMethod<Name extends keyof MemoryFileSystem>(name: Name, method: MemoryFileSystem[Name]) {
+  return new Proxy(files, {
+    get: (target, property) => {
+      if (property === name) return method;
+      const found: unknown = Reflect.get(target, property);
+      return typeof found === 'function' ? found.bind(target) : found;
+    },
+  });
+}
+
+describe('runSelfTest', () => {
+  it('does every step, and leaves nothing', async () => {
+    expect(await run()).toEqual(SELF_TEST_STEPS.map((step) => ({ step, ok: true })));
+    expect(await files.list(FOLDER)).toEqual([]);
+  });
+
+  it('repairs and takes back, in this order, on files of its own', async () => {
+    await files.makeFolder(`${FOLDER}/Windows`);
+    const replaced: string[] = [];
+    const replace: MemoryFileSystem['replace'] = (from, to) => {
+      replaced.push(to);
+      return files.replace(from, to);
+    };
+    const parts = await run({ files: withMethod('replace', replace) });
+    expect(parts.every(({ ok }) => ok)).toBe(true);
+    const hive = `${FOLDER}/hivemend-self-test-4711/SOFTWARE`;
+    expect(replaced.filter((path) => path === hive)).toHaveLength(2);
+    expect(replaced.every((path) => path.startsWith(`${FOLDER}/hivemend-self-test-4711/`))).toBe(true);
+    expect((await files.list(FOLDER)).map(({ name }) => name)).toEqual(['Windows']);
+  });
+
+  it('tells the first step that fails, leaves the next ones out, and cleans up', async () => {
+    const refused = new HiveError('hivex-module', { reason: 'no-module' });
+    const parts = await run({ loadHivex: () => Promise.reject(refused) });
+    expect(parts).toEqual([
+      { step: 'build', ok: false, problem: refused.message },
+      { step: 'clean-up', ok: true },
+    ]);
+    expect(await files.list(FOLDER)).toEqual([]);
+  });
+
+  it('tells a disk on which nothing can be replaced', async () => {
+    const replace = () => Promise.reject(new HiveError('access-denied', { path: FOLDER, cause: 'EPERM' }));
+    const parts = await run({ files: withMethod('replace', replace) });
+    expect(parts.map(({ step, ok }) => [step, ok])).toEqual([
+      ['build', true],
+      ['write', true],
+      ['repair', false],
+      ['clean-up', true],
+    ]);
+    expect(parts[2]?.problem).toMatch(/^access-denied .*EPERM/);
+    expect(await files.list(FOLDER)).toEqual([]);
+  });
+
+  it('tells what it could not remove', async () => {
+    const removeFolder = () => Promise.reject(new HiveError('file-in-use', { path: FOLDER, cause: 'EBUSY' }));
+    const parts = await run({ files: withMethod('removeFolder', removeFolder) });
+    expect(parts.at(-1)).toMatchObject({ step: 'clean-up', ok: false });
+    expect(parts.at(-1)?.problem).toMatch(/^file-in-use/);
+  });
+
+  it('does not take a dry run for a repair', async () => {
+    const parts = await run({ files: new DryRunFileSystem(files) });
+    expect(parts.find(({ step }) => step === 'repair')).toMatchObject({ ok: false });
+    expect(parts.find(({ step }) => step === 'repair')?.problem).toContain(
+      'disk is unchanged, expected repaired',
+    );
+  });
+
+  it('lets a bug through', async () => {
+    await expect(run({ loadHivex: () => Promise.reject(new TypeError('a bug')) })).rejects.toThrow(TypeError);
+  });
+});
