@@ -35,7 +35,7 @@ if (program !== undefined && (cachedData !== undefined || !isCached)) {
     'Get hivemend again and compare it with SHA256SUMS.';
   if (process.argv.includes('--json')) {
     const error = { code: 'hivex-module', message, details: { reason: 'the executable is damaged' } };
-    const end = { schema: 'hivemend/1', command: null, ok: false, disk: 'unchanged', error };
+    const end = { schema: 'hivemend/2', command: null, ok: false, disk: 'unchanged', error };
     process.stdout.write(`${JSON.stringify(end, null, 2)}\n`);
   } else {
     process.stderr.write(

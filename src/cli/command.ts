@@ -1,5 +1,5 @@
 import type { DiskState } from '../ground/errors.ts';
-import type { Results } from '../jobs/results.ts';
+import type { JobName, Results } from '../jobs/results.ts';
 import type { OptionName } from '../report/messages/names.ts';
 import type { OptionValues } from './argv/options.ts';
 import type { Context } from './context.ts';
@@ -11,7 +11,7 @@ export interface CommandArguments {
 }
 
 /** How a command ended that came to an end of its own; what it could not continue from is thrown. */
-export interface CommandEnd<Name extends keyof Results> {
+export interface CommandEnd<Name extends JobName> {
   readonly result: Results[Name];
   readonly exitCode: number;
   /** False when part of what was asked for was not done. Findings are not a failure. */
@@ -20,7 +20,7 @@ export interface CommandEnd<Name extends keyof Results> {
 }
 
 /** One verb. Its words are in report/messages; what it needs that takes time to load, it loads when it runs. */
-export interface Command<Name extends keyof Results = keyof Results> {
+export interface Command<Name extends JobName = JobName> {
   readonly name: Name;
   /** What stands after the verb, and how often. */
   readonly operand: {

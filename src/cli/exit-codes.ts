@@ -95,7 +95,7 @@ export function exitCodeOfSeveral(codes: readonly number[]): number {
   return codes.every((code) => code === first) ? first : EXIT_FINDINGS;
 }
 
-const DISK_WORST_FIRST: readonly DiskState[] = ['uncertain', 'repaired', 'restored', 'unchanged'];
+const DISK_WORST_FIRST: readonly DiskState[] = ['uncertain', 'changed', 'restored', 'unchanged'];
 
 /** One word for several disks: the one that asks for most attention. */
 export function diskStateOfSeveral(states: readonly DiskState[]): DiskState {

@@ -1,5 +1,5 @@
 import { HiveError } from '../ground/errors.ts';
-import type { Results } from '../jobs/results.ts';
+import type { JobName } from '../jobs/results.ts';
 import { type EndDocument, SCHEMA } from '../report/json.ts';
 import { ProgressLine } from '../report/person/progress.ts';
 import type { Command, CommandArguments, CommandEnd } from './command.ts';
@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import type { Session } from './session.ts';
 
 /** A command's end with its name. */
-export interface NamedEnd<Name extends keyof Results> {
+export interface NamedEnd<Name extends JobName> {
   readonly command: Name;
   readonly end: CommandEnd<Name>;
 }
@@ -16,7 +16,7 @@ export interface NamedEnd<Name extends keyof Results> {
  * Runs one command and tells its end.
  * @throws HiveError what the command could not continue from; 'cancelled' after Ctrl+C.
  */
-export async function runCommand<Name extends keyof Results>(
+export async function runCommand<Name extends JobName>(
   command: Command<Name>,
   args: CommandArguments,
   session: Session,
@@ -30,7 +30,7 @@ export async function runCommand<Name extends keyof Results>(
 }
 
 /** Gives `body` what it needs to ask, to tell and to be stopped, and tells its end. */
-export async function runInContext<Name extends keyof Results>(
+export async function runInContext<Name extends JobName>(
   session: Session,
   writes: boolean,
   body: (context: Context) => Promise<NamedEnd<Name>>,
@@ -84,7 +84,7 @@ function listenForInterrupt({ surroundings }: Session) {
   return { cancelled, isCancelled: () => isCancelled, stopListening: () => stopListening() };
 }
 
-async function tellEnd<Name extends keyof Results>(
+async function tellEnd<Name extends JobName>(
   command: Name,
   { ok, disk, result, exitCode }: CommandEnd<Name>,
   session: Session,

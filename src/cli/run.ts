@@ -1,8 +1,8 @@
 import { HiveError, isHiveError } from '../ground/errors.ts';
+import type { JobName } from '../jobs/results.ts';
 import { describeError } from '../report/error-text.ts';
 import { SCHEMA } from '../report/json.ts';
 import { loadMessages } from '../report/messages/messages.ts';
-import type { CommandName } from '../report/messages/names.ts';
 import { printable } from '../report/person/console.ts';
 import { hang, wrap } from '../report/text-layout.ts';
 import { type ParsedLine, parseArguments } from './argv/arguments.ts';
@@ -69,7 +69,7 @@ async function leadThrough(session: Session): Promise<number> {
   return runInContext<'check' | 'repair'>(session, true, guide);
 }
 
-async function fail(command: CommandName | null, thrown: unknown, session: Session): Promise<number> {
+async function fail(command: JobName | null, thrown: unknown, session: Session): Promise<number> {
   const error = isHiveError(thrown) ? thrown : bugOf(thrown);
   const document = { schema: SCHEMA, command, ok: false, disk: error.disk, error } as const;
   if (session.wantsJson) {

@@ -6,7 +6,7 @@ import type { FilePath } from './brand.ts';
  */
 
 /** What a finished command left on the disk (law 5). */
-export type DiskState = 'unchanged' | 'repaired' | 'restored' | 'uncertain';
+export type DiskState = 'unchanged' | 'changed' | 'restored' | 'uncertain';
 
 /** Where a damaged structure lies and what was there. Offsets count from the start of `file`. */
 export interface FormatDetails {

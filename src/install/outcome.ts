@@ -95,7 +95,7 @@ export interface Verification {
 }
 
 export interface RepairOutcome {
-  readonly disk: 'unchanged' | 'repaired';
+  readonly disk: 'unchanged' | 'changed';
   /** True when the value was right already and nothing was written. */
   readonly alreadyRight: boolean;
   /** The write was only played through. */

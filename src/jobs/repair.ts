@@ -154,7 +154,7 @@ async function install(
   const { backup } = installed;
   return {
     ...factsOf(story, [...warningsOf(story, proven), ...installed.warnings]),
-    disk: s.files.isLasting ? 'repaired' : 'unchanged',
+    disk: s.files.isLasting ? 'changed' : 'unchanged',
     alreadyRight: false,
     change: installation.change,
     method: installation.method,

@@ -13,7 +13,7 @@ import type { SignInSetting } from '../windows/setting.ts';
 import type { CopiedFile } from './make-media.ts';
 import type { SelfTestPart } from './self-test.ts';
 
-/** What each command hands to the reports. The JSON document shows these as they are: see docs/json.md. */
+/** What each job hands to the reports, by its name. The JSON document shows these as they are: see docs/json.md. */
 export interface Results {
   readonly check: { readonly targets: readonly TargetEnd<CheckResult>[] };
   readonly repair: { readonly targets: readonly TargetEnd<RepairResult>[] };
@@ -25,6 +25,9 @@ export interface Results {
   readonly 'make-media': MediaResult;
   readonly 'self-test': SelfTestResult;
 }
+
+/** The one place where jobs are named: commands, help and the JSON document take their names from here. */
+export type JobName = keyof Results;
 
 /** Whose hive it is, and what else it says about signing in. No repair changes any of it. */
 export interface Findings {

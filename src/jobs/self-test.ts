@@ -53,7 +53,7 @@ export async function runSelfTest(s: RepairSurroundings, folder: FilePath): Prom
         // 2 stands in the log alone: the repair has replayed it.
         expectEqual('value before', change.before.because === 'value' ? change.before.value : undefined, 2);
         expectEqual('value after', change.after.because === 'value' ? change.after.value : undefined, 0);
-        expectEqual('disk', disk, 'repaired');
+        expectEqual('disk', disk, 'changed');
       },
     ],
     [

@@ -21,7 +21,7 @@ export interface RunningWindows {
 }
 
 export interface OnlineOutcome {
-  readonly disk: 'unchanged' | 'repaired';
+  readonly disk: 'unchanged' | 'changed';
   /** True when the value was right already and nothing was written. */
   readonly alreadyRight: boolean;
   readonly dryRun: boolean;
@@ -108,7 +108,7 @@ export async function repairRunningWindows(
       path: SETTING_KEY,
       differences: [`${JSON.stringify(after)} instead of ${value}`],
     });
-  return { ...told, disk: 'repaired', alreadyRight: false, change: { before, after } };
+  return { ...told, disk: 'changed', alreadyRight: false, change: { before, after } };
 }
 
 async function readBack(reg: RegExe): Promise<SignInSetting> {

@@ -1,13 +1,14 @@
+import type { JobName } from '../jobs/results.ts';
 import type { HelpMessages } from './messages/help-messages.ts';
 import type { Messages } from './messages/messages.ts';
-import type { CommandName, OptionName } from './messages/names.ts';
+import type { OptionName } from './messages/names.ts';
 import { hang, padEnd, textWidth, wrap } from './text-layout.ts';
 
 /** Help as lines of at most `width` columns. */
 
 /** What help needs to know of a command; `cli/` has the rest. */
 export interface CommandOutline {
-  readonly name: CommandName;
+  readonly name: JobName;
   /** As in 'check TARGET... [options]'. */
   readonly operands: string;
   readonly options: readonly OptionOutline[];

@@ -1,13 +1,12 @@
 import { type DiskState, HiveError } from '../ground/errors.ts';
-import type { Results } from '../jobs/results.ts';
+import type { JobName, Results } from '../jobs/results.ts';
 import { describeError } from './error-text.ts';
 import type { Messages } from './messages/messages.ts';
-import type { CommandName } from './messages/names.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** The JSON face: one document per run, never translated. Its schema is in docs/json.md. */
 
-export const SCHEMA = 'hivemend/1';
+export const SCHEMA = 'hivemend/2';
 
 export type EndDocument = {
   readonly schema: typeof SCHEMA;
@@ -16,7 +15,7 @@ export type EndDocument = {
   | SuccessfulEnd
   | {
       /** Null where the command line named none. */
-      readonly command: CommandName | null;
+      readonly command: JobName | null;
       readonly ok: false;
       readonly error: HiveError;
     }
@@ -24,12 +23,12 @@ export type EndDocument = {
 
 /** A command that came to an end of its own. `ok` is false when part of what was asked for was not done. */
 type SuccessfulEnd = {
-  readonly [Name in keyof Results]: {
+  readonly [Name in JobName]: {
     readonly command: Name;
     readonly ok: boolean;
     readonly result: Results[Name];
   };
-}[keyof Results];
+}[JobName];
 
 export function documentText(document: EndDocument, english: Messages): string {
   return jsonText(document, english);

@@ -26,7 +26,7 @@ describe('exit codes', () => {
 
   it('of several disks: what asks for most attention', () => {
     expect(diskStateOfSeveral([])).toBe('unchanged');
-    expect(diskStateOfSeveral(['unchanged', 'repaired'])).toBe('repaired');
-    expect(diskStateOfSeveral(['repaired', 'uncertain', 'restored'])).toBe('uncertain');
+    expect(diskStateOfSeveral(['unchanged', 'changed'])).toBe('changed');
+    expect(diskStateOfSeveral(['changed', 'uncertain', 'restored'])).toBe('uncertain');
   });
 });

@@ -30,7 +30,7 @@ describe('commands', () => {
     const repaired = await json(['repair', '/mnt/pc'], files);
     expect(repaired).toMatchObject({
       exitCode: 0,
-      document: { schema: 'hivemend/1', command: 'repair', ok: true, disk: 'repaired' },
+      document: { schema: 'hivemend/2', command: 'repair', ok: true, disk: 'changed' },
     });
     expect((await json(['check', '/mnt/pc'], files)).exitCode).toBe(0);
     const { document } = await json(['list-backups', '/mnt/pc'], files);
@@ -193,7 +193,7 @@ describe('reports and logs', () => {
     expect(record).toMatchObject({
       schema: 'hivemend-report/1',
       program: { version: '1.2.3' },
-      end: { command: 'repair', disk: 'repaired' },
+      end: { command: 'repair', disk: 'changed' },
     });
     const log = await textOf(files, '/l.txt');
     expect(log.split('\n').filter((line) => line.includes(' step '))).not.toEqual([]);

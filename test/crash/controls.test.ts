@@ -54,7 +54,7 @@ function* wrongWithDisk(disk: MemoryFileSystem, { told }: Situation): Iterable<s
   const isOld = now !== undefined && Buffer.compare(now, old) === 0;
   const isNew = now !== undefined && Buffer.compare(now, renewed) === 0;
   if (!isOld && !isNew) yield 'the hive is neither the old nor the new one';
-  if (told === 'repaired' && !isNew) yield 'it was told that the hive is repaired';
+  if (told === 'changed' && !isNew) yield 'it was told that the hive is changed';
   if (isNew && Buffer.compare(disk.bytes('/config/backups/1') ?? new Uint8Array(0), old) !== 0) {
     yield 'there is no backup of the old hive';
   }
@@ -76,7 +76,7 @@ describe('the sweep', () => {
   it.each([
     ['truncate and write in place', truncateAndWrite, 'neither the old nor the new'],
     ['rename without flush', renameWithoutFlush, 'neither the old nor the new'],
-    ['success before it is true', tellTooEarly, 'told that the hive is repaired'],
+    ['success before it is true', tellTooEarly, 'told that the hive is changed'],
     ['write through a hard link', writeThroughLink, 'no backup of the old hive'],
   ])('catches the unsafe strategy: %s', async (name, strategy, what) => {
     const { problems } = await swept(`control: ${name}`, strategy);

@@ -62,7 +62,7 @@ export function* judgeRecovery(
     yield `the hive is neither the old nor the new one, and it was told ${told} (${error?.code ?? 'no error'})`;
   }
   if (state === 'before') yield* wrongLogs(disk, pair, pair.before, 'before');
-  if (told === 'repaired' && state !== 'after')
+  if (told === 'changed' && state !== 'after')
     yield `it was told that the run is done, and the hive is the one ${state}`;
   if (state === 'after' && !isInPlace) yield* missingBackup(disk, pair);
   yield* damagedBackups(disk);
@@ -111,7 +111,7 @@ function isDirty(hive: Uint8Array | undefined): boolean {
 }
 
 function* lies(told: Situation['told'], state: State, code: string | undefined): Iterable<string> {
-  const isDone = told === 'repaired' || (told === 'restored' && code === undefined);
+  const isDone = told === 'changed' || (told === 'restored' && code === undefined);
   const isUndone = told === 'unchanged' || (told === 'restored' && code !== undefined);
   if (isDone && state !== 'after') yield `it was told that the run is done, and the hive is the one ${state}`;
   if (isUndone && state !== 'before') {

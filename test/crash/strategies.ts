@@ -13,7 +13,7 @@ export const careful: Strategy = async (files, hive, newHive) => {
   await stage(files, hive, newHive, true);
   await files.replace(staged(hive), hive);
   await files.flushFolder(files.parent(hive));
-  return 'repaired';
+  return 'changed';
 };
 
 /** What hivex's own commit does: truncate the file, write it anew, never flush it. */
@@ -26,7 +26,7 @@ export const truncateAndWrite: Strategy = async (files, hive, newHive) => {
   } finally {
     await file.close();
   }
-  return 'repaired';
+  return 'changed';
 };
 
 /** The rename gets to the medium before the contents do: an empty hive. */
@@ -35,7 +35,7 @@ export const renameWithoutFlush: Strategy = async (files, hive, newHive) => {
   await stage(files, hive, newHive, false);
   await files.replace(staged(hive), hive);
   await files.flushFolder(files.parent(hive));
-  return 'repaired';
+  return 'changed';
 };
 
 /** Success is told before the rename is on the medium. */
@@ -43,7 +43,7 @@ export const tellTooEarly: Strategy = async (files, hive, newHive) => {
   await backUp(files, hive);
   await stage(files, hive, newHive, true);
   await files.replace(staged(hive), hive);
-  return 'repaired';
+  return 'changed';
 };
 
 /** The backup is a hard link, and the write goes through it. */
@@ -56,7 +56,7 @@ export const writeThroughLink: Strategy = async (files, hive, newHive) => {
   } finally {
     await file.close();
   }
-  return 'repaired';
+  return 'changed';
 };
 
 /** What the next run of each does: take away what is only half there. */

@@ -174,7 +174,7 @@ async function ending(run: Promise<unknown>): Promise<Ending> {
 }
 
 function isDiskState(told: unknown): told is DiskState {
-  return told === 'unchanged' || told === 'repaired' || told === 'restored' || told === 'uncertain';
+  return told === 'unchanged' || told === 'changed' || told === 'restored' || told === 'uncertain';
 }
 
 /** One line for the test's output. */

@@ -223,7 +223,7 @@ describe.each(posix)('$name beside another program', (program) => {
       expect(namesBeside(disk)).toContain('SOFTWARE.hivemend-lock');
       const next = await program.run(['repair', disk.root, '--json']);
       expectExitCode(next, 0);
-      expect(documentOf(next).result.targets).toMatchObject([{ disk: 'repaired' }]);
+      expect(documentOf(next).result.targets).toMatchObject([{ disk: 'changed' }]);
       expect(settingByHivexget(hive)).toBe(0);
       expect(namesBeside(disk).filter((name) => name.includes('hivemend'))).toEqual(['hivemend-backups']);
       expect(statSync(hive).nlink).toBe(1);

@@ -62,7 +62,7 @@ describe.each(posix)('Ctrl+C: $name', (program) => {
       const before = snapshotOf(disk.folder);
       const ended = await runWith(program, ['repair', disk.root, ...options, '--json'], [fault]);
       expectExitCode(ended, 0);
-      expect(documentOf(ended)).toMatchObject({ ok: true, disk: 'repaired' });
+      expect(documentOf(ended)).toMatchObject({ ok: true, disk: 'changed' });
       expectRepaired(disk);
       expectExitCode(await program.run(['undo', disk.root]), 0);
       expect(withoutBackups(disk)).toEqual(before);
@@ -82,8 +82,8 @@ describe.each(posix)('Ctrl+C: $name', (program) => {
       const cancelled = { ok: false, exitCode: 130, disk: 'unchanged', error: { code: 'cancelled' } };
       expect(documentOf(ended)).toMatchObject({
         ok: false,
-        disk: 'repaired',
-        result: { targets: [{ ok: true, exitCode: 0, disk: 'repaired' }, cancelled, cancelled] },
+        disk: 'changed',
+        result: { targets: [{ ok: true, exitCode: 0, disk: 'changed' }, cancelled, cancelled] },
       });
       const settings = ['one', 'two', 'three'].map((name) =>
         settingByHivexget(join(disk.folder, name, SOFTWARE)),

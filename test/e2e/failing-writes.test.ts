@@ -137,7 +137,7 @@ describe.each(posix)('the write fails: $name', (program) => {
       expectExitCode(await runWith(program, ['check', disk.root], faults), 3);
       const ended = await runWith(program, ['repair', disk.root, '--json'], faults);
       expectExitCode(ended, 0);
-      expect(documentOf(ended)).toMatchObject({ ok: true, disk: 'repaired' });
+      expect(documentOf(ended)).toMatchObject({ ok: true, disk: 'changed' });
       expectRepaired(disk);
     }));
 
@@ -227,7 +227,7 @@ describe.each(posix)('putting the backup back fails: $name', (program) => {
         const again = await program.run(['repair', disk.root, '--json']);
         expectExitCode(again, 0);
         const { outcome } = documentOf(again).result.targets[0].result;
-        expect(outcome).toMatchObject({ recovery: { kind: 'taken-back' }, disk: 'repaired' });
+        expect(outcome).toMatchObject({ recovery: { kind: 'taken-back' }, disk: 'changed' });
         expectRepaired(disk);
         expectExitCode(await program.run(['undo', disk.root]), 0);
         expect(readFileSync(join(disk.folder, SOFTWARE)).equals(original)).toBe(true);
@@ -243,7 +243,7 @@ describe.each(posix)('a report or a log fails: $name', (program) => {
       const args = [disk.root, option, disk.nameOf('told.html')];
       const ended = await runWith(program, ['repair', ...args, '--json'], faults);
       expectExitCode(ended, 0);
-      expect(documentOf(ended)).toMatchObject({ ok: true, disk: 'repaired' });
+      expect(documentOf(ended)).toMatchObject({ ok: true, disk: 'changed' });
       expect(ended.stderr.replace(/\s+/g, ' ')).toMatch(/told\.html could not be written in full \(EIO\)/);
       expectRepaired(disk);
       rmSync(join(disk.folder, 'told.html'));

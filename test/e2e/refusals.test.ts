@@ -121,7 +121,7 @@ describe.each(programs())('$name', (program) => {
       const ended = await program.run(['repair', disk.nameOf('good'), disk.nameOf('bad'), '--json']);
       expectExitCode(ended, 3);
       expect(documentOf(ended).result.targets).toMatchObject([
-        { ok: true, disk: 'repaired' },
+        { ok: true, disk: 'changed' },
         { ok: false, disk: 'unchanged', error: { code: 'file-missing' } },
       ]);
     }));
@@ -195,7 +195,7 @@ describe.skipIf(windows === undefined)('only on Windows', () => {
         expect(documentOf(ended).error.code).toBe('ambiguous-target');
         const all = await windows.run(['repair', '--all', '--json']);
         expectExitCode(all, 0);
-        expect(documentOf(all).result.targets).toMatchObject([{ disk: 'repaired' }, { disk: 'repaired' }]);
+        expect(documentOf(all).result.targets).toMatchObject([{ disk: 'changed' }, { disk: 'changed' }]);
       }),
     );
   });

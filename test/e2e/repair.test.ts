@@ -32,7 +32,7 @@ describe.each(programsAndArm64())('$name', (program) => {
 
       const repaired = await program.run(['repair', disk.root, '--json']);
       expectExitCode(repaired, 0);
-      expect(documentOf(repaired)).toMatchObject({ ok: true, command: 'repair', disk: 'repaired' });
+      expect(documentOf(repaired)).toMatchObject({ ok: true, command: 'repair', disk: 'changed' });
       expect(settingByHivexget(hive)).toBe(0);
       expect(statSync(hive).nlink).toBe(1);
       const [id = ''] = documentOf(

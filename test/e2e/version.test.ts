@@ -16,7 +16,7 @@ describe.each(programsAndArm64())('version: $name', (program) => {
     const { exitCode, stdout } = await program.run(['version', '--json']);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
-      schema: 'hivemend/1',
+      schema: 'hivemend/2',
       command: 'version',
       ok: true,
       disk: 'unchanged',

@@ -60,7 +60,7 @@ describe('a stale lock', () => {
   ])('%s is taken over', async (_name, process, ids) => {
     putLock(process);
     const outcome = await repairHive(alive(ids), REQUEST);
-    expect(outcome).toMatchObject({ disk: 'repaired', recovery: { kind: 'cleaned-up', hive: HIVE } });
+    expect(outcome).toMatchObject({ disk: 'changed', recovery: { kind: 'cleaned-up', hive: HIVE } });
     expect(await namesBeside(files)).toEqual(['SOFTWARE', 'hivemend-backups']);
   });
 

@@ -37,7 +37,7 @@ describe.each([false, true])('repair with in-place %s', (inPlace) => {
     const outcome = await repair(before, { inPlace });
     const after = contentsOf(HIVE);
     expect(outcome).toMatchObject({
-      disk: 'repaired',
+      disk: 'changed',
       alreadyRight: false,
       method: inPlace ? 'in-place' : 'replace',
     });

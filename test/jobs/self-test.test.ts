@@ -83,7 +83,7 @@ describe('runSelfTest', () => {
     const parts = await run({ files: new DryRunFileSystem(files) });
     expect(parts.find(({ step }) => step === 'repair')).toMatchObject({ ok: false });
     expect(parts.find(({ step }) => step === 'repair')?.problem).toContain(
-      'disk is unchanged, expected repaired',
+      'disk is unchanged, expected changed',
     );
   });
 

@@ -88,7 +88,7 @@ describe('a dirty hive', () => {
     const hiveSet = putHiveSet(files, name);
     const before = await filesBeside(files);
     const outcome = await repair(hiveSet);
-    expect(outcome).toMatchObject({ disk: 'repaired', replay: { acceptedWithoutLogs: false } });
+    expect(outcome).toMatchObject({ disk: 'changed', replay: { acceptedWithoutLogs: false } });
     expect(settingNow()).toBe(0);
     const { primarySequenceNumber, secondarySequenceNumber } = new HiveReader(
       files.bytes(HIVE) ?? new Uint8Array(),
@@ -128,7 +128,7 @@ describe('a dirty hive', () => {
       expect(await filesBeside(files)).toEqual(before);
       const outcome = await repairHive(s, { hiveSet, value: 7, inPlace: false, acceptDirty: true });
       expect(outcome).toMatchObject({
-        disk: 'repaired',
+        disk: 'changed',
         replay: { acceptedWithoutLogs: true },
         warnings: [{ code: 'dirty-accepted', path: HIVE, reasons: ['sequence-numbers-differ'] }],
       });

@@ -88,7 +88,7 @@ describe('repair of the running Windows', () => {
     });
     const outcome = await repairRunningWindows(reg, { value: 0, dryRun: false });
     expect(outcome).toMatchObject({
-      disk: 'repaired',
+      disk: 'changed',
       alreadyRight: false,
       key: DEVICE,
       change: {
@@ -105,7 +105,7 @@ describe('repair of the running Windows', () => {
 
   it('makes the value when it is missing, and writes nothing when it is right', async () => {
     const reg = regWith(PC);
-    expect(await repairRunningWindows(reg, { value: 0, dryRun: false })).toMatchObject({ disk: 'repaired' });
+    expect(await repairRunningWindows(reg, { value: 0, dryRun: false })).toMatchObject({ disk: 'changed' });
     const before = structuredClone(reg.commands.keys);
     expect(await repairRunningWindows(reg, { value: 0, dryRun: false })).toMatchObject({
       disk: 'unchanged',

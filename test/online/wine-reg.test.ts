@@ -38,12 +38,12 @@ describe("Wine's reg.exe", () => {
     expect((await readRunningWindows(reg)).setting).toEqual({ state: 'off', because: 'key-missing' });
     const on = await repairRunningWindows(reg, { value: 2, dryRun: false });
     expect(on).toMatchObject({
-      disk: 'repaired',
+      disk: 'changed',
       change: { after: { state: 'enforced', value: 2, valueName: NAME } },
     });
     const off = await repairRunningWindows(reg, { value: 0, dryRun: false });
     expect(off).toMatchObject({
-      disk: 'repaired',
+      disk: 'changed',
       change: { before: { state: 'enforced', value: 2 }, after: { state: 'off', value: 0, valueName: NAME } },
     });
     // Wine has one profile, of the person that runs it.

@@ -63,7 +63,7 @@ function record(end: RunRecord['end']): RunRecord {
 }
 
 const checked = record({
-  schema: 'hivemend/1',
+  schema: 'hivemend/2',
   command: 'check',
   ok: true,
   disk: 'unchanged',
@@ -103,7 +103,7 @@ describe('report page', () => {
   it('tells a failure with what to do', () => {
     const error = new HiveError('volume-locked', { path: 'E:\\' });
     const page = reportPage(
-      record({ schema: 'hivemend/1', command: 'repair', ok: false, disk: 'unchanged', error }),
+      record({ schema: 'hivemend/2', command: 'repair', ok: false, disk: 'unchanged', error }),
       en,
     );
     expect(page).toContain('BitLocker');

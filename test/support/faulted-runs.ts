@@ -27,7 +27,7 @@ export function runWith(
 export function expectDocument(ended: Finished, command: string, disk: string, code: string) {
   const document = documentOf(ended);
   expect(Object.keys(document)).toEqual(['schema', 'command', 'ok', 'disk', 'error']);
-  expect(document).toMatchObject({ schema: 'hivemend/1', command, ok: false, disk, error: { code } });
+  expect(document).toMatchObject({ schema: 'hivemend/2', command, ok: false, disk, error: { code } });
   expect(document.error.message).toMatch(/\w{3}.*\.$/s);
   return document.error;
 }

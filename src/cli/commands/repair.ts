@@ -35,7 +35,7 @@ export const repair: Command<'repair'> = {
   },
 };
 
-function ended<Result extends { readonly outcome: { readonly disk: 'unchanged' | 'repaired' } }>(
+function ended<Result extends { readonly outcome: { readonly disk: 'unchanged' | 'changed' } }>(
   result: Result,
 ) {
   return { result, exitCode: EXIT_SUCCESS, disk: result.outcome.disk };

@@ -23,7 +23,7 @@ export const enPage: PageMessages = {
   },
   disk: {
     unchanged: 'unchanged',
-    repaired: 'repaired',
+    changed: 'changed',
     restored: 'restored from the backup',
     uncertain: 'UNCERTAIN',
   },

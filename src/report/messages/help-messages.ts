@@ -1,4 +1,5 @@
-import type { CommandName, OptionName } from './names.ts';
+import type { JobName } from '../../jobs/results.ts';
+import type { OptionName } from './names.ts';
 
 export interface HelpMessages {
   /** What the program is for, in one sentence. */
@@ -17,7 +18,7 @@ export interface HelpMessages {
   readonly guidedHint: string;
   readonly moreHint: string;
   readonly exitCodesHint: string;
-  readonly commands: Readonly<Record<CommandName, CommandWords>>;
+  readonly commands: Readonly<Record<JobName, CommandWords>>;
   readonly options: Readonly<Record<OptionName, string>>;
   /** Exit codes with their meanings, in order. */
   readonly exitCodes: readonly (readonly [number, string])[];

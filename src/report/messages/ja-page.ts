@@ -23,7 +23,7 @@ export const jaPage: PageMessages = {
   },
   disk: {
     unchanged: '変更なし',
-    repaired: '修復済み',
+    changed: '変更済み',
     restored: 'バックアップから復元済み',
     uncertain: '不確定',
   },

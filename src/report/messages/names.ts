@@ -1,16 +1,4 @@
-/** Names of what the command line offers. Every name needs words in every language: see `messages.ts`. */
-
-export type CommandName =
-  | 'check'
-  | 'repair'
-  | 'undo'
-  | 'list-backups'
-  | 'list'
-  | 'unlock'
-  | 'self-test'
-  | 'make-media'
-  | 'version';
-
+/** Options of the command line. Every name needs words in every language: see `messages.ts`. */
 export type OptionName =
   | 'json'
   | 'lang'

@@ -109,7 +109,7 @@ function nextLines(target: string, result: RepairResult, words: Messages, style:
 
 /** What to do so that the password is used: nothing when the repair was about something else. */
 export function nextSteps({ outcome, online }: RepairResult, { results }: Messages): readonly string[] {
-  if (outcome.disk !== 'repaired' || outcome.change.after.state !== 'off') {
+  if (outcome.disk !== 'changed' || outcome.change.after.state !== 'off') {
     return [];
   }
   return online ? results.nextAfterOnline : results.nextAfterRepair;

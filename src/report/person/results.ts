@@ -1,4 +1,4 @@
-import type { Results } from '../../jobs/results.ts';
+import type { JobName, Results } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
 import { checkLines } from './check-lines.ts';
 import { printable, type Style } from './console.ts';
@@ -8,13 +8,13 @@ import { backupsLines, undoLines } from './undo-lines.ts';
 
 /** The person face of each command's result: lines that fit the console. */
 
-type Renderer<Name extends keyof Results> = (
+type Renderer<Name extends JobName> = (
   result: Results[Name],
   words: Messages,
   style: Style,
 ) => readonly string[];
 
-const RENDERERS: { readonly [Name in keyof Results]: Renderer<Name> } = {
+const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   check: checkLines,
   repair: repairLines,
   undo: undoLines,
@@ -28,7 +28,7 @@ const RENDERERS: { readonly [Name in keyof Results]: Renderer<Name> } = {
   'self-test': (result, words) => words.results.selfTest(result).map(printable),
 };
 
-export function resultLines<Name extends keyof Results>(
+export function resultLines<Name extends JobName>(
   name: Name,
   result: Results[Name],
   words: Messages,
