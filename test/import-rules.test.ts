@@ -94,6 +94,29 @@ function offences(check: (file: SourceFile) => readonly string[]): string[] {
   return FILES.flatMap((file) => check(file).map((what) => `${file.path}: ${what}`));
 }
 
+/** Codes that a file adds to `ErrorDetails`: those of `ground` in its own declaration, others in an augmentation. */
+function codesDeclaredBy({ path, text }: SourceFile): string[] {
+  if (!path.endsWith('/errors.ts')) return [];
+  const [, body = ''] =
+    /^( *)(?:export )?interface ErrorDetails \{\n([\s\S]*?)\n\1\}/m.exec(text)?.slice(1) ?? [];
+  const indent = /^ */.exec(body)?.[0] ?? '';
+  return [...withoutComments(body).matchAll(new RegExp(`^${indent}'?([a-z-]+)'?:`, 'gm'))].map(
+    ([, code = '']) => code,
+  );
+}
+
+const codesRaisedBy = ({ text }: SourceFile): string[] =>
+  [...withoutComments(text).matchAll(/\bnew HiveError\(\s*'([a-z-]+)'/g)].map(([, code = '']) => code);
+
+/** A room, and what it may import, and so on down. */
+function roomsBelow(room: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (!seen.has(room)) {
+    seen.add(room);
+    for (const next of RULES.get(room)?.may ?? []) roomsBelow(next, seen);
+  }
+  return seen;
+}
+
 describe('the house rules', () => {
   it('see the sources and their imports', () => {
     expect(FILES.length).toBeGreaterThan(50);
@@ -152,6 +175,24 @@ describe('the house rules', () => {
           .filter(({ specifier }) => specifier.startsWith('.') && !specifier.endsWith('.wasm'))
           .filter(({ specifier }) => !existsSync(resolve(SOURCE, dirname(file.path), specifier)))
           .map(({ specifier }) => `imports ${specifier}, which is no file`),
+      ),
+    ).toEqual([]);
+  });
+
+  it('give each error code to one room, and let only that room and those above it raise it', () => {
+    const declared = FILES.flatMap((file) =>
+      codesDeclaredBy(file).map((code) => [code, roomOf(file.path)] as const),
+    );
+    const ownerOf = new Map(declared);
+    expect(ownerOf.get('bug')).toBe('ground');
+    expect(ownerOf.get('hive-signature')).toBe('regf');
+    expect(declared.length).toBe(ownerOf.size);
+    expect(
+      offences((file) =>
+        codesRaisedBy(file)
+          .map((code) => [code, ownerOf.get(code) ?? 'nobody'] as const)
+          .filter(([, owner]) => !roomsBelow(roomOf(file.path)).has(owner))
+          .map(([code, owner]) => `raises '${code}', which belongs to ${owner}`),
       ),
     ).toEqual([]);
   });

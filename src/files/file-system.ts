@@ -2,7 +2,7 @@ import type { ByteSource, FilePath } from '../ground/brand.ts';
 
 /**
  * What hivemend asks of a file system, in two interfaces: code that is handed the read-only one cannot write.
- * All calls fail with a HiveError whose code is in `FileErrorCode` (errors.ts); nothing else is thrown.
+ * All calls fail with a HiveError whose code is in `errors.ts`; nothing else is thrown.
  */
 
 /** What the file system tells about a file without reading it. */

@@ -16,7 +16,7 @@ export type FilePath = string;
 
 /**
  * Bytes that can be read at any place: a file, a log, a hive with its logs applied.
- * `platform`'s read-only file is one by its shape.
+ * `files`' read-only file is one by its shape.
  */
 export interface ByteSource {
   /** Bytes. */

@@ -1,6 +1,6 @@
-import type { ErrorCode, HiveError, UsageProblem } from '../ground/errors.ts';
+import type { ErrorCode, HiveError } from '../ground/errors.ts';
 import { isHiveError } from '../ground/errors.ts';
-import type { Advice, Messages } from './messages/messages.ts';
+import type { Advice, Messages, UsageProblem } from './messages/messages.ts';
 
 /** What is wrong and what to do, in words. */
 export function describeError<Code extends ErrorCode>(error: HiveError<Code>, words: Messages): Advice {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type ErrorCode, type ErrorDetails, HiveError, type UsageProblem } from '../../src/ground/errors.ts';
+import { type ErrorCode, type ErrorDetails, HiveError } from '../../src/ground/errors.ts';
 import { describeError } from '../../src/report/error-text.ts';
 import { en } from '../../src/report/messages/en.ts';
 import { ja } from '../../src/report/messages/ja.ts';
+import type { UsageProblem } from '../../src/report/messages/messages.ts';
 
 const FORMAT = {
   file: 'E:\\SOFTWARE',

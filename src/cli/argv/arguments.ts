@@ -1,6 +1,6 @@
-import type { UsageProblem } from '../../ground/errors.ts';
 import type { OptionName } from '../../report/messages/names.ts';
 import type { Command, CommandArguments } from '../command.ts';
+import type { UsageProblem } from '../errors.ts';
 import { readCommandLine } from './command-line.ts';
 import { nearestOf } from './nearest-word.ts';
 import { COMMON_OPTIONS, OPTION_NAMES, type OptionValues } from './options.ts';

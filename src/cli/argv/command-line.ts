@@ -1,7 +1,7 @@
 import { Parser } from 'yargs/helpers';
-import type { UsageProblem } from '../../ground/errors.ts';
 import type { OptionName } from '../../report/messages/names.ts';
 import type { Command } from '../command.ts';
+import type { UsageProblem } from '../errors.ts';
 import { nearestOf } from './nearest-word.ts';
 import {
   isOptionName,

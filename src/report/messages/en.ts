@@ -1,9 +1,10 @@
-import { enErrors, enUsage } from './en-errors.ts';
+import { enErrors } from './en-errors.ts';
 import { enGuided } from './en-guided.ts';
 import { enHelp } from './en-help.ts';
 import { enList } from './en-list.ts';
 import { enPage } from './en-page.ts';
 import { enResults } from './en-results.ts';
+import { enUsage } from './en-usage.ts';
 import type { Messages } from './messages.ts';
 
 export const en: Messages = {

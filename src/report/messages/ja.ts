@@ -1,9 +1,10 @@
-import { jaErrors, jaUsage } from './ja-errors.ts';
+import { jaErrors } from './ja-errors.ts';
 import { jaGuided } from './ja-guided.ts';
 import { jaHelp } from './ja-help.ts';
 import { jaList } from './ja-list.ts';
 import { jaPage } from './ja-page.ts';
 import { jaResults } from './ja-results.ts';
+import { jaUsage } from './ja-usage.ts';
 import type { Messages } from './messages.ts';
 
 export const ja: Messages = {

@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorDetails, UsageProblem } from '../../ground/errors.ts';
+import type { ErrorCode, ErrorDetails } from '../../ground/errors.ts';
 import type { GuidedMessages } from './guided-messages.ts';
 import type { HelpMessages } from './help-messages.ts';
 import type { ListMessages } from './list-messages.ts';
@@ -28,6 +28,9 @@ export interface Advice {
 export type ErrorMessages = {
   readonly [Code in ErrorCode]: (details: ErrorDetails[Code]) => Advice;
 };
+
+/** What can be wrong with the command line, which declares it. */
+export type UsageProblem = ErrorDetails['usage'];
 
 export type UsageMessages = {
   readonly [Kind in UsageProblem['kind']]: (

@@ -1,0 +1,13 @@
+import type { FilePath } from '../ground/brand.ts';
+
+/** A job that can not be done with what is there. */
+declare module '../ground/errors.ts' {
+  interface ErrorDetails {
+    'not-a-software-hive': { readonly path: FilePath; readonly kind: string };
+    /** `candidates`: backups that may be another PC's, so that one has to be named. */
+    'backup-missing': { readonly target: FilePath; readonly id?: string; readonly candidates?: number };
+    'hive-not-as-left': { readonly path: FilePath; readonly backup: string };
+    /** A file that was handed out with the program, or its copy, lacks the checksum it was handed out with. */
+    'media-damaged': { readonly path: FilePath; readonly expected: string; readonly actual: string };
+  }
+}

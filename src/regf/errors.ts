@@ -1,0 +1,13 @@
+export {};
+
+/** Bytes that are no hive, or a damaged one. */
+declare module '../ground/errors.ts' {
+  interface ErrorDetails {
+    'hive-signature': FormatDetails;
+    'hive-version': FormatDetails;
+    'hive-truncated': FormatDetails;
+    'hive-structure': FormatDetails;
+    /** hive-check found damage; `count` findings, the first of which is told. */
+    'hive-damaged': FormatDetails & { readonly finding: string; readonly count: number };
+  }
+}
