@@ -1,6 +1,6 @@
 import type { CellOffset } from '../ground/brand.ts';
+import type { Layout } from '../ground/layout.ts';
 import { baseBlockChecksum } from '../regf/checksum.ts';
-import type { Layout } from '../regf/layout.ts';
 import { BaseBlock } from '../regf/structures/base-block.ts';
 import { CELL_HEADER_SIZE, Cell, fileOffset } from '../regf/structures/cell.ts';
 import { KeyNode } from '../regf/structures/key-node.ts';

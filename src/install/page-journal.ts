@@ -3,7 +3,8 @@ import type { ReadOnlyFileSystem, WritableFileSystem } from '../files/file-syste
 import type { ByteSource, FilePath } from '../ground/brand.ts';
 import { bulkMemory } from '../ground/bulk-memory.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
-import { ascii, layout, u32, u64 } from '../regf/layout.ts';
+import { ascii, u32, u64 } from '../ground/layout.ts';
+import { layout } from '../regf/layout.ts';
 import { CHUNK_SIZE, chunkAt, type OnProgress, readWhole, writeNewFile } from './small-files.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { CellOffset, FileOffset, FilePath } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
-import { ascii, type DecodeContext, layout } from './layout.ts';
+import { ascii, type DecodeContext } from '../ground/layout.ts';
+import { layout } from '../regf/layout.ts';
 import { BASE_BLOCK_SIZE, BaseBlock, FILE_TYPE_PRIMARY } from './structures/base-block.ts';
 import { CELL_ALIGNMENT, CELL_HEADER_SIZE, fileOffset } from './structures/cell.ts';
 

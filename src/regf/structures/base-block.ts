@@ -1,4 +1,5 @@
-import { ascii, type Decoded, layout, raw, u32, u64 } from '../layout.ts';
+import { ascii, type Decoded, raw, u32, u64 } from '../../ground/layout.ts';
+import { layout } from '../layout.ts';
 
 /** Bytes that a base block fills in a primary file; the hive bins data starts behind it. */
 export const BASE_BLOCK_SIZE = 4096;

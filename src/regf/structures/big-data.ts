@@ -1,4 +1,5 @@
-import { ascii, type Decoded, layout, u16, u32 } from '../layout.ts';
+import { ascii, type Decoded, u16, u32 } from '../../ground/layout.ts';
+import { layout } from '../layout.ts';
 
 /** Bytes of every data segment but the last. Data no longer than this has a cell of its own. Specification: "Big data". */
 export const DATA_SEGMENT_SIZE = 16344;

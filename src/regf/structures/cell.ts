@@ -1,5 +1,6 @@
 import type { CellOffset, FileOffset } from '../../ground/brand.ts';
-import { i32, layout } from '../layout.ts';
+import { i32 } from '../../ground/layout.ts';
+import { layout } from '../layout.ts';
 import { BASE_BLOCK_SIZE } from './base-block.ts';
 
 /** Cells start on this boundary, and their sizes are multiples of it. Specification: "Cell". */

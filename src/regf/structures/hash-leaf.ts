@@ -1,4 +1,5 @@
-import { ascii, layout, u16 } from '../layout.ts';
+import { ascii, u16 } from '../../ground/layout.ts';
+import { layout } from '../layout.ts';
 
 /** Bytes of an element: a key node offset and the hash of the key's name. */
 export const HASH_LEAF_ELEMENT_SIZE = 8;

@@ -1,4 +1,5 @@
-import { ascii, type Decoded, layout, u32, u64 } from '../layout.ts';
+import { ascii, type Decoded, u32, u64 } from '../../ground/layout.ts';
+import { layout } from '../layout.ts';
 
 /** Hive bins start and end on this boundary. Specification: "Hive bin", note 1. */
 export const HIVE_BIN_ALIGNMENT = 4096;

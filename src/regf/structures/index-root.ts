@@ -1,4 +1,5 @@
-import { ascii, layout, u16 } from '../layout.ts';
+import { ascii, u16 } from '../../ground/layout.ts';
+import { layout } from '../layout.ts';
 
 /** Bytes of an element: a subkeys list offset. */
 export const INDEX_ROOT_ELEMENT_SIZE = 4;

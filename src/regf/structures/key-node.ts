@@ -1,4 +1,5 @@
-import { ascii, type Decoded, layout, u8, u16, u32, u64 } from '../layout.ts';
+import { ascii, type Decoded, u8, u16, u32, u64 } from '../../ground/layout.ts';
+import { layout } from '../layout.ts';
 
 /** Flags. Specification: "Key node", flags. */
 export const KEY_VOLATILE = 0x0001;

@@ -1,4 +1,5 @@
-import { ascii, type Decoded, layout, u32 } from '../layout.ts';
+import { ascii, type Decoded, u32 } from '../../ground/layout.ts';
+import { layout } from '../layout.ts';
 
 /** Specification: "Key security". The security descriptor follows. */
 export const KeySecurity = layout('key security', 20, {

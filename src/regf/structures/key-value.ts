@@ -1,4 +1,5 @@
-import { ascii, type Decoded, layout, u16, u32 } from '../layout.ts';
+import { ascii, type Decoded, u16, u32 } from '../../ground/layout.ts';
+import { layout } from '../layout.ts';
 
 /** Set in the data size when the data lies in the data offset field. Specification: "Key value", data size. */
 export const DATA_IS_INLINE = 0x80000000;

@@ -1,4 +1,5 @@
-import { ascii, layout } from '../layout.ts';
+import { ascii } from '../../ground/layout.ts';
+import { layout } from '../layout.ts';
 
 /** Bytes of hive bins data that one bit of the bitmap stands for, whatever the disk's sector size. */
 export const DIRTY_VECTOR_PAGE_SIZE = 512;

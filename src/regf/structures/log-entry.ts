@@ -1,4 +1,5 @@
-import { ascii, type Decoded, layout, u32 } from '../layout.ts';
+import { ascii, type Decoded, u32 } from '../../ground/layout.ts';
+import { layout } from '../layout.ts';
 
 /** Log entries start on this boundary and have a size that is a multiple of it; the first lies behind the base block. */
 export const LOG_SECTOR_SIZE = 512;
