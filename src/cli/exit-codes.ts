@@ -40,6 +40,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'logs-unusable': 13,
 
   'not-a-software-hive': 14,
+  'key-diverted': 14,
   'hive-not-as-left': 14,
   'backup-damaged': 14,
 

@@ -9,18 +9,20 @@ import { findLock, isHeld, type RunIdentity } from '../install/lock.ts';
 import { refuseDamage, scanBins } from '../regf/hive-check.ts';
 import { hiveKindOf } from '../regf/hive-kind.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
+import { refuseObstacle } from '../regf/key-path.ts';
 import type { RegistryView } from '../regf/registry-view.ts';
 import type { ReplayAccount } from '../replay/account.ts';
 import { openHive } from '../replay/replay.ts';
 import { readAccounts } from '../windows/accounts.ts';
 import { readOtherCauses } from '../windows/other-causes.ts';
 import { readSetting } from '../windows/read-setting.ts';
+import { SETTING_KEY_PATH } from '../windows/setting.ts';
 import type { CheckResult, Findings } from './results.ts';
 
 /**
  * Reads what a target's hive says, in its newest state. Writes nothing.
  *
- * @throws HiveError 'hive-damaged', 'not-a-software-hive', and what opening, replaying and reading a hive throw.
+ * @throws HiveError 'hive-damaged', 'not-a-software-hive', 'key-diverted', and what opening, replaying and reading a hive throw.
  */
 export async function inspect(
   files: ReadOnlyFileSystem,
@@ -34,6 +36,7 @@ export async function inspect(
   if (kind !== 'SOFTWARE') {
     throw new HiveError('not-a-software-hive', { path: target.hive.primary, kind });
   }
+  refuseObstacle(software.reader, SETTING_KEY_PATH, target.hive.primary);
   const system = await readSystemHive(files, target.systemHive);
   const setting = readSetting(software.reader);
   return {

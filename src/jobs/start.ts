@@ -5,6 +5,7 @@ import { type ChainRecord, recordChain } from '../regf/change-proof.ts';
 import { refuseBrokenHiveBins } from '../regf/hive-check.ts';
 import { hiveKindOf } from '../regf/hive-kind.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
+import { refuseObstacle } from '../regf/key-path.ts';
 import { readSetting } from '../windows/read-setting.ts';
 import { SETTING_KEY_PATH, type SignInSetting } from '../windows/setting.ts';
 
@@ -20,7 +21,7 @@ export interface Start {
  * Looks at the hive before hivex is shown it: hivex then follows only hive bins and lists that were followed here. On
  * a hive bin of 0xFFFFF000 bytes it would go round for ever, because its sizes have 32 bits in WebAssembly.
  * @param image base block and hive bins data of a clean hive. Nothing of the result is a view on it.
- * @throws HiveError 'not-a-software-hive' for another kind of hive, and what HiveReader throws where keys on the way
+ * @throws HiveError 'not-a-software-hive' for another kind of hive, 'key-diverted', and what HiveReader throws where keys on the way
  * or hive bins are damaged.
  */
 export function readStart(image: Uint8Array, path: FilePath): Start {
@@ -28,6 +29,7 @@ export function readStart(image: Uint8Array, path: FilePath): Start {
   const kind = hiveKindOf(reader);
   if (kind !== 'SOFTWARE') throw new HiveError('not-a-software-hive', { path, kind });
   refuseBrokenHiveBins(image, path);
+  refuseObstacle(reader, SETTING_KEY_PATH, path);
   return {
     setting: readSetting(reader),
     found: findValue(reader),

@@ -48,6 +48,12 @@ const EXAMPLES: { readonly [Code in ErrorCode]: ErrorDetails[Code] } = {
   'logs-missing': FILE,
   'logs-unusable': { path: 'E:\\SOFTWARE', reasons: ['SOFTWARE.LOG1: empty'] },
   'not-a-software-hive': { path: 'E:\\SYSTEM', kind: 'SYSTEM' },
+  'key-diverted': {
+    path: 'E:\\SOFTWARE',
+    key: ['Microsoft', 'Device'],
+    obstacle: 'symbolic-link',
+    target: '\\REGISTRY\\MACHINE',
+  },
   'hive-not-as-left': { path: 'E:\\SOFTWARE', backup: '20260101-000000' },
   'backup-damaged': { path: 'E:\\SOFTWARE', expected: 'aa', actual: 'bb' },
   'hivex-call': { call: 'hivex_open', errno: 95, message: 'not supported' },

@@ -1,5 +1,6 @@
 import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
+import { enDiverted } from './en-diverted.ts';
 import { enRefusedLog } from './en-refused-log.ts';
 import type { ErrorMessages } from './messages.ts';
 
@@ -34,6 +35,7 @@ function because(cause: string | undefined): string {
 }
 
 export const enErrors: ErrorMessages = {
+  ...enDiverted,
   usage: (problem) => ({ what: problem.kind, next: 'See "hivemend --help".' }),
   'ambiguous-target': ({ candidates }) => ({
     what: `There is more than one Windows here: ${candidates.join(', ')}.`,

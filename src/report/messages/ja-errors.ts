@@ -1,5 +1,6 @@
 import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
+import { jaDiverted } from './ja-diverted.ts';
 import { jaRefusedLog } from './ja-refused-log.ts';
 import type { ErrorMessages } from './messages.ts';
 
@@ -34,6 +35,7 @@ function because(cause: string | undefined): string {
 }
 
 export const jaErrors: ErrorMessages = {
+  ...jaDiverted,
   usage: (problem) => ({ what: problem.kind, next: '「hivemend --help」を参照してください。' }),
   'ambiguous-target': ({ candidates }) => ({
     what: `Windows が複数見つかりました: ${candidates.join('、')}`,

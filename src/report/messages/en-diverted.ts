@@ -1,0 +1,23 @@
+import type { ErrorDetails } from '../../ground/errors.ts';
+import type { ErrorMessages } from './messages.ts';
+
+/** What does not lead where it seems to. */
+export const enDiverted: Pick<ErrorMessages, 'key-diverted'> = {
+  'key-diverted': (details) => ({
+    what: `In ${details.path}, ${obstacleOf(details)}. Windows may read another key than the one that hivemend would change.`,
+    next: 'Windows makes no such key there; somebody or something else has. Look at it with a registry editor, or ask whoever set this PC up.',
+  }),
+};
+
+function obstacleOf({ key, obstacle, target }: ErrorDetails['key-diverted']): string {
+  // The root has no name of its own.
+  const name = key.length === 0 ? 'the root key' : key.join('\\');
+  switch (obstacle) {
+    case 'symbolic-link':
+      return `${name} is a symbolic link${target === undefined ? '' : ` to ${target}`}`;
+    case 'predefined-handle':
+      return `${name} is a predefined handle, which stands for a key of another hive`;
+    case 'name-twice':
+      return `there is more than one key called ${name}`;
+  }
+}
