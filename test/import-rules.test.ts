@@ -54,6 +54,8 @@ function roomOf(path: string): string {
 interface Rule {
   readonly may: readonly string[];
   readonly typesOf: readonly string[];
+  /** Of files it may only see the interfaces that can't write. */
+  readonly isReadOnly: boolean;
 }
 
 /** Reads the table of src/README.md, so that the words there are the rule. */
@@ -65,9 +67,13 @@ function rulesOfTable(): ReadonlyMap<string, Rule> {
   const names = rows.map(([, name = '']) => name.replace(/`|\/|\.ts/g, ''));
   return new Map(
     rows.map(([, , , allowed = ''], row) => {
-      if (allowed === 'all above') return [names[row] ?? '', { may: names.slice(0, row), typesOf: [] }];
+      if (allowed === 'all above')
+        return [names[row] ?? '', { may: names.slice(0, row), typesOf: [], isReadOnly: false }];
       const [may = '', typesOf = ''] = allowed.split('types of');
-      return [names[row] ?? '', { may: quoted(may), typesOf: quoted(typesOf) }];
+      return [
+        names[row] ?? '',
+        { may: quoted(may), typesOf: quoted(typesOf), isReadOnly: allowed.includes('(read-only)') },
+      ];
     }),
   );
 }
@@ -75,6 +81,7 @@ function rulesOfTable(): ReadonlyMap<string, Rule> {
 const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
 
 const RULES = rulesOfTable();
+const NOTHING: Rule = { may: [], typesOf: [], isReadOnly: true };
 /** Built-in modules that reach nothing outside the program. */
 const COMPUTES_ONLY = ['node:crypto', 'node:util'];
 
@@ -85,7 +92,7 @@ function isAllowed(file: SourceFile, target: string, isTypeOnly: boolean): boole
   const from = roomOf(file.path);
   const to = roomOf(target);
   if (from === to) return true;
-  const rule = RULES.get(from) ?? { may: [], typesOf: [] };
+  const rule = RULES.get(from) ?? NOTHING;
   if (isNodeImplementation(target)) return isTypeOnly || rule.may.includes('files/node');
   return rule.may.includes(to) || (isTypeOnly && rule.typesOf.includes(to));
 }
@@ -150,6 +157,17 @@ describe('the house rules', () => {
             ({ target, isTypeOnly }) => !target.startsWith('../') && !isAllowed(file, target, isTypeOnly),
           )
           .map(({ target, isTypeOnly }) => `imports ${isTypeOnly ? 'types of ' : ''}${target}`),
+      ),
+    ).toEqual([]);
+  });
+
+  it('let a folder that may only read see nothing that writes', () => {
+    expect([...RULES.values()].filter(({ isReadOnly }) => isReadOnly).length).toBeGreaterThan(0);
+    expect(
+      offences(({ path, text }) =>
+        RULES.get(roomOf(path))?.isReadOnly === true
+          ? [...withoutComments(text).matchAll(/\bWritable\w+/g)].map(([name]) => `names ${name}`)
+          : [],
       ),
     ).toEqual([]);
   });

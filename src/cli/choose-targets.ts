@@ -1,10 +1,8 @@
-import type { ScannedVolume } from '../disk/volumes.ts';
-import { scanVolumes } from '../disk/volumes.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
+import { findTarget, windowsOnThisPc } from '../jobs/targets.ts';
 import { printable } from '../report/person/console.ts';
 import { hang } from '../report/text-layout.ts';
 import type { Context } from './context.ts';
-import { findTarget } from './find-target.ts';
 import { askNumber } from './terminal/prompt.ts';
 import { say } from './terminal/say.ts';
 
@@ -21,7 +19,7 @@ export async function chooseTargets(
   all: boolean,
 ): Promise<readonly string[]> {
   if (named.length === 0) {
-    return choose(context, await windowsOnThisPc(context), all);
+    return choose(context, await windowsOnThisPc(context.machine), all);
   }
   const chosen: string[] = [];
   for (const name of named) {
@@ -33,7 +31,7 @@ export async function chooseTargets(
 /** A volume with several Windows folders means none of them by itself. What else is wrong is told when its turn comes. */
 async function meantBy(context: Context, name: string, all: boolean): Promise<readonly string[]> {
   try {
-    await findTarget(await context.surroundings.files(), name, context.surroundings);
+    await findTarget(context.machine, name);
     return [name];
   } catch (error) {
     return isHiveError(error, 'ambiguous-target') ? choose(context, error.details.candidates, all) : [name];
@@ -61,28 +59,4 @@ async function choose(context: Context, found: readonly string[], all: boolean):
   );
   const path = found[number - 1];
   return path === undefined ? [] : [path];
-}
-
-async function windowsOnThisPc({ surroundings }: Context): Promise<readonly string[]> {
-  const systemRoot =
-    surroundings.system.flavour === 'windows' ? surroundings.environment('SystemRoot') : undefined;
-  const volumes = await scanVolumes(await surroundings.files(), {
-    ...(systemRoot === undefined ? {} : { systemRoot }),
-    mounts: await surroundings.mounts(),
-  });
-  const found = volumes
-    .flatMap(({ windows }) => windows)
-    .filter(({ kind, target }) => kind === 'installed' && target !== undefined)
-    .map(({ windowsFolder }) => windowsFolder);
-  if (found.length === 0) {
-    throw nothingFound(volumes);
-  }
-  return found;
-}
-
-function nothingFound(volumes: readonly ScannedVolume[]): HiveError {
-  const locked = volumes.find(({ access }) => access.state === 'locked');
-  return locked === undefined
-    ? new HiveError('windows-missing', { path: volumes.map(({ root }) => root).join(', ') || '-' })
-    : new HiveError('volume-locked', { path: locked.root });
 }

@@ -1,4 +1,5 @@
-import type { RepairEvent } from '../install/outcome.ts';
+import type { Machine } from '../jobs/machine.ts';
+import type { RepairEvent } from '../jobs/results.ts';
 import type { Messages } from '../report/messages/messages.ts';
 import type { Style } from '../report/person/console.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -6,6 +7,8 @@ import type { Surroundings } from './surroundings.ts';
 /** What a command is handed besides its arguments. */
 export interface Context {
   readonly surroundings: Surroundings;
+  /** What jobs are handed of them. */
+  readonly machine: Machine;
   readonly words: Messages;
   /** For questions and progress, which go to stderr so that stdout carries the result only. */
   readonly style: Style;

@@ -1,13 +1,13 @@
 import { HiveError } from '../ground/errors.ts';
 import { installedWindows, survey } from '../jobs/list.ts';
+import { refuseHibernated } from '../jobs/refuse-hibernated.ts';
 import type { CheckResult, ListedVolume, ListedWindows } from '../jobs/results.ts';
 import { hasSomethingToSay, listLines } from '../report/person/list-lines.ts';
 import type { CommandEnd } from './command.ts';
 import type { Context } from './context.ts';
 import { eachTarget } from './each-target.ts';
 import { EXIT_SUCCESS } from './exit-codes.ts';
-import { offerUnlocking, repairTarget } from './repair-target.ts';
-import { surveyPlace } from './survey-place.ts';
+import { offerUnlocking, repairOrUnlock } from './repair-or-unlock.ts';
 import { askNumber, askYesOrNo } from './terminal/prompt.ts';
 import { say } from './terminal/say.ts';
 
@@ -34,7 +34,7 @@ export async function guide(context: Context): Promise<GuidedEnd> {
   if (chosen.found === undefined || !chosen.found.needsRepair) {
     return { command: 'check', end: await checkedEnd(target, chosen.found) };
   }
-  refuseIfHibernated(chosen.found);
+  refuseHibernated(chosen.found.hibernation);
   const { setting, hive } = chosen.found;
   say(context, [
     '',
@@ -48,7 +48,7 @@ export async function guide(context: Context): Promise<GuidedEnd> {
     throw new HiveError('cancelled', {});
   }
   const end = await eachTarget([target], async (name) => {
-    const result = await repairTarget(context, name, {});
+    const result = await repairOrUnlock(context, name, {});
     return { result, exitCode: EXIT_SUCCESS, disk: result.outcome.disk };
   });
   return { command: 'repair', end };
@@ -58,7 +58,7 @@ export async function guide(context: Context): Promise<GuidedEnd> {
 async function surveyUnlocked(context: Context): Promise<readonly ListedVolume[]> {
   const offered = new Set<string>();
   for (;;) {
-    const volumes = await survey(await surveyPlace(context.surroundings), []);
+    const volumes = await survey(context.machine, []);
     const { stderr } = context.surroundings;
     const lines = listLines({ volumes: volumes.filter(hasSomethingToSay) }, context.words, context.style);
     stderr.write(lines.map((line) => `${line}\n`).join(''));
@@ -86,12 +86,6 @@ async function chooseOne(context: Context, windows: readonly ListedWindows[]): P
   say(context, ['']);
   const number = await askNumber(surroundings, words.guided.whichOne(windows.length), windows.length, style);
   return windows[number - 1] ?? only;
-}
-
-function refuseIfHibernated({ hibernation }: CheckResult): void {
-  if (hibernation?.state === 'hibernated') {
-    throw new HiveError('windows-hibernated', { path: hibernation.path, signature: hibernation.signature });
-  }
 }
 
 async function checkedEnd(target: string, found: CheckResult | undefined): Promise<CommandEnd<'check'>> {

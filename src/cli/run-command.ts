@@ -4,6 +4,7 @@ import { type EndDocument, SCHEMA } from '../report/json.ts';
 import { ProgressLine } from '../report/person/progress.ts';
 import type { Command, CommandArguments, CommandEnd } from './command.ts';
 import type { Context } from './context.ts';
+import { machineOf } from './machine.ts';
 import type { Session } from './session.ts';
 
 /** A command's end with its name. */
@@ -40,6 +41,7 @@ export async function runInContext<Name extends JobName>(
   const interrupt = listenForInterrupt(session);
   const context: Context = {
     surroundings,
+    machine: machineOf(surroundings),
     words,
     get style() {
       return session.messageStyle;

@@ -6,7 +6,7 @@ import { type FoundWindows, findWindowsOn } from './find-windows.ts';
 import { parseMounts } from './mounts.ts';
 
 /** Where a search looks, and what it must leave alone. */
-export interface Surroundings {
+export interface Search {
   /** `%SystemRoot%` of the running system, on Windows. Its volume is never looked at: it is no PC to repair. */
   readonly systemRoot?: FilePath;
   /** What `/proc/self/mounts` holds, on Linux. */
@@ -36,32 +36,32 @@ const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
  */
 export async function scanVolumes(
   files: ReadOnlyFileSystem,
-  surroundings: Surroundings,
+  search: Search,
 ): Promise<readonly ScannedVolume[]> {
-  const named = surroundings.folders ?? [];
+  const named = search.folders ?? [];
   const roots: readonly Pick<ScannedVolume, 'root' | 'origin'>[] = [
-    ...volumeRoots(files, surroundings),
+    ...volumeRoots(files, search),
     ...named.map((folder) => ({ root: files.resolve(folder), origin: 'named-folder' as const })),
   ];
   // All at once: a letter whose network drive or card reader takes its time holds up no other.
-  const scanned = await Promise.all(roots.map((place) => scanVolume(files, place, surroundings)));
+  const scanned = await Promise.all(roots.map((place) => scanVolume(files, place, search)));
   const present = scanned.filter((volume) => volume !== undefined);
   return withoutRepetitions(files, present);
 }
 
 function volumeRoots(
   files: ReadOnlyFileSystem,
-  surroundings: Surroundings,
+  { mounts = '' }: Search,
 ): readonly Pick<ScannedVolume, 'root' | 'origin'>[] {
   return files.flavour === 'windows'
     ? LETTERS.map((letter) => ({ root: `${letter}:\\`, origin: 'drive' }))
-    : parseMounts(surroundings.mounts ?? '').map((root) => ({ root, origin: 'mount' }));
+    : parseMounts(mounts).map((root) => ({ root, origin: 'mount' }));
 }
 
 async function scanVolume(
   files: ReadOnlyFileSystem,
   place: Pick<ScannedVolume, 'root' | 'origin'>,
-  { systemRoot }: Surroundings,
+  { systemRoot }: Search,
 ): Promise<ScannedVolume | undefined> {
   if (place.origin === 'drive' && isOnDrive(place.root, systemRoot))
     return { ...place, access: { state: 'running-system' }, windows: [] };

@@ -1,6 +1,5 @@
 import { readHibernation } from '../disk/hibernation.ts';
 import type { Target } from '../disk/target.ts';
-import { describeWindows } from '../disk/windows-installation.ts';
 import type { ReadOnlyFile, ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { CleanHive, FilePath, HiveSet } from '../ground/brand.ts';
 import { bulkMemory } from '../ground/bulk-memory.ts';
@@ -14,10 +13,26 @@ import type { RegistryView } from '../regf/registry-view.ts';
 import type { ReplayAccount } from '../replay/account.ts';
 import { openHive } from '../replay/replay.ts';
 import { readAccounts } from '../windows/accounts.ts';
+import { describeWindows } from '../windows/description.ts';
 import { readOtherCauses } from '../windows/other-causes.ts';
 import { readSetting } from '../windows/read-setting.ts';
 import { SETTING_KEY_PATH } from '../windows/setting.ts';
+import type { Machine } from './machine.ts';
 import type { CheckResult, Findings } from './results.ts';
+import { findTarget } from './targets.ts';
+
+/**
+ * Reads what the hive that a word on the command line means says. Writes nothing.
+ * @throws HiveError what resolveTarget and inspect throw.
+ */
+export async function checkTarget(
+  machine: Machine,
+  name: string,
+  { acceptDirty }: { readonly acceptDirty: boolean },
+): Promise<CheckResult> {
+  const target = await findTarget(machine, name);
+  return inspect(await machine.files(), target, { acceptDirty, run: machine.run });
+}
 
 /**
  * Reads what a target's hive says, in its newest state. Writes nothing.

@@ -1,21 +1,10 @@
 import type { FoundWindows } from '../disk/find-windows.ts';
 import { scanVolumes } from '../disk/volumes.ts';
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
-import type { FilePath } from '../ground/brand.ts';
 import { isHiveError } from '../ground/errors.ts';
-import type { RunIdentity } from '../install/lock.ts';
 import { inspect } from './check.ts';
+import { type Machine, runningWindows } from './machine.ts';
 import type { ListedVolume, ListedWindows } from './results.ts';
-
-/** Where is looked, and as whom. */
-export interface Survey {
-  readonly files: ReadOnlyFileSystem;
-  /** Of the Windows that is running: its volume is no target. */
-  readonly systemRoot?: FilePath;
-  /** What `/proc/self/mounts` holds; empty on Windows. */
-  readonly mounts: string;
-  readonly run: RunIdentity;
-}
 
 /**
  * Looks through all drives, or the named folders on systems without drive letters, and into the hives found. What is
@@ -24,19 +13,20 @@ export interface Survey {
  * @throws HiveError 'file-missing' for a named folder that does not exist
  */
 export async function survey(
-  { files, systemRoot, mounts, run }: Survey,
+  machine: Pick<Machine, 'files' | 'systemRoot' | 'mounts' | 'run'>,
   folders: readonly string[],
 ): Promise<readonly ListedVolume[]> {
+  const files = await machine.files();
   const volumes = await scanVolumes(files, {
-    ...(systemRoot === undefined ? {} : { systemRoot }),
-    ...(folders.length === 0 ? { mounts } : { folders }),
+    ...runningWindows(machine),
+    ...(folders.length === 0 ? { mounts: await machine.mounts() } : { folders }),
   });
   const listed: ListedVolume[] = [];
   for (const { root, origin, access, windows } of volumes) {
     const looked: ListedWindows[] = [];
     // One after the other: each hive may take a good part of the memory.
     for (const found of windows) {
-      looked.push(await lookInto(files, found, run));
+      looked.push(await lookInto(files, found, machine.run));
     }
     listed.push({ root, origin, access, windows: looked });
   }
@@ -46,7 +36,7 @@ export async function survey(
 async function lookInto(
   files: ReadOnlyFileSystem,
   { kind, windowsFolder, missing, target }: FoundWindows,
-  run: RunIdentity,
+  run: Machine['run'],
 ): Promise<ListedWindows> {
   const told = { kind, windowsFolder, missing };
   if (target === undefined || kind === 'preinstallation') {

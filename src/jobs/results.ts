@@ -1,17 +1,36 @@
 import type { FoundWindows } from '../disk/find-windows.ts';
 import type { Hibernation } from '../disk/hibernation.ts';
 import type { ScannedVolume } from '../disk/volumes.ts';
-import type { WindowsDescription } from '../disk/windows-installation.ts';
 import type { FilePath } from '../ground/brand.ts';
 import type { DiskState, HiveError } from '../ground/errors.ts';
 import type { BackupSummary, RepairOutcome, UndoOutcome } from '../install/outcome.ts';
 import type { OnlineOutcome } from '../online/running-windows.ts';
 import type { ReplayAccount } from '../replay/account.ts';
 import type { Accounts } from '../windows/accounts.ts';
+import type { WindowsDescription } from '../windows/description.ts';
 import type { OtherCause } from '../windows/other-causes.ts';
 import type { SignInSetting } from '../windows/setting.ts';
 import type { CopiedFile } from './make-media.ts';
 import type { SelfTestPart } from './self-test.ts';
+
+/** Below `jobs/` the reports look at nothing else than these types. */
+export type { Hibernation } from '../disk/hibernation.ts';
+export type {
+  BackupSummary,
+  Recovery,
+  RepairEvent,
+  RepairOutcome,
+  RepairWarning,
+  Step,
+  UndoOutcome,
+  ValueChange,
+  Verification,
+} from '../install/outcome.ts';
+export type { LogRefusal, LogStop, ReplayAccount } from '../replay/account.ts';
+export type { Account } from '../windows/accounts.ts';
+export type { WindowsDescription } from '../windows/description.ts';
+export type { OtherCause } from '../windows/other-causes.ts';
+export type { SignInSetting } from '../windows/setting.ts';
 
 /** What each job hands to the reports, by its name. The JSON document shows these as they are: see docs/json.md. */
 export interface Results {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { describeWindows } from '../../src/disk/windows-installation.ts';
 import { isHiveError } from '../../src/ground/errors.ts';
 import { hiveKindOf } from '../../src/regf/hive-kind.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { readAccounts } from '../../src/windows/accounts.ts';
+import { describeWindows } from '../../src/windows/description.ts';
 import { readOtherCauses } from '../../src/windows/other-causes.ts';
 import { readSetting } from '../../src/windows/read-setting.ts';
 import { haveRealHives, listRealHives, realHive } from '../support/real-hives.ts';

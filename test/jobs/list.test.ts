@@ -19,9 +19,9 @@ it('offers no Windows PE for repair, even one with a desktop, and no volume of t
   putWindows(files, 'X:\\', 'WindowsPE');
   const volumes = await survey(
     {
-      files,
+      files: async () => files,
       systemRoot: 'X:\\Windows',
-      mounts: '',
+      mounts: async () => '',
       run: {
         clock: () => new Date('2026-01-01T01:00:00Z'),
         process: { id: 1, host: 'test', bootedAt: '2026-01-01T00:00:00Z' },

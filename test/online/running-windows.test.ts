@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { describeWindows } from '../../src/disk/windows-installation.ts';
 import type { RegExe } from '../../src/online/reg-exe.ts';
 import { readRunningWindows, repairRunningWindows } from '../../src/online/running-windows.ts';
+import { describeWindows } from '../../src/windows/description.ts';
 import { FakeReg, type FakeRegOptions, type Keys } from './fake-reg.ts';
 
 const SOFTWARE = 'HKEY_LOCAL_MACHINE\\SOFTWARE';

@@ -3,7 +3,6 @@ import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { eachTarget } from '../each-target.ts';
 import { EXIT_FINDINGS, EXIT_SUCCESS } from '../exit-codes.ts';
-import { runIdentity } from '../run-identity.ts';
 
 export const check: Command<'check'> = {
   name: 'check',
@@ -12,12 +11,17 @@ export const check: Command<'check'> = {
   options: ['all', 'online', 'accept-dirty', 'report'],
   async run(context, { targets, options }) {
     if (options.online === true) {
-      const { ONLINE_TARGET, checkOnline, refuseBesideOnline } = await import('../online.ts');
+      const { ONLINE_TARGET, refuseBesideOnline } = await import('../online-option.ts');
       refuseBesideOnline(targets, options);
-      return eachTarget([ONLINE_TARGET], async () => ended(await checkOnline(context.surroundings)));
+      const { checkOnline } = await import('../../jobs/online.ts');
+      return eachTarget([ONLINE_TARGET], async () => ended(await checkOnline(context.machine)));
     }
     const chosen = targets.length === 1 ? targets : await choose(context, targets, options);
-    return eachTarget(chosen, async (name) => ended(await checkTarget(context, name, options)));
+    const { checkTarget } = await import('../../jobs/check.ts');
+    const acceptDirty = options['accept-dirty'] === true;
+    return eachTarget(chosen, async (name) =>
+      ended(await checkTarget(context.machine, name, { acceptDirty })),
+    );
   },
 };
 
@@ -25,19 +29,6 @@ export const check: Command<'check'> = {
 async function choose(context: Context, targets: readonly string[], options: OptionValues) {
   const { chooseTargets } = await import('../choose-targets.ts');
   return chooseTargets(context, targets, options.all === true);
-}
-
-async function checkTarget({ surroundings }: Context, name: string, options: OptionValues) {
-  const [{ inspect }, { findTarget }, files] = await Promise.all([
-    import('../../jobs/check.ts'),
-    import('../find-target.ts'),
-    surroundings.files(),
-  ]);
-  const target = await findTarget(files, name, surroundings);
-  return inspect(files, target, {
-    acceptDirty: options['accept-dirty'] === true,
-    run: runIdentity(surroundings),
-  });
 }
 
 function ended<Result extends { readonly needsRepair: boolean }>(result: Result) {

@@ -6,20 +6,12 @@ export const listBackups: Command<'list-backups'> = {
   operand: { name: 'TARGET', atLeast: 1, atMost: 1 },
   writes: false,
   options: ['backup-dir'],
-  async run({ surroundings }, { targets, options }) {
-    const [{ listBackups: list }, { findTarget }, files] = await Promise.all([
-      import('../../jobs/undo.ts'),
-      import('../find-target.ts'),
-      surroundings.files(),
-    ]);
-    const { hive } = await findTarget(files, targets[0] ?? '', surroundings);
-    const backups = await list(
-      { files },
-      {
-        hiveSet: hive,
-        ...(options['backup-dir'] === undefined ? {} : { backupFolder: options['backup-dir'] }),
-      },
-    );
-    return { result: { hive: hive.primary, backups }, exitCode: EXIT_SUCCESS, ok: true, disk: 'unchanged' };
+  async run({ machine }, { targets, options }) {
+    const { listBackupsOfTarget } = await import('../../jobs/undo-target.ts');
+    const backupFolder = options['backup-dir'];
+    const result = await listBackupsOfTarget(machine, targets[0] ?? '', {
+      ...(backupFolder === undefined ? {} : { backupFolder }),
+    });
+    return { result, exitCode: EXIT_SUCCESS, ok: true, disk: 'unchanged' };
   },
 };

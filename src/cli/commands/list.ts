@@ -6,12 +6,9 @@ export const list: Command<'list'> = {
   operand: { name: 'FOLDER', atLeast: 0, atMost: 'many' },
   writes: false,
   options: [],
-  async run({ surroundings }, { targets }) {
-    const [{ survey }, { surveyPlace }] = await Promise.all([
-      import('../../jobs/list.ts'),
-      import('../survey-place.ts'),
-    ]);
-    const volumes = await survey(await surveyPlace(surroundings), targets);
+  async run({ machine }, { targets }) {
+    const { survey } = await import('../../jobs/list.ts');
+    const volumes = await survey(machine, targets);
     return { result: { volumes }, exitCode: EXIT_SUCCESS, ok: true, disk: 'unchanged' };
   },
 };

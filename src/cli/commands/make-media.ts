@@ -6,10 +6,10 @@ export const makeMedia: Command<'make-media'> = {
   operand: { name: 'FOLDER', atLeast: 1, atMost: 1 },
   writes: false,
   options: [],
-  async run({ surroundings }, { targets }) {
+  async run({ surroundings, machine }, { targets }) {
     const [{ copyMedia, findHandedOut }, files] = await Promise.all([
       import('../../jobs/make-media.ts'),
-      surroundings.files(),
+      machine.files(),
     ]);
     const from = await findHandedOut(files, surroundings.system.programFolders());
     const folder = files.resolve(targets[0] ?? '.');

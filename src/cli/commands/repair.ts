@@ -20,18 +20,21 @@ export const repair: Command<'repair'> = {
   ],
   async run(context, { targets, options }) {
     if (options.online === true) {
-      const { ONLINE_TARGET, refuseBesideOnline, repairOnline } = await import('../online.ts');
+      const { ONLINE_TARGET, refuseBesideOnline } = await import('../online-option.ts');
       refuseBesideOnline(targets, options);
+      const { repairOnline } = await import('../../jobs/online.ts');
+      const { value } = options;
+      const dryRun = options['dry-run'] === true;
       return eachTarget([ONLINE_TARGET], async () =>
-        ended(await repairOnline(context.surroundings, options)),
+        ended(await repairOnline(context.machine, { dryRun, ...(value === undefined ? {} : { value }) })),
       );
     }
-    const [{ chooseTargets }, { repairTarget }] = await Promise.all([
+    const [{ chooseTargets }, { repairOrUnlock }] = await Promise.all([
       import('../choose-targets.ts'),
-      import('../repair-target.ts'),
+      import('../repair-or-unlock.ts'),
     ]);
     const chosen = await chooseTargets(context, targets, options.all === true);
-    return eachTarget(chosen, async (name) => ended(await repairTarget(context, name, options)));
+    return eachTarget(chosen, async (name) => ended(await repairOrUnlock(context, name, options)));
   },
 };
 

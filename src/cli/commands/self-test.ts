@@ -1,7 +1,7 @@
 import type { SelfTestResult } from '../../jobs/results.ts';
 import type { Command } from '../command.ts';
-import type { Context } from '../context.ts';
 import { EXIT_FINDINGS, EXIT_SUCCESS } from '../exit-codes.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 export const selfTest: Command<'self-test'> = {
   name: 'self-test',
@@ -9,17 +9,23 @@ export const selfTest: Command<'self-test'> = {
   writes: true,
   options: ['hivex-wasm'],
   async run(context, { targets, options }) {
-    const { surroundings } = context;
-    const [{ runSelfTest }, { repairSurroundings }, files] = await Promise.all([
+    const { surroundings, machine } = context;
+    const [{ runSelfTest }, { repairSurroundings }, { describeMachine }, files] = await Promise.all([
       import('../../jobs/self-test.ts'),
-      import('../repair-wiring.ts'),
-      surroundings.files(),
+      import('../../jobs/repair-wiring.ts'),
+      import('../../jobs/describe-machine.ts'),
+      machine.files(),
     ]);
     const folder = files.resolve(targets[0] ?? surroundings.system.temporaryFolder());
-    const parts = await runSelfTest(repairSurroundings(context, files, options), folder);
+    const hivexModule = options['hivex-wasm'];
+    const tools = await repairSurroundings(machine, context, {
+      dryRun: false,
+      ...(hivexModule === undefined ? {} : { hivexModule }),
+    });
+    const parts = await runSelfTest(tools, folder);
     const ok = parts.every((part) => part.ok);
     return {
-      result: { folder, parts, ...(await describeMachine(context)) },
+      result: { folder, parts, ...describeProgram(surroundings), ...(await describeMachine(machine)) },
       exitCode: ok ? EXIT_SUCCESS : EXIT_FINDINGS,
       ok,
       disk: 'unchanged',
@@ -27,25 +33,17 @@ export const selfTest: Command<'self-test'> = {
   },
 };
 
-/** With file calls only: a recovery system lacks most programs. */
-async function describeMachine({ surroundings }: Context): Promise<Omit<SelfTestResult, 'folder' | 'parts'>> {
+/** What `main.ts` has found out anyway. */
+function describeProgram(
+  surroundings: Surroundings,
+): Omit<SelfTestResult, 'folder' | 'parts' | 'isPreinstallation' | 'hasManageBde' | 'volumes'> {
   const { build, environment, stdout, system } = surroundings;
-  const files = await surroundings.files();
-  const systemRoot = system.flavour === 'windows' ? environment('SystemRoot') : undefined;
-  const inSystem32 = async (name: string) =>
-    systemRoot !== undefined && (await files.status(files.join(systemRoot, 'System32', name))) !== undefined;
-  const { scanVolumes } = await import('../../disk/volumes.ts');
-  const volumes = await scanVolumes(files, {
-    ...(systemRoot === undefined ? { mounts: await surroundings.mounts() } : { systemRoot }),
-  });
   return {
     hivemend: build.version,
     commit: build.commit,
     hivex: build.hivex,
     node: system.nodeVersion,
     architecture: system.architecture,
-    isPreinstallation: await inSystem32('wpeinit.exe'),
-    hasManageBde: await inSystem32('manage-bde.exe'),
     console: {
       isTerminal: stdout.isTerminal,
       ...(stdout.columns === undefined ? {} : { columns: stdout.columns }),
@@ -53,10 +51,5 @@ async function describeMachine({ surroundings }: Context): Promise<Omit<SelfTest
     codePage: environment('HIVEMEND_CODE_PAGE')?.trim() ?? null,
     locale: surroundings.locale(),
     freeMemory: system.freeMemory(),
-    volumes: volumes.map(({ root, access, windows }) => ({
-      root,
-      access: access.state,
-      windows: windows.length,
-    })),
   };
 }

@@ -7,21 +7,15 @@ export const undo: Command<'undo'> = {
   writes: true,
   options: ['backup', 'force', 'dry-run', 'backup-dir', 'in-place', 'ignore-hibernation', 'report'],
   async run(context, { targets, options }) {
-    const [{ undoRepair }, { findTarget }, { refuseHibernated, repairSurroundings }, disk] =
-      await Promise.all([
-        import('../../jobs/undo.ts'),
-        import('../find-target.ts'),
-        import('../repair-wiring.ts'),
-        context.surroundings.files(),
-      ]);
-    const target = await findTarget(disk, targets[0] ?? '', context.surroundings);
-    await refuseHibernated(disk, target, options);
-    const result = await undoRepair(repairSurroundings(context, disk, options), {
-      hiveSet: target.hive,
-      ...(options.backup === undefined ? {} : { backupId: options.backup }),
-      ...(options['backup-dir'] === undefined ? {} : { backupFolder: options['backup-dir'] }),
+    const { undoTarget } = await import('../../jobs/undo-target.ts');
+    const { backup: backupId, 'backup-dir': backupFolder } = options;
+    const result = await undoTarget(context.machine, context, targets[0] ?? '', {
+      ...(backupId === undefined ? {} : { backupId }),
+      ...(backupFolder === undefined ? {} : { backupFolder }),
       inPlace: options['in-place'] === true,
       force: options.force === true,
+      ignoreHibernation: options['ignore-hibernation'] === true,
+      dryRun: options['dry-run'] === true,
     });
     return { result, exitCode: EXIT_SUCCESS, ok: true, disk: result.disk };
   },

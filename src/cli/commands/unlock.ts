@@ -25,31 +25,23 @@ async function unlockWith(context: Context, drive: string, options: OptionValues
       options: ['--recovery-key', '--recovery-password-file'],
     });
   }
-  const [{ askAndUnlock, keyOf, prepareUnlocking }, { unlockVolume }, { RecoveryPassword }] =
-    await Promise.all([
-      import('../unlock-drive.ts'),
-      import('../../bitlocker/unlock.ts'),
-      import('../../bitlocker/recovery-password.ts'),
-    ]);
-  const unlocking = await prepareUnlocking(context, drive);
+  const [{ askAndUnlock, prepareDrive }, { unlockDrive }] = await Promise.all([
+    import('../unlock-drive.ts'),
+    import('../../jobs/unlock.ts'),
+  ]);
+  const unlocking = await prepareDrive(context, drive);
   if (file !== undefined) {
-    return unlockVolume(unlocking, { by: 'recovery-key', file });
+    return unlockDrive(unlocking, { by: 'recovery-key', file });
+  }
+  if (passwordFile === '-') {
+    const bytes = await context.surroundings.stdin.readAll();
+    return unlockDrive(unlocking, { by: 'piped-password', bytes });
   }
   if (passwordFile !== undefined) {
-    const bytes = await readSecret(context, passwordFile);
-    return unlockVolume(unlocking, keyOf(RecoveryPassword.parseFile(bytes)));
+    return unlockDrive(unlocking, { by: 'password-file', file: passwordFile });
   }
   if (!context.canAsk) {
     throw new HiveError('terminal-needed', { command: 'hivemend unlock' });
   }
   return askAndUnlock(context, unlocking);
-}
-
-/** A file with the key, or standard input for '-'. */
-async function readSecret({ surroundings }: Context, path: string): Promise<Uint8Array> {
-  if (path === '-') {
-    return surroundings.stdin.readAll();
-  }
-  const { readSmallFile } = await import('../read-small-file.ts');
-  return readSmallFile(await surroundings.files(), path);
 }

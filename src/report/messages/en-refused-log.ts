@@ -1,4 +1,4 @@
-import type { LogRefusal } from '../../replay/account.ts';
+import type { LogRefusal } from '../../jobs/results.ts';
 
 /** Why a transaction log was not used. */
 export const enRefusedLog: Readonly<Record<LogRefusal, string>> = {

@@ -1,4 +1,4 @@
-import type { SignInSetting } from '../../windows/setting.ts';
+import type { SignInSetting } from '../../jobs/results.ts';
 import { figure } from '../figures.ts';
 import { enRefusedLog } from './en-refused-log.ts';
 import type { ResultMessages } from './result-messages.ts';

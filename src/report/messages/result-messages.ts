@@ -1,10 +1,19 @@
-import type { Hibernation } from '../../disk/hibernation.ts';
-import type { BackupSummary, Recovery, RepairWarning, Step } from '../../install/outcome.ts';
-import type { MediaResult, SelfTestResult, VersionResult } from '../../jobs/results.ts';
-import type { LogRefusal, LogStop, ReplayAccount } from '../../replay/account.ts';
-import type { Account } from '../../windows/accounts.ts';
-import type { OtherCause } from '../../windows/other-causes.ts';
-import type { SignInSetting } from '../../windows/setting.ts';
+import type {
+  Account,
+  BackupSummary,
+  Hibernation,
+  LogRefusal,
+  LogStop,
+  MediaResult,
+  OtherCause,
+  Recovery,
+  RepairWarning,
+  ReplayAccount,
+  SelfTestResult,
+  SignInSetting,
+  Step,
+  VersionResult,
+} from '../../jobs/results.ts';
 
 /** Words for what commands found and did. */
 export interface ResultMessages {

@@ -1,6 +1,13 @@
-import type { BackupSummary, RepairOutcome, UndoOutcome, Verification } from '../../install/outcome.ts';
-import type { CheckResult, RepairResult, TargetEnd } from '../../jobs/results.ts';
-import type { ReplayAccount } from '../../replay/account.ts';
+import type {
+  BackupSummary,
+  CheckResult,
+  RepairOutcome,
+  RepairResult,
+  ReplayAccount,
+  TargetEnd,
+  UndoOutcome,
+  Verification,
+} from '../../jobs/results.ts';
 import { describeError } from '../error-text.ts';
 import type { Messages } from '../messages/messages.ts';
 import { foundRows } from '../person/check-lines.ts';

@@ -1,4 +1,4 @@
-import type { ValueChange } from '../../install/outcome.ts';
+import type { ValueChange } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Row } from './rows.ts';
 

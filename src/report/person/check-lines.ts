@@ -1,5 +1,4 @@
-import type { WindowsDescription } from '../../disk/windows-installation.ts';
-import type { CheckResult, Results, TargetEnd } from '../../jobs/results.ts';
+import type { CheckResult, Results, TargetEnd, WindowsDescription } from '../../jobs/results.ts';
 import { describeError } from '../error-text.ts';
 import { fileSize } from '../figures.ts';
 import type { Messages } from '../messages/messages.ts';

@@ -1,4 +1,4 @@
-import type { RepairEvent, Step } from '../../install/outcome.ts';
+import type { RepairEvent, Step } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
 import { padEnd, textWidth } from '../text-layout.ts';
 

@@ -1,5 +1,4 @@
-import type { RepairOutcome } from '../../install/outcome.ts';
-import type { OnlineRepairResult, RepairResult, Results } from '../../jobs/results.ts';
+import type { OnlineRepairResult, RepairOutcome, RepairResult, Results } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
 import { wrap } from '../text-layout.ts';
 import { changeRow } from './change-row.ts';

@@ -1,5 +1,4 @@
-import type { UndoOutcome } from '../../install/outcome.ts';
-import type { Results } from '../../jobs/results.ts';
+import type { Results, UndoOutcome } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
 import { wrap } from '../text-layout.ts';
 import { changeRow, changeText } from './change-row.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { software } from '../../fixtures/recipes/software.ts';
-import { describeWindows, type WindowsDescription } from '../../src/disk/windows-installation.ts';
 import { buildHive } from '../../src/hive-builder/build-hive.ts';
 import { binary, dword, type KeyRecipe, key, text, type ValueRecipe } from '../../src/hive-builder/recipe.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
+import { describeWindows, type WindowsDescription } from '../../src/windows/description.ts';
 import { haveRealHives, realHive } from '../support/real-hives.ts';
 
 const reader = (...keys: readonly KeyRecipe[]): HiveReader =>

@@ -1,0 +1,27 @@
+import { HiveError } from '../ground/errors.ts';
+import type { OptionValues } from './argv/options.ts';
+
+/** `--online`: the Windows that hivemend runs on, in the place of a target. */
+
+/** How the running Windows is named where a target would be. */
+export const ONLINE_TARGET = '--online';
+
+/** @throws HiveError 'usage' when a target, or what only makes sense for a file, stands beside --online. */
+export function refuseBesideOnline(targets: readonly string[], options: OptionValues): void {
+  const [target] = targets;
+  if (target !== undefined) {
+    throw new HiveError('usage', { kind: 'options-exclude', options: [ONLINE_TARGET, target] });
+  }
+  const offlineOnly = [
+    'all',
+    'backup-dir',
+    'in-place',
+    'accept-dirty',
+    'ignore-hibernation',
+    'hivex-wasm',
+  ] as const;
+  const other = offlineOnly.find((name) => options[name] !== undefined);
+  if (other !== undefined) {
+    throw new HiveError('usage', { kind: 'options-exclude', options: [ONLINE_TARGET, `--${other}`] });
+  }
+}

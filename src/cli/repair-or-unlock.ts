@@ -1,0 +1,54 @@
+import { isHiveError } from '../ground/errors.ts';
+import { type RepairOptions, repairTarget } from '../jobs/repair-target.ts';
+import type { OfflineRepairResult } from '../jobs/results.ts';
+import type { OptionValues } from './argv/options.ts';
+import type { Context } from './context.ts';
+import { askYesOrNo } from './terminal/prompt.ts';
+
+/**
+ * Repairs what a word on the command line means. When its drive is locked and a person is there, unlocking is offered.
+ * @throws HiveError what repairTarget throws.
+ */
+export async function repairOrUnlock(
+  context: Context,
+  name: string,
+  options: OptionValues,
+): Promise<OfflineRepairResult> {
+  const repair = () => repairTarget(context.machine, context, name, repairOptions(options));
+  try {
+    return await repair();
+  } catch (error) {
+    if (!isHiveError(error, 'volume-locked') || !(await offerUnlocking(context, name))) {
+      throw error;
+    }
+    return repair();
+  }
+}
+
+function repairOptions(options: OptionValues): RepairOptions {
+  const { value, 'backup-dir': backupFolder, 'hivex-wasm': hivexModule } = options;
+  return {
+    ...(value === undefined ? {} : { value }),
+    ...(backupFolder === undefined ? {} : { backupFolder }),
+    ...(hivexModule === undefined ? {} : { hivexModule }),
+    inPlace: options['in-place'] === true,
+    acceptDirty: options['accept-dirty'] === true,
+    ignoreHibernation: options['ignore-hibernation'] === true,
+    dryRun: options['dry-run'] === true,
+  };
+}
+
+/** @returns whether the drive was unlocked */
+export async function offerUnlocking(context: Context, name: string): Promise<boolean> {
+  const drive = /^[a-z]:/i.exec(name)?.[0];
+  if (!context.canAsk || drive === undefined) {
+    return false;
+  }
+  const { surroundings, words, style } = context;
+  if (!(await askYesOrNo(surroundings, words.guided.lockedQuestion(drive), style))) {
+    return false;
+  }
+  const { askAndUnlock, prepareDrive } = await import('./unlock-drive.ts');
+  await askAndUnlock(context, await prepareDrive(context, drive));
+  return true;
+}

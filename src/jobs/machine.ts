@@ -1,0 +1,32 @@
+import type { CommandRunner } from '../files/command-runner.ts';
+import type { WritableFileSystem } from '../files/file-system.ts';
+import type { FilePath } from '../ground/brand.ts';
+import type { RunIdentity } from '../install/lock.ts';
+
+/** The computer that hivemend runs on: what jobs may ask of it. What takes time is got when it is first asked for. */
+export interface Machine {
+  /**
+   * `%SystemRoot%` of the Windows that is running: its programs are used, and its registry is no target. Missing on other
+   * systems.
+   */
+  readonly systemRoot?: FilePath;
+  /** In which the system's programs write. Missing where nobody could tell. */
+  readonly codePage?: number;
+  /** What tells this run from others that left a lock. */
+  readonly run: RunIdentity;
+  /** hivemend's own. */
+  readonly version: string;
+  files(): Promise<WritableFileSystem>;
+  commands(): Promise<CommandRunner>;
+  /** What `/proc/self/mounts` holds; empty on Windows. */
+  mounts(): Promise<string>;
+  /** hivex, compiled to WebAssembly, as it was built into the program. */
+  hivexModule(): Promise<Uint8Array>;
+}
+
+/** The running Windows' folder, as what finds targets and volumes is told it. */
+export function runningWindows({ systemRoot }: Pick<Machine, 'systemRoot'>): {
+  readonly systemRoot?: FilePath;
+} {
+  return systemRoot === undefined ? {} : { systemRoot };
+}

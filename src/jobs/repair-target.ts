@@ -1,0 +1,46 @@
+import type { FilePath } from '../ground/brand.ts';
+import { SETTING_OFF } from '../windows/setting.ts';
+import { findingsOf, readSystemHive } from './check.ts';
+import type { Machine } from './machine.ts';
+import { repairHive } from './repair.ts';
+import { repairSurroundings, type Watch, type WriteOptions } from './repair-wiring.ts';
+import type { Findings, OfflineRepairResult } from './results.ts';
+import { findTarget, refuseHibernatedTarget } from './targets.ts';
+
+export interface RepairOptions extends WriteOptions {
+  /** REG_DWORD to set; the one that lets passwords in when not given. */
+  readonly value?: number;
+  readonly backupFolder?: FilePath;
+  readonly inPlace: boolean;
+  readonly acceptDirty: boolean;
+  readonly ignoreHibernation: boolean;
+}
+
+/**
+ * Repairs what a word on the command line means.
+ * @throws HiveError what resolveTarget and repairHive throw, and 'windows-hibernated'.
+ */
+export async function repairTarget(
+  machine: Machine,
+  watch: Watch,
+  name: string,
+  options: RepairOptions,
+): Promise<OfflineRepairResult> {
+  const { value = SETTING_OFF, backupFolder, inPlace, acceptDirty, ignoreHibernation } = options;
+  const disk = await machine.files();
+  const target = await findTarget(machine, name);
+  if (!ignoreHibernation) await refuseHibernatedTarget(disk, target);
+  const system = await readSystemHive(disk, target.systemHive);
+  let found: Findings | undefined;
+  const outcome = await repairHive(await repairSurroundings(machine, watch, options), {
+    hiveSet: target.hive,
+    value,
+    ...(backupFolder === undefined ? {} : { backupFolder }),
+    inPlace,
+    acceptDirty,
+    onHive: (software) => {
+      found = findingsOf(software, system);
+    },
+  });
+  return { online: false, outcome, ...(found === undefined ? {} : { found }) };
+}

@@ -1,0 +1,58 @@
+import { readHibernation } from '../disk/hibernation.ts';
+import { resolveTarget, type Target } from '../disk/target.ts';
+import { type ScannedVolume, scanVolumes } from '../disk/volumes.ts';
+import type { ReadOnlyFileSystem } from '../files/file-system.ts';
+import type { FilePath } from '../ground/brand.ts';
+import { HiveError } from '../ground/errors.ts';
+import { type Machine, runningWindows } from './machine.ts';
+import { refuseHibernated } from './refuse-hibernated.ts';
+
+/**
+ * The hive that a word on the command line means; never one of the Windows that is running.
+ * @throws HiveError what resolveTarget throws
+ */
+export async function findTarget(
+  machine: Pick<Machine, 'files' | 'systemRoot'>,
+  name: string,
+): Promise<Target> {
+  return resolveTarget(await machine.files(), name, runningWindows(machine));
+}
+
+/**
+ * The Windows folders that the drives of this PC hold.
+ * @throws HiveError 'windows-missing' or 'volume-locked' when there is none.
+ */
+export async function windowsOnThisPc(
+  machine: Pick<Machine, 'files' | 'systemRoot' | 'mounts'>,
+): Promise<readonly FilePath[]> {
+  const volumes = await scanVolumes(await machine.files(), {
+    ...runningWindows(machine),
+    mounts: await machine.mounts(),
+  });
+  const found = volumes
+    .flatMap(({ windows }) => windows)
+    .filter(({ kind, target }) => kind === 'installed' && target !== undefined)
+    .map(({ windowsFolder }) => windowsFolder);
+  if (found.length === 0) {
+    throw nothingFound(volumes);
+  }
+  return found;
+}
+
+function nothingFound(volumes: readonly ScannedVolume[]): HiveError {
+  const locked = volumes.find(({ access }) => access.state === 'locked');
+  return locked === undefined
+    ? new HiveError('windows-missing', { path: volumes.map(({ root }) => root).join(', ') || '-' })
+    : new HiveError('volume-locked', { path: locked.root });
+}
+
+/**
+ * For what is about to be written to.
+ * @throws HiveError 'windows-hibernated'
+ */
+export async function refuseHibernatedTarget(
+  files: ReadOnlyFileSystem,
+  { volumeRoot }: Target,
+): Promise<void> {
+  if (volumeRoot !== undefined) refuseHibernated(await readHibernation(files, volumeRoot));
+}

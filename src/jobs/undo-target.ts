@@ -1,0 +1,48 @@
+import type { FilePath } from '../ground/brand.ts';
+import type { UndoOutcome } from '../install/outcome.ts';
+import type { Machine } from './machine.ts';
+import { repairSurroundings, type Watch, type WriteOptions } from './repair-wiring.ts';
+import type { Results } from './results.ts';
+import { findTarget, refuseHibernatedTarget } from './targets.ts';
+import { listBackups, undoRepair } from './undo.ts';
+
+export interface UndoOptions extends WriteOptions {
+  readonly backupId?: string;
+  readonly backupFolder?: FilePath;
+  readonly inPlace: boolean;
+  readonly force: boolean;
+  readonly ignoreHibernation: boolean;
+}
+
+/**
+ * Puts a backup of what a word on the command line means back.
+ * @throws HiveError what resolveTarget and undoRepair throw, and 'windows-hibernated'.
+ */
+export async function undoTarget(
+  machine: Machine,
+  watch: Watch,
+  name: string,
+  options: UndoOptions,
+): Promise<UndoOutcome> {
+  const { ignoreHibernation, dryRun, ...request } = options;
+  const target = await findTarget(machine, name);
+  if (!ignoreHibernation) await refuseHibernatedTarget(await machine.files(), target);
+  return undoRepair(await repairSurroundings(machine, watch, { dryRun }), {
+    hiveSet: target.hive,
+    ...request,
+  });
+}
+
+/** @throws HiveError what resolveTarget and reading the backups throw. */
+export async function listBackupsOfTarget(
+  machine: Machine,
+  name: string,
+  { backupFolder }: { readonly backupFolder?: FilePath },
+): Promise<Results['list-backups']> {
+  const { hive } = await findTarget(machine, name);
+  const backups = await listBackups(
+    { files: await machine.files() },
+    { hiveSet: hive, ...(backupFolder === undefined ? {} : { backupFolder }) },
+  );
+  return { hive: hive.primary, backups };
+}
