@@ -1,6 +1,5 @@
 import { HiveError, isHiveError } from '../ground/errors.ts';
 import { findTarget, windowsOnThisPc } from '../jobs/targets.ts';
-import { printable } from '../report/person/console.ts';
 import { hang } from '../report/text-layout.ts';
 import type { Context } from './context.ts';
 import { askNumber } from './terminal/prompt.ts';
@@ -49,7 +48,7 @@ async function choose(context: Context, found: readonly string[], all: boolean):
   const { width } = context.style;
   say(
     context,
-    found.flatMap((path, index) => hang(`  ${index + 1}. `, printable(path), width)),
+    found.flatMap((path, index) => hang(`  ${index + 1}. `, path, width)),
   );
   const number = await askNumber(
     context.surroundings,

@@ -3,6 +3,7 @@ import { installedWindows, survey } from '../jobs/list.ts';
 import { refuseHibernated } from '../jobs/refuse-hibernated.ts';
 import type { CheckResult, ListedVolume, ListedWindows } from '../jobs/results.ts';
 import { hasSomethingToSay, listLines } from '../report/person/list-lines.ts';
+import { linesOf } from '../report/printed.ts';
 import type { CommandEnd } from './command.ts';
 import type { Context } from './context.ts';
 import { eachTarget } from './each-target.ts';
@@ -61,7 +62,7 @@ async function surveyUnlocked(context: Context): Promise<readonly ListedVolume[]
     const volumes = await survey(context.machine, []);
     const { stderr } = context.surroundings;
     const lines = listLines({ volumes: volumes.filter(hasSomethingToSay) }, context.words, context.style);
-    stderr.write(lines.map((line) => `${line}\n`).join(''));
+    stderr.write(linesOf(lines));
     const locked = volumes.find(({ root, access }) => access.state === 'locked' && !offered.has(root));
     if (locked === undefined) {
       return volumes;

@@ -3,7 +3,7 @@ import type { JobName } from '../jobs/results.ts';
 import { describeError } from '../report/error-text.ts';
 import { SCHEMA } from '../report/json.ts';
 import { loadMessages } from '../report/messages/messages.ts';
-import { printable } from '../report/person/console.ts';
+import { type Printed, printable } from '../report/printed.ts';
 import { hang, wrap } from '../report/text-layout.ts';
 import { type ParsedLine, parseArguments } from './argv/arguments.ts';
 import type { OptionValues } from './argv/options.ts';
@@ -84,11 +84,11 @@ async function fail(command: JobName | null, thrown: unknown, session: Session):
   return exitCodeOf(error.code);
 }
 
-function errorLines(error: HiveError, { words, messageStyle }: Session): string[] {
+function errorLines(error: HiveError, { words, messageStyle }: Session): Printed[] {
   const { what, next } = describeError(error, words);
   return [
-    ...hang('hivemend: ', printable(what), messageStyle.width).map((line) => messageStyle.bad(line)),
-    ...wrap(printable(next), messageStyle.width),
+    ...hang('hivemend: ', what, messageStyle.width).map((line) => messageStyle.bad(line)),
+    ...wrap(next, messageStyle.width),
   ];
 }
 

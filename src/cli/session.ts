@@ -1,7 +1,8 @@
 import { isHiveError } from '../ground/errors.ts';
 import type { EndDocument } from '../report/json.ts';
 import { loadMessages, type Messages } from '../report/messages/messages.ts';
-import { printable, type Style, styleFor } from '../report/person/console.ts';
+import { type Style, styleFor } from '../report/person/console.ts';
+import { linesOf, type Printed } from '../report/printed.ts';
 import type { RunRecord } from '../report/run-record.ts';
 import { hang } from '../report/text-layout.ts';
 import type { OptionValues } from './argv/options.ts';
@@ -60,11 +61,11 @@ export class Session {
     this.#log?.add(event, details);
   }
 
-  showResult(lines: readonly string[]): void {
+  showResult(lines: readonly Printed[]): void {
     writeLines(this.surroundings.stdout, lines);
   }
 
-  showMessage(lines: readonly string[]): void {
+  showMessage(lines: readonly Printed[]): void {
     writeLines(this.surroundings.stderr, lines);
   }
 
@@ -97,7 +98,7 @@ export class Session {
       const cause = 'cause' in error.details ? error.details.cause : undefined;
       const text = this.words.results.fileNotWritten(path, cause ?? error.code);
       const { bad, width } = this.messageStyle;
-      this.showMessage(hang('hivemend: ', printable(text), width).map((line) => bad(line)));
+      this.showMessage(hang('hivemend: ', text, width).map((line) => bad(line)));
     }
   }
 
@@ -125,6 +126,6 @@ function consoleStyle(output: Output): Style {
   return styleFor(output.columns, output.hasColors);
 }
 
-function writeLines(output: Output, lines: readonly string[]): void {
-  output.write(lines.map((line) => `${line}\n`).join(''));
+function writeLines(output: Output, lines: readonly Printed[]): void {
+  output.write(linesOf(lines));
 }

@@ -1,5 +1,6 @@
 import type { CommandRunner } from '../files/command-runner.ts';
 import type { WritableFileSystem } from '../files/file-system.ts';
+import type { Printed } from '../report/printed.ts';
 
 /** Everything outside the program, as `main.ts` found it. Tests make their own. */
 export interface Surroundings {
@@ -64,7 +65,7 @@ export interface Output {
   readonly columns: number | undefined;
   /** Whether the terminal shows colours and the user wants them (NO_COLOR). */
   readonly hasColors: boolean;
-  write(text: string): void;
+  write(text: Printed): void;
 }
 
 export interface Input {

@@ -2,6 +2,7 @@ import type { JobName } from '../jobs/results.ts';
 import type { HelpMessages } from './messages/help-messages.ts';
 import type { Messages } from './messages/messages.ts';
 import type { OptionName } from './messages/names.ts';
+import { BLANK, type Printed, printable } from './printed.ts';
 import { hang, padEnd, textWidth, wrap } from './text-layout.ts';
 
 /** Help as lines of at most `width` columns. */
@@ -27,26 +28,26 @@ export function overviewLines(
   common: readonly OptionOutline[],
   words: Messages,
   width: number,
-): string[] {
+): Printed[] {
   const { help } = words;
   return [
     ...wrap(help.purpose, width),
-    '',
-    `${help.headings.usage} hivemend [COMMAND] [TARGET...]`,
+    BLANK,
+    printable(`${help.headings.usage} hivemend [COMMAND] [TARGET...]`),
     ...wrap(help.guidedHint, width),
-    '',
-    help.headings.commands,
+    BLANK,
+    printable(help.headings.commands),
     ...columns(
       commands.map(({ name }) => [name, help.commands[name].summary]),
       width,
     ),
-    '',
-    help.headings.target,
+    BLANK,
+    printable(help.headings.target),
     ...hang(INDENT, help.target, width),
-    '',
-    help.headings.commonOptions,
+    BLANK,
+    printable(help.headings.commonOptions),
     ...optionLines(common, help, width),
-    '',
+    BLANK,
     ...wrap(help.moreHint, width),
     ...wrap(help.exitCodesHint, width),
   ];
@@ -57,34 +58,37 @@ export function commandLines(
   common: readonly OptionOutline[],
   words: Messages,
   width: number,
-): string[] {
+): Printed[] {
   const { help } = words;
   const { description, examples } = help.commands[command.name];
   const usage = ['hivemend', command.name, command.operands].filter((part) => part !== '').join(' ');
   return [
     ...hang(`${help.headings.usage} `, usage, width),
-    '',
+    BLANK,
     ...wrap(description, width),
-    '',
+    BLANK,
     ...(command.operands.includes('TARGET')
-      ? [help.headings.target, ...hang(INDENT, help.target, width), '']
+      ? [printable(help.headings.target), ...hang(INDENT, help.target, width), BLANK]
       : []),
     ...(command.options.length === 0
       ? []
-      : [help.headings.options, ...optionLines(command.options, help, width), '']),
-    help.headings.commonOptions,
+      : [printable(help.headings.options), ...optionLines(command.options, help, width), BLANK]),
+    printable(help.headings.commonOptions),
     ...optionLines(common, help, width),
-    '',
-    help.headings.examples,
-    ...examples.flatMap(({ line, does }) => [`${INDENT}${line}`, ...hang(INDENT.repeat(3), does, width)]),
-    '',
+    BLANK,
+    printable(help.headings.examples),
+    ...examples.flatMap(({ line, does }) => [
+      printable(`${INDENT}${line}`),
+      ...hang(INDENT.repeat(3), does, width),
+    ]),
+    BLANK,
     ...wrap(help.exitCodesHint, width),
   ];
 }
 
-export function exitCodeLines({ help }: Messages, width: number): string[] {
+export function exitCodeLines({ help }: Messages, width: number): Printed[] {
   return [
-    help.headings.exitCodes,
+    printable(help.headings.exitCodes),
     ...columns(
       help.exitCodes.map(([code, meaning]) => [String(code).padStart(3), meaning]),
       width,
@@ -92,7 +96,7 @@ export function exitCodeLines({ help }: Messages, width: number): string[] {
   ];
 }
 
-function optionLines(options: readonly OptionOutline[], help: HelpMessages, width: number): string[] {
+function optionLines(options: readonly OptionOutline[], help: HelpMessages, width: number): Printed[] {
   return columns(
     options.map(({ name, argument }) => [
       argument === undefined ? `--${name}` : `--${name} ${argument}`,
@@ -103,13 +107,13 @@ function optionLines(options: readonly OptionOutline[], help: HelpMessages, widt
 }
 
 /** Two columns; a left side that is too long for its column gets a line of its own. */
-function columns(rows: readonly (readonly [string, string])[], width: number): string[] {
+function columns(rows: readonly (readonly [string, string])[], width: number): Printed[] {
   const widest = Math.max(...rows.map(([left]) => textWidth(left)));
   const leftWidth = Math.min(widest, 22);
   return rows.flatMap(([left, right]) => {
     const gap = INDENT + ' '.repeat(leftWidth) + INDENT;
     return textWidth(left) > leftWidth
-      ? [`${INDENT}${left}`, ...hang(gap, right, width)]
+      ? [printable(`${INDENT}${left}`), ...hang(gap, right, width)]
       : hang(`${INDENT}${padEnd(left, leftWidth)}${INDENT}`, right, width);
   });
 }

@@ -2,6 +2,7 @@ import { type DiskState, HiveError } from '../ground/errors.ts';
 import type { JobName, Results } from '../jobs/results.ts';
 import { describeError } from './error-text.ts';
 import type { Messages } from './messages/messages.ts';
+import { type Printed, printableJson } from './printed.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** The JSON face: one document per run, never translated. Its schema is in docs/json.md. */
@@ -30,16 +31,16 @@ type SuccessfulEnd = {
   };
 }[JobName];
 
-export function documentText(document: EndDocument, english: Messages): string {
+export function documentText(document: EndDocument, english: Messages): Printed {
   return jsonText(document, english);
 }
 
-export function recordText(record: RunRecord, english: Messages): string {
+export function recordText(record: RunRecord, english: Messages): Printed {
   return jsonText(record, english);
 }
 
 /** 64-bit numbers as decimal strings, errors as `{code, message, details}` with an English message for a log. */
-function jsonText(content: unknown, english: Messages): string {
+function jsonText(content: unknown, english: Messages): Printed {
   const replace = (_key: string, value: unknown): unknown => {
     if (typeof value === 'bigint') {
       return value.toString();
@@ -50,5 +51,5 @@ function jsonText(content: unknown, english: Messages): string {
     }
     return value;
   };
-  return `${JSON.stringify(content, replace, 2)}\n`;
+  return printableJson(`${JSON.stringify(content, replace, 2)}\n`);
 }

@@ -1,4 +1,5 @@
 import { eastAsianWidth } from 'get-east-asian-width';
+import { type Printed, printable } from './printed.ts';
 
 /** Laying out text on a console of fixed-width cells, where a full-width character takes two. */
 
@@ -32,8 +33,9 @@ function characterWidth(character: string): number {
 }
 
 /** `text` followed by spaces up to `width` columns. */
-export function padEnd(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - textWidth(text)));
+export function padEnd(text: string, width: number): Printed {
+  const shown = printable(text);
+  return printable(shown + ' '.repeat(Math.max(0, width - textWidth(shown))));
 }
 
 /** Characters that must not begin a line of Japanese (JIS X 4051), and those that must not end one. */
@@ -43,10 +45,10 @@ const NOT_LAST = '（「『【〈《〔［｛([{';
 /**
  * Breaks text into lines of at most `width` columns: at spaces, and between full-width characters as Japanese
  * typesetting allows. A word that is longer than a line is broken behind the separators of a path, or where the line ends; nothing is cut off.
- * Line feeds in the text stay.
+ * A line feed in the text is none: a name may hold one.
  */
-export function wrap(text: string, width: number): string[] {
-  return text.split('\n').flatMap((paragraph) => wrapParagraph(paragraph, Math.max(2, width)));
+export function wrap(text: string, width: number): Printed[] {
+  return wrapParagraph(printable(text), Math.max(2, width)).map(printable);
 }
 
 function wrapParagraph(paragraph: string, width: number): string[] {
@@ -113,9 +115,10 @@ function cutToWidth(piece: string, width: number): string[] {
 }
 
 /** Wrapped text whose first line begins with `first` and whose other lines are indented to the same column. */
-export function hang(first: string, text: string, width: number): string[] {
-  const indent = textWidth(first);
+export function hang(first: string, text: string, width: number): Printed[] {
+  const heading = printable(first);
+  const indent = textWidth(heading);
   return wrap(text, width - indent).map((line, index) =>
-    `${index === 0 ? first : ' '.repeat(indent)}${line}`.trimEnd(),
+    printable(`${index === 0 ? heading : ' '.repeat(indent)}${line}`.trimEnd()),
   );
 }

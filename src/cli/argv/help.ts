@@ -7,6 +7,7 @@ import {
 } from '../../report/help-text.ts';
 import type { Messages } from '../../report/messages/messages.ts';
 import type { OptionName } from '../../report/messages/names.ts';
+import type { Printed } from '../../report/printed.ts';
 import type { Command } from '../command.ts';
 import { COMMON_OPTIONS, OPTIONS } from './options.ts';
 
@@ -16,7 +17,7 @@ export function helpLines(
   commands: readonly Command[],
   words: Messages,
   width: number,
-): string[] {
+): Printed[] {
   const common = COMMON_OPTIONS.map(outlineOption);
   if (topic === 'exit-codes') {
     return exitCodeLines(words, width);

@@ -1,5 +1,6 @@
 import type { WritableFile, WritableFileSystem } from '../../files/file-system.ts';
 import type { FilePath } from '../../ground/brand.ts';
+import { printableJson } from '../../report/printed.ts';
 
 /** `--log FILE`: lines with their time, added to what is there. */
 export class LogFile {
@@ -24,7 +25,9 @@ export class LogFile {
     const text = JSON.stringify(details, (_key, value: unknown) =>
       typeof value === 'bigint' ? value.toString() : value,
     );
-    const bytes = new TextEncoder().encode(`${this.#clock().toISOString()} ${event} ${text}\n`);
+    const bytes = new TextEncoder().encode(
+      `${this.#clock().toISOString()} ${event} ${printableJson(text)}\n`,
+    );
     const position = this.#position;
     this.#position += bytes.length;
     this.#written = this.#written.then(() => this.#file.write(bytes, position));

@@ -1,5 +1,6 @@
 import { HiveError } from '../../ground/errors.ts';
 import type { Style } from '../../report/person/console.ts';
+import { BLANK, linesOf, type Printed, printable, printed } from '../../report/printed.ts';
 import { padEnd, textWidth, wrap } from '../../report/text-layout.ts';
 import type { Input, Key, Output } from '../surroundings.ts';
 
@@ -34,15 +35,15 @@ export function ask(
   { show = (typed) => typed, room = 8 }: QuestionOptions = {},
 ): Promise<string> {
   const lines = wrap(question, style.width - room);
-  const last = lines.pop() ?? '';
-  const prompt = last === '' ? '' : `${last} `;
-  stderr.write(lines.map((line) => `${line}\n`).join('') + prompt);
+  const last = lines.pop() ?? BLANK;
+  const prompt = last === '' ? BLANK : printed`${last} `;
+  stderr.write(printed`${linesOf(lines)}${prompt}`);
   return new Promise((resolve, reject) => {
     let typed = '';
-    let shown = prompt;
+    let shown: Printed = prompt;
     const render = (): void => {
       const line = tail(prompt + show(typed), style.width);
-      stderr.write(`\r${padEnd(line, textWidth(shown))}\r${line}`);
+      stderr.write(printed`\r${padEnd(line, textWidth(shown))}\r${line}`);
       shown = line;
     };
     const stop = stdin.onKey((key: Key) => {
@@ -59,7 +60,7 @@ export function ask(
     });
     const finish = (): void => {
       stop();
-      stderr.write('\n');
+      stderr.write(printed`\n`);
     };
   });
 }
@@ -76,12 +77,12 @@ function edited(typed: string, key: Key): string {
 }
 
 /** The end of a line that is longer than the screen is wide. */
-function tail(line: string, width: number): string {
-  let shown = line;
+function tail(line: string, width: number): Printed {
+  let shown: string = printable(line);
   while (textWidth(shown) > width) {
     shown = [...shown].slice(1).join('');
   }
-  return shown;
+  return printable(shown);
 }
 
 const YES: readonly string[] = ['y', 'yes', 'はい', 'は'];

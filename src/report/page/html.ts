@@ -1,4 +1,6 @@
-/** HTML in which only what was written as HTML in the source is HTML: everything put in is escaped. */
+import { printable } from '../printed.ts';
+
+/** HTML in which only what was written as HTML in the source is HTML: everything put in is escaped and printable. */
 
 export class Html {
   readonly text: string;
@@ -29,7 +31,7 @@ function textOf(content: Content): string {
     return content.text;
   }
   if (typeof content === 'string' || typeof content === 'number') {
-    return String(content).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+    return printable(String(content)).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
   }
   return content.map(({ text }) => text).join('');
 }

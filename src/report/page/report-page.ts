@@ -11,7 +11,6 @@ import type {
 import { describeError } from '../error-text.ts';
 import type { Messages } from '../messages/messages.ts';
 import { foundRows } from '../person/check-lines.ts';
-import { printable } from '../person/console.ts';
 import { nextSteps, repairRows, verdict } from '../person/repair-lines.ts';
 import type { Row } from '../person/rows.ts';
 import { undoRows, undoVerdict } from '../person/undo-lines.ts';
@@ -177,7 +176,7 @@ function backupRows({ files }: BackupSummary, { page }: Messages): TextRow[] {
 }
 
 function section(heading: string, isGood: boolean, parts: readonly Html[]): Html {
-  return html`<section class="${isGood ? 'good' : 'bad'}"><h2>${printable(heading)}</h2>${parts}</section>
+  return html`<section class="${isGood ? 'good' : 'bad'}"><h2>${heading}</h2>${parts}</section>
 `;
 }
 
@@ -186,7 +185,7 @@ function labelledTable(rows: readonly Row[], { results }: Messages): Html {
 }
 
 function table(rows: readonly TextRow[]): Html {
-  return html`<table>${rows.map(([label, text]) => html`<tr><th>${printable(label)}</th><td>${printable(text)}</td></tr>`)}</table>`;
+  return html`<table>${rows.map(([label, text]) => html`<tr><th>${label}</th><td>${text}</td></tr>`)}</table>`;
 }
 
 function minute(iso: string): string {

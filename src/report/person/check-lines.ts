@@ -2,25 +2,26 @@ import type { CheckResult, Results, TargetEnd, WindowsDescription } from '../../
 import { describeError } from '../error-text.ts';
 import { fileSize } from '../figures.ts';
 import type { Messages } from '../messages/messages.ts';
+import { BLANK, type Printed, printed } from '../printed.ts';
 import { hang, wrap } from '../text-layout.ts';
-import { printable, type Style } from './console.ts';
+import type { Style } from './console.ts';
 import { type Row, rowLines } from './rows.ts';
 
-export function checkLines({ targets }: Results['check'], words: Messages, style: Style): readonly string[] {
+export function checkLines({ targets }: Results['check'], words: Messages, style: Style): readonly Printed[] {
   return targets.flatMap((end, index) => [
-    ...(index === 0 ? [] : ['']),
+    ...(index === 0 ? [] : [BLANK]),
     ...(end.ok ? checkedLines(end.target, end.result, words, style) : failedLines(end, words, style)),
   ]);
 }
 
-function checkedLines(target: string, found: CheckResult, words: Messages, style: Style): string[] {
+function checkedLines(target: string, found: CheckResult, words: Messages, style: Style): Printed[] {
   const { results } = words;
   const verdict = found.needsRepair ? style.bad(results.repairNeeded) : style.good(results.nothingToRepair);
   return [
-    `${style.bold(printable(target))}: ${verdict}`,
+    printed`${style.bold(target)}: ${verdict}`,
     ...rowLines(foundRows(found, words), words, style),
     ...(found.otherCauses.length === 0 ? [] : wrap(results.otherCausesUnchanged, style.width)),
-    ...(found.needsRepair ? ['', ...wrap(printable(results.fixCommand(quoted(target))), style.width)] : []),
+    ...(found.needsRepair ? [BLANK, ...wrap(results.fixCommand(quoted(target)), style.width)] : []),
   ];
 }
 
@@ -29,12 +30,12 @@ export function failedLines(
   end: Extract<TargetEnd<unknown>, { readonly ok: false }>,
   words: Messages,
   style: Style,
-): string[] {
+): Printed[] {
   const { what, next } = describeError(end.error, words);
   return [
-    `${style.bold(printable(end.target))}: ${style.bad(words.results.notDone)}`,
-    ...hang('  ', printable(what), style.width),
-    ...hang('  ', printable(next), style.width),
+    printed`${style.bold(end.target)}: ${style.bad(words.results.notDone)}`,
+    ...hang('  ', what, style.width),
+    ...hang('  ', next, style.width),
   ];
 }
 

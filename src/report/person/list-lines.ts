@@ -2,20 +2,21 @@ import type { CheckResult, ListedVolume, ListedWindows, Results } from '../../jo
 import { describeError } from '../error-text.ts';
 import { fileSize } from '../figures.ts';
 import type { Messages } from '../messages/messages.ts';
+import { type Printed, printable, printed } from '../printed.ts';
 import { hang, wrap } from '../text-layout.ts';
 import { windowsName } from './check-lines.ts';
-import { printable, type Style } from './console.ts';
+import type { Style } from './console.ts';
 import { type Row, rowLines } from './rows.ts';
 
 /** What is on this PC, short enough that two installations fit on a screen. Installed ones are numbered. */
-export function listLines({ volumes }: Results['list'], words: Messages, style: Style): readonly string[] {
+export function listLines({ volumes }: Results['list'], words: Messages, style: Style): readonly Printed[] {
   if (volumes.length === 0) {
     return wrap(words.list.nothing, style.width);
   }
   let number = 0;
   return volumes.flatMap((volume) => {
     const access = words.list.access(volume);
-    const first = access === undefined ? [] : hang(`${volume.root}  `, printable(access), style.width);
+    const first = access === undefined ? [] : hang(`${volume.root}  `, access, style.width);
     return [
       ...first,
       ...volume.windows.flatMap((windows) => {
@@ -31,22 +32,22 @@ export function hasSomethingToSay({ access, windows }: ListedVolume): boolean {
   return access.state === 'locked' || windows.some(({ kind }) => kind === 'installed');
 }
 
-function windowsLines(windows: ListedWindows, number: number, words: Messages, style: Style): string[] {
+function windowsLines(windows: ListedWindows, number: number, words: Messages, style: Style): Printed[] {
   const { list } = words;
   const { kind, windowsFolder, found, error, missing } = windows;
-  const mark = kind === 'installed' ? `${number}. ` : '   ';
-  const heading = `${mark}${style.bold(printable(windowsFolder))}`;
+  const mark = printable(kind === 'installed' ? `${number}. ` : '   ');
+  const heading = printed`${mark}${style.bold(windowsFolder)}`;
   if (found !== undefined) {
     const need = found.needsRepair ? style.bad(list.needsRepair) : style.good(list.nothingToRepair);
-    const state = kind === 'installed' ? need : list.kind[kind];
-    return [`${heading}  ${state}`, ...rowLines(listRows(found, words), words, style)];
+    const state = kind === 'installed' ? need : printable(list.kind[kind]);
+    return [printed`${heading}  ${state}`, ...rowLines(listRows(found, words), words, style)];
   }
   if (error !== undefined) {
     const { what } = describeError(error, words);
-    return [`${heading}  ${style.bad(list.unreadable)}`, ...hang('   ', printable(what), style.width)];
+    return [printed`${heading}  ${style.bad(list.unreadable)}`, ...hang('   ', what, style.width)];
   }
   const lack = missing.length === 0 ? '' : ` (${list.missing(missing)})`;
-  return hang(`${mark}${printable(windowsFolder)}  `, printable(`${list.kind[kind]}${lack}`), style.width);
+  return hang(`${mark}${windowsFolder}  `, `${list.kind[kind]}${lack}`, style.width);
 }
 
 function listRows(found: CheckResult, words: Messages): Row[] {

@@ -1,11 +1,12 @@
 import type { RepairEvent, Step } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
+import { type Printed, printed } from '../printed.ts';
 import { padEnd, textWidth } from '../text-layout.ts';
 
 /** One line that tells what takes long, rewritten in place. Only for terminals: elsewhere it would be noise. */
 
 interface Terminal {
-  write(text: string): void;
+  write(text: Printed): void;
 }
 
 /** What is done sooner needs no progress. */
@@ -58,8 +59,8 @@ export class ProgressLine {
     if (text === this.#shown) {
       return;
     }
-    const tail = text === '' ? '\r' : '';
-    this.#terminal.write(`\r${padEnd(text, textWidth(this.#shown))}${tail}`);
+    const line = padEnd(text, textWidth(this.#shown));
+    this.#terminal.write(text === '' ? printed`\r${line}\r` : printed`\r${line}`);
     this.#shown = text;
   }
 }

@@ -1,30 +1,31 @@
 import type { OnlineRepairResult, RepairOutcome, RepairResult, Results } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
+import { BLANK, type Printed, printable } from '../printed.ts';
 import { wrap } from '../text-layout.ts';
 import { changeRow } from './change-row.ts';
 import { failedLines, quoted, replayRows, windowsName } from './check-lines.ts';
-import { printable, type Style } from './console.ts';
+import type { Style } from './console.ts';
 import { type Row, rowLines, stepLines } from './rows.ts';
 
 export function repairLines(
   { targets }: Results['repair'],
   words: Messages,
   style: Style,
-): readonly string[] {
+): readonly Printed[] {
   return targets.flatMap((end, index) => [
-    ...(index === 0 ? [] : ['']),
+    ...(index === 0 ? [] : [BLANK]),
     ...(end.ok ? repairedLines(end.target, end.result, words, style) : failedLines(end, words, style)),
   ]);
 }
 
-function repairedLines(target: string, result: RepairResult, words: Messages, style: Style): string[] {
+function repairedLines(target: string, result: RepairResult, words: Messages, style: Style): Printed[] {
   const { results } = words;
   const otherCauses = result.found?.otherCauses ?? [];
   return [
-    style.bold(printable(target)),
+    style.bold(target),
     ...rowLines(repairRows(result, words), words, style),
     ...(otherCauses.length === 0 ? [] : wrap(results.otherCausesUnchanged, style.width)),
-    '',
+    BLANK,
     // Behind the facts: on a small console their beginning may have scrolled away.
     ...wrap(verdict(result, words), style.width).map((line) => style.good(line)),
     ...nextLines(target, result, words, style),
@@ -91,7 +92,7 @@ function outcomeRows(outcome: RepairOutcome, words: Messages): Row[] {
   ];
 }
 
-function nextLines(target: string, result: RepairResult, words: Messages, style: Style): string[] {
+function nextLines(target: string, result: RepairResult, words: Messages, style: Style): Printed[] {
   const { results } = words;
   const { outcome } = result;
   if (outcome.dryRun || outcome.alreadyRight) {
@@ -100,9 +101,9 @@ function nextLines(target: string, result: RepairResult, words: Messages, style:
   const steps = nextSteps(result, words);
   const undo = result.online ? results.nextUndoOnline : results.nextUndo(quoted(target));
   return [
-    ...(steps.length === 0 ? [] : [results.nextHeading, ...stepLines(steps, style)]),
-    '',
-    ...wrap(printable(undo), style.width),
+    ...(steps.length === 0 ? [] : [printable(results.nextHeading), ...stepLines(steps, style)]),
+    BLANK,
+    ...wrap(undo, style.width),
   ];
 }
 

@@ -1,7 +1,8 @@
 import type { JobName, Results } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
+import { type Printed, printable } from '../printed.ts';
 import { checkLines } from './check-lines.ts';
-import { printable, type Style } from './console.ts';
+import type { Style } from './console.ts';
 import { listLines } from './list-lines.ts';
 import { repairLines } from './repair-lines.ts';
 import { backupsLines, undoLines } from './undo-lines.ts';
@@ -12,7 +13,7 @@ type Renderer<Name extends JobName> = (
   result: Results[Name],
   words: Messages,
   style: Style,
-) => readonly string[];
+) => readonly Printed[];
 
 const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   check: checkLines,
@@ -21,10 +22,10 @@ const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   'list-backups': backupsLines,
   list: listLines,
   unlock: ({ volume, state }, { guided }) => [
-    state === 'unlocked' ? guided.unlocked(volume) : guided.alreadyOpen(volume),
+    printable(state === 'unlocked' ? guided.unlocked(volume) : guided.alreadyOpen(volume)),
   ],
-  version: (result, words) => words.results.version(result),
-  'make-media': ({ folder, files }, words) => words.results.media({ folder: printable(folder), files }),
+  version: (result, words) => words.results.version(result).map(printable),
+  'make-media': (result, words) => words.results.media(result).map(printable),
   'self-test': (result, words) => words.results.selfTest(result).map(printable),
 };
 
@@ -33,6 +34,6 @@ export function resultLines<Name extends JobName>(
   result: Results[Name],
   words: Messages,
   style: Style,
-): readonly string[] {
+): readonly Printed[] {
   return RENDERERS[name](result, words, style);
 }

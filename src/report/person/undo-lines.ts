@@ -1,17 +1,18 @@
 import type { Results, UndoOutcome } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
+import { BLANK, type Printed, printable, printed } from '../printed.ts';
 import { wrap } from '../text-layout.ts';
 import { changeRow, changeText } from './change-row.ts';
-import { printable, type Style } from './console.ts';
+import type { Style } from './console.ts';
 import { type Row, rowLines, stepLines } from './rows.ts';
 
-export function undoLines(outcome: UndoOutcome, words: Messages, style: Style): readonly string[] {
+export function undoLines(outcome: UndoOutcome, words: Messages, style: Style): readonly Printed[] {
   const { results } = words;
   const wrote = outcome.disk === 'restored' && !outcome.alreadyRestored;
   return [
     ...wrap(undoVerdict(outcome, words), style.width).map((line) => style.good(line)),
     ...rowLines(undoRows(outcome, words), words, style),
-    ...(wrote ? ['', results.nextHeading, ...stepLines(results.nextAfterUndo, style)] : []),
+    ...(wrote ? [BLANK, printable(results.nextHeading), ...stepLines(results.nextAfterUndo, style)] : []),
   ];
 }
 
@@ -40,14 +41,14 @@ export function backupsLines(
   { hive, backups }: Results['list-backups'],
   words: Messages,
   style: Style,
-): readonly string[] {
+): readonly Printed[] {
   const { results } = words;
   return [
-    style.bold(printable(hive)),
+    style.bold(hive),
     ...(backups.length === 0 ? wrap(results.noBackups, style.width) : []),
     ...backups.flatMap((backup) => [
-      `  ${printable(results.backup(backup))}`,
-      ...wrap(changeText(backup.change, words), style.width - 4).map((line) => `    ${line}`),
+      printable(`  ${results.backup(backup)}`),
+      ...wrap(changeText(backup.change, words), style.width - 4).map((line) => printed`    ${line}`),
     ]),
   ];
 }
