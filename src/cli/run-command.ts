@@ -2,6 +2,7 @@ import { HiveError } from '../ground/errors.ts';
 import type { JobName } from '../jobs/results.ts';
 import { type EndDocument, SCHEMA } from '../report/json.ts';
 import { ProgressLine } from '../report/person/progress.ts';
+import { wrap } from '../report/text-layout.ts';
 import type { Command, CommandArguments, CommandEnd } from './command.ts';
 import type { Context } from './context.ts';
 import { machineOf } from './machine.ts';
@@ -51,6 +52,10 @@ export async function runInContext<Name extends JobName>(
     },
     tell: (event) => {
       session.log(event.event, event);
+      if (event.event === 'warning' && !session.wantsJson) {
+        progress?.clear();
+        session.showMessage(wrap(words.results.warning(event.warning), session.messageStyle.width));
+      }
       if (session.canAsk) {
         progress ??= new ProgressLine(surroundings.stderr, words, surroundings.clock);
         progress.tell(event);

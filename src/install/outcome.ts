@@ -30,6 +30,13 @@ export type RepairWarning =
   | { readonly code: 'volume-not-flushed'; readonly path: FilePath }
   /** Bytes behind the hive bins data are kept as they are. */
   | { readonly code: 'trailing-bytes'; readonly path: FilePath; readonly bytes: number }
+  /** Whether Windows was shut down fully can't be told; `cause` is the error's name or what the file begins with. */
+  | {
+      readonly code: 'hibernation-unknown';
+      readonly path: FilePath;
+      readonly because: 'unreadable' | 'other-signature';
+      readonly cause: string;
+    }
   | { readonly code: 'dirty-accepted'; readonly path: FilePath; readonly reasons: readonly string[] }
   /** The hive is done, but the lock beside it could not be removed; the next run will. */
   | { readonly code: 'lock-left'; readonly path: FilePath; readonly reason: string }

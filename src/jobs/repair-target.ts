@@ -3,7 +3,7 @@ import { SETTING_OFF } from '../windows/setting.ts';
 import { findingsOf, readSystemHive } from './check.ts';
 import type { Machine } from './machine.ts';
 import { repairHive } from './repair.ts';
-import { repairSurroundings, type Watch, type WriteOptions } from './repair-wiring.ts';
+import { repairSurroundings, tellAll, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Findings, OfflineRepairResult } from './results.ts';
 import { findTarget, refuseHibernatedTarget } from './targets.ts';
 
@@ -29,7 +29,8 @@ export async function repairTarget(
   const { value = SETTING_OFF, backupFolder, inPlace, acceptDirty, ignoreHibernation } = options;
   const disk = await machine.files();
   const target = await findTarget(machine, name);
-  if (!ignoreHibernation) await refuseHibernatedTarget(disk, target);
+  const doubts = ignoreHibernation ? [] : await refuseHibernatedTarget(disk, target);
+  tellAll(watch, doubts);
   const system = await readSystemHive(disk, target.systemHive);
   let found: Findings | undefined;
   const outcome = await repairHive(await repairSurroundings(machine, watch, options), {
@@ -42,5 +43,6 @@ export async function repairTarget(
       found = findingsOf(software, system);
     },
   });
-  return { online: false, outcome, ...(found === undefined ? {} : { found }) };
+  const told = { ...outcome, warnings: [...doubts, ...outcome.warnings] };
+  return { online: false, outcome: told, ...(found === undefined ? {} : { found }) };
 }

@@ -1,11 +1,17 @@
 import { DryRunFileSystem } from '../files/dry-run/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
+import type { RepairWarning } from '../install/outcome.ts';
 import type { Machine } from './machine.ts';
 import { readSmallFile } from './read-small-file.ts';
 import type { RepairSurroundings } from './surroundings.ts';
 
 /** Who is told what a job does, and may stop it. */
 export type Watch = Pick<RepairSurroundings, 'tell' | 'isCancelled'>;
+
+/** Before the job goes on: the person may want to stop it. */
+export function tellAll(watch: Watch, warnings: readonly RepairWarning[]): void {
+  for (const warning of warnings) watch.tell({ event: 'warning', warning });
+}
 
 export interface WriteOptions {
   /** Play the write through, and leave the disk as it is. */

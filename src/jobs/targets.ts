@@ -4,6 +4,7 @@ import { type ScannedVolume, scanVolumes } from '../disk/volumes.ts';
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
+import type { RepairWarning } from '../install/outcome.ts';
 import { type Machine, runningWindows } from './machine.ts';
 import { refuseHibernated } from './refuse-hibernated.ts';
 
@@ -48,11 +49,17 @@ function nothingFound(volumes: readonly ScannedVolume[]): HiveError {
 
 /**
  * For what is about to be written to.
+ * @returns what has to be told where nobody can say whether it is hibernated.
  * @throws HiveError 'windows-hibernated'
  */
 export async function refuseHibernatedTarget(
   files: ReadOnlyFileSystem,
   { volumeRoot }: Target,
-): Promise<void> {
-  if (volumeRoot !== undefined) refuseHibernated(await readHibernation(files, volumeRoot));
+): Promise<readonly RepairWarning[]> {
+  if (volumeRoot === undefined) return [];
+  const found = await readHibernation(files, volumeRoot);
+  refuseHibernated(found);
+  if (found.state !== 'unknown') return [];
+  const { path, because, cause } = found;
+  return [{ code: 'hibernation-unknown', path, because, cause }];
 }

@@ -1,7 +1,7 @@
 import type { FilePath } from '../ground/brand.ts';
 import type { UndoOutcome } from '../install/outcome.ts';
 import type { Machine } from './machine.ts';
-import { repairSurroundings, type Watch, type WriteOptions } from './repair-wiring.ts';
+import { repairSurroundings, tellAll, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Results } from './results.ts';
 import { findTarget, refuseHibernatedTarget } from './targets.ts';
 import { listBackups, undoRepair } from './undo.ts';
@@ -26,11 +26,13 @@ export async function undoTarget(
 ): Promise<UndoOutcome> {
   const { ignoreHibernation, dryRun, ...request } = options;
   const target = await findTarget(machine, name);
-  if (!ignoreHibernation) await refuseHibernatedTarget(await machine.files(), target);
-  return undoRepair(await repairSurroundings(machine, watch, { dryRun }), {
+  const doubts = ignoreHibernation ? [] : await refuseHibernatedTarget(await machine.files(), target);
+  tellAll(watch, doubts);
+  const outcome = await undoRepair(await repairSurroundings(machine, watch, { dryRun }), {
     hiveSet: target.hive,
     ...request,
   });
+  return { ...outcome, warnings: [...doubts, ...outcome.warnings] };
 }
 
 /** @throws HiveError what resolveTarget and reading the backups throw. */

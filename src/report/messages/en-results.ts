@@ -1,7 +1,7 @@
 import type { SignInSetting } from '../../jobs/results.ts';
 import { figure } from '../figures.ts';
 import { enRefusedLog } from './en-refused-log.ts';
-import type { ResultMessages } from './result-messages.ts';
+import type { HibernationDoubt, ResultMessages } from './result-messages.ts';
 
 const count = (number: number, one: string, many = `${one}s`): string =>
   `${figure(number)} ${number === 1 ? one : many}`;
@@ -19,6 +19,12 @@ function settingValue(setting: SignInSetting): string {
     case 'value-malformed':
       return `type ${setting.type}, ${count(setting.dataSize, 'byte')}`;
   }
+}
+
+function hibernationDoubt({ path, because, cause }: HibernationDoubt): string {
+  return because === 'unreadable'
+    ? `${path} can't be read (${cause})`
+    : `${path} begins with ${cause}, which no known Windows writes`;
 }
 
 export const enResults: ResultMessages = {
@@ -86,7 +92,7 @@ export const enResults: ResultMessages = {
       case 'hibernated':
         return 'Windows was not shut down fully (Fast Startup or hibernation); a repair is refused until it was restarted';
       case 'unknown':
-        return `Whether Windows was shut down fully is not known: ${finding.path} can't be read`;
+        return `Whether Windows was shut down fully is not known: ${hibernationDoubt(finding)}`;
     }
   },
   interruptedRun: (startedAt) =>
@@ -153,6 +159,8 @@ export const enResults: ResultMessages = {
         return `The work is done, but the lock file beside ${warning.path} could not be removed (${warning.reason}); the next run removes it`;
       case 'dirty-accepted':
         return `The hive was taken without its transaction logs (${warning.reasons.join(', ')}): newest changes may be lost`;
+      case 'hibernation-unknown':
+        return `Whether Windows was shut down fully is not known: ${hibernationDoubt(warning)}. If it was not, it may undo what is changed now: choose Power > Restart in Windows before, not "Shut down"`;
       case 'hive-oddities':
         return `The hive has ${count(warning.count, 'oddity', 'oddities')} that Windows lives with; they were kept`;
     }

@@ -1,7 +1,7 @@
 import type { SignInSetting } from '../../jobs/results.ts';
 import { figure } from '../figures.ts';
 import { jaRefusedLog } from './ja-refused-log.ts';
-import type { ResultMessages } from './result-messages.ts';
+import type { HibernationDoubt, ResultMessages } from './result-messages.ts';
 
 const registryPlace = (keyPath: readonly string[], valueName: string): string =>
   `HKLM\\SOFTWARE\\${keyPath.join('\\')} の ${valueName}`;
@@ -16,6 +16,12 @@ function settingValue(setting: SignInSetting): string {
     case 'value-malformed':
       return `種類 ${setting.type}、${figure(setting.dataSize)} バイト`;
   }
+}
+
+function hibernationDoubt({ path, because, cause }: HibernationDoubt): string {
+  return because === 'unreadable'
+    ? `${path} を読み取れません: ${cause}`
+    : `${path} の先頭 ${cause} は、既知の Windows が書き込むものではありません`;
 }
 
 export const jaResults: ResultMessages = {
@@ -83,7 +89,7 @@ export const jaResults: ResultMessages = {
       case 'hibernated':
         return 'Windows が完全にはシャットダウンされていません (高速スタートアップまたは休止状態)。再起動するまで修復できません';
       case 'unknown':
-        return `Windows が完全にシャットダウンされたかどうかは不明です (${finding.path} を読み取れません)`;
+        return `Windows が完全にシャットダウンされたかどうかは不明です (${hibernationDoubt(finding)})`;
     }
   },
   interruptedRun: (startedAt) =>
@@ -151,6 +157,8 @@ export const jaResults: ResultMessages = {
         return `処理は完了しましたが、${warning.path} のロック ファイルを削除できませんでした (${warning.reason})。次回の実行時に削除されます`;
       case 'dirty-accepted':
         return `トランザクション ログなしで処理しました (${warning.reasons.join('、')})。最新の変更が失われている可能性があります`;
+      case 'hibernation-unknown':
+        return `Windows が完全にシャットダウンされたかどうかは不明です (${hibernationDoubt(warning)})。完全にシャットダウンされていない場合、ここでの変更は Windows に取り消されることがあります。できれば先に Windows で、「シャットダウン」ではなく「再起動」を選んでください`;
       case 'hive-oddities':
         return `ハイブに、Windows では問題にならない不整合が ${figure(warning.count)} 件ありました。そのまま残しました`;
     }

@@ -72,6 +72,12 @@ export interface ResultMessages {
   readonly selfTest: (result: SelfTestResult) => readonly string[];
 }
 
+/** Why nobody can tell whether Windows is hibernated. */
+export type HibernationDoubt = Pick<
+  Extract<Hibernation, { readonly state: 'unknown' }>,
+  'path' | 'because' | 'cause'
+>;
+
 export type Label =
   | 'windows'
   | 'computer'
