@@ -63,6 +63,18 @@ export interface WritableFile extends ReadOnlyFile {
   flush(): Promise<void>;
 }
 
+/** Who may open what hivemend made, compared with the file that it was made from. */
+export type Protection =
+  /** Nobody who may not open that one; or the system inherits rights from the folder, as Windows does. */
+  | 'same'
+  /** The file system has security descriptors, and there is no program to read them with. */
+  | 'unknown'
+  /** SIDs of the accounts and groups that may open it besides. */
+  | { readonly openTo: readonly string[] };
+
+/** What a file that takes another one's place may lack of it. */
+export type LostTrait = 'security-descriptor' | 'attributes' | 'creation-time' | 'object-id';
+
 export interface WritableFileSystem extends ReadOnlyFileSystem {
   /** False for a dry run: what is written can be read back, and is forgotten at the end. */
   readonly isLasting: boolean;
@@ -91,4 +103,15 @@ export interface WritableFileSystem extends ReadOnlyFileSystem {
    * and says so), throws when the call was made and failed.
    */
   flushFolder(path: FilePath): Promise<boolean>;
+  /**
+   * Gives files and folders, all of one folder, the security descriptor of `model` where the file system does not see to
+   * that itself (NTFS on Linux); where it has none, its permissions keep others out. What could not be done is told by the answer.
+   * Costs one look at the mounts on any other file system. @throws HiveError like `open`
+   */
+  protectLike(model: FilePath, paths: readonly FilePath[]): Promise<Protection>;
+  /**
+   * Gives `to`, which is about to take the place of `from`, the security descriptor, attributes and creation time of
+   * that file, where the file system is Windows'. @returns what it lacks.
+   */
+  carryTraits(from: FilePath, to: FilePath): Promise<readonly LostTrait[]>;
 }

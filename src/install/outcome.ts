@@ -1,3 +1,4 @@
+import type { LostTrait } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import type { ReplayAccount } from '../replay/account.ts';
 import type { SignInSetting } from '../windows/setting.ts';
@@ -40,6 +41,12 @@ export type RepairWarning =
   | { readonly code: 'dirty-accepted'; readonly path: FilePath; readonly reasons: readonly string[] }
   /** The hive is done, but the lock beside it could not be removed; the next run will. */
   | { readonly code: 'lock-left'; readonly path: FilePath; readonly reason: string }
+  /** The accounts and groups of these SIDs can open the backup, and could not open the hive. */
+  | { readonly code: 'backup-open-to-others'; readonly path: FilePath; readonly openTo: readonly string[] }
+  /** The volume has security descriptors, and the system no program to read them with. */
+  | { readonly code: 'backup-protection-unknown'; readonly path: FilePath }
+  /** The hive was replaced by a new file, which lacks these of the old one. */
+  | { readonly code: 'traits-lost'; readonly path: FilePath; readonly traits: readonly LostTrait[] }
   /** hive-check found something that Windows lives with. */
   | { readonly code: 'hive-oddities'; readonly path: FilePath; readonly count: number };
 

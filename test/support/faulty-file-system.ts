@@ -1,6 +1,8 @@
 import type {
   FileStatus,
   FolderEntry,
+  LostTrait,
+  Protection,
   ReadOnlyFile,
   WritableFile,
   WritableFileSystem,
@@ -177,6 +179,15 @@ export class FaultyFileSystem implements WritableFileSystem {
 
   flushFolder(path: string): Promise<boolean> {
     return this.#call({ name: 'flushFolder', path }, () => this.#files.flushFolder(path));
+  }
+
+  protectLike(model: string, paths: readonly string[]): Promise<Protection> {
+    const [path = model] = paths;
+    return this.#call({ name: 'protectLike', path }, () => this.#files.protectLike(model, paths));
+  }
+
+  carryTraits(from: string, to: string): Promise<readonly LostTrait[]> {
+    return this.#call({ name: 'carryTraits', path: to }, () => this.#files.carryTraits(from, to));
   }
 
   #file(file: ReadOnlyFile): ReadOnlyFile {

@@ -1,11 +1,14 @@
 import type {
   FileStatus,
   FolderEntry,
+  LostTrait,
+  Protection,
   ReadOnlyFile,
   WritableFile,
   WritableFileSystem,
 } from '../../src/files/file-system.ts';
 import { HiveError } from '../../src/ground/errors.ts';
+import { EVERYONE } from '../../src/ground/security-descriptor.ts';
 import { MemoryFile } from './memory-file.ts';
 import { MemoryTree, type Node } from './memory-tree.ts';
 import { FileNode, FolderNode } from './memory-volume.ts';
@@ -137,6 +140,21 @@ export class MemoryFileSystem extends MemoryTree implements WritableFileSystem {
     if (node === undefined) throw new HiveError('file-missing', { path });
     if (node.kind !== 'folder') throw new HiveError('not-a-folder', { path });
     return node.volume.flushFolder(node);
+  }
+
+  async protectLike(model: string, paths: readonly string[]): Promise<Protection> {
+    const lost = await Promise.all(paths.map((path) => this.carryTraits(model, path)));
+    return lost.flat().length === 0 ? 'same' : { openTo: [EVERYONE] };
+  }
+
+  async carryTraits(from: string, to: string): Promise<readonly LostTrait[]> {
+    const [model, node] = [this.find(from), this.find(to)];
+    if (model === undefined || node === undefined) throw new HiveError('file-missing', { path: to });
+    const { openTo } = model.attributes;
+    if (openTo === undefined || node.volume.descriptors === undefined) return [];
+    if (node.volume.descriptors === 'left') return ['security-descriptor'];
+    node.attributes = { ...node.attributes, openTo };
+    return [];
   }
 
   #openFile(path: string, what: 'reading' | 'writing'): MemoryFile {

@@ -9,6 +9,8 @@ import type { Loss } from './power-loss.ts';
 export interface Attributes {
   readonly mode: number;
   readonly owner: number;
+  /** SIDs in the security descriptor. A new file has none: it is open to everyone. */
+  readonly openTo?: readonly string[];
 }
 
 export type DataChange =
@@ -129,6 +131,8 @@ export interface VolumeOptions {
    * durable, and there is no call to flush a folder.
    */
   readonly journal?: 'posix' | 'ntfs';
+  /** Files have security descriptors, which hivemend can carry from one to another, or can't. */
+  readonly descriptors?: 'carried' | 'left';
 }
 
 export class Volume {
@@ -136,6 +140,7 @@ export class Volume {
   readonly capacity: number;
   readonly hardLinks: boolean;
   readonly journal: 'posix' | 'ntfs';
+  readonly descriptors: 'carried' | 'left' | undefined;
   root: FolderNode;
   readonly files = new Set<FileNode>();
   readonly #clock: { ms: number };
@@ -148,12 +153,15 @@ export class Volume {
     this.capacity = options.capacity ?? 2 ** 40;
     this.hardLinks = options.hardLinks ?? true;
     this.journal = options.journal ?? 'posix';
+    this.descriptors = options.descriptors;
     this.root = new FolderNode(this);
   }
 
   /** A volume in the same state. `copies` remembers what became of each node, for all volumes of a file system. */
   copy(clock: { ms: number }, copies: Map<FileNode | FolderNode, FileNode | FolderNode>): Volume {
-    const volume = new Volume(this.device, clock, this);
+    const { capacity, hardLinks, journal, descriptors } = this;
+    const options = { capacity, hardLinks, journal, ...(descriptors && { descriptors }) };
+    const volume = new Volume(this.device, clock, options);
     const nodeOf = (node: FileNode | FolderNode): FileNode | FolderNode => {
       const known = copies.get(node);
       if (known !== undefined) return known;

@@ -3,6 +3,8 @@ import { HiveError } from '../../ground/errors.ts';
 import type {
   FileStatus,
   FolderEntry,
+  LostTrait,
+  Protection,
   ReadOnlyFile,
   ReadOnlyFileSystem,
   WritableFile,
@@ -186,6 +188,15 @@ export class DryRunFileSystem implements WritableFileSystem {
   async flushFolder(path: FilePath): Promise<boolean> {
     await this.#folder(path);
     return true;
+  }
+
+  /** What would come of it only the real file system knows. */
+  async protectLike(): Promise<Protection> {
+    return 'same';
+  }
+
+  async carryTraits(): Promise<readonly LostTrait[]> {
+    return [];
   }
 
   #key(path: FilePath): string {

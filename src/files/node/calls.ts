@@ -1,4 +1,5 @@
 import {
+  chmod,
   close,
   fchmod,
   fchown,
@@ -39,6 +40,7 @@ function lazily<Call extends (...args: never[]) => unknown>(make: () => Call): C
  * An open file is its descriptor.
  */
 export const system = {
+  chmod: lazily(() => promisify(chmod)),
   close: lazily(() => promisify(close)),
   fchmod: lazily(() => promisify(fchmod)),
   fchown: lazily(() => promisify(fchown)),

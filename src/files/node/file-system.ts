@@ -6,11 +6,22 @@ import type { FileStatus, FolderEntry, WritableFile, WritableFileSystem } from '
 import { letGo, system } from './calls.ts';
 import { asking, hiveErrorFrom, isSystemError } from './error.ts';
 import { fileStatus, NodeFile } from './file.ts';
+import { mountType } from './mount-type.ts';
+import type { TraitAccess } from './windows-traits.ts';
 
 const onWindows = sep === '\\';
 
 /** `\\.\X:` and the like: a device, which has no size and can't be asked for its status before it is open. */
 const DEVICE = /^\\\\\.\\/;
+
+/** Programs are started on volumes of Windows only: nothing else pays for what that takes. */
+const TRAIT_ACCESS: TraitAccess = {
+  commands: async () => (await import('./command-runner.ts')).nodeCommandRunner(),
+  mountType,
+};
+
+/** Node sets neither of them. The descriptor comes from the folder, as Windows' own hives have theirs. */
+const LOST_ON_WINDOWS = ['attributes', 'creation-time'] as const;
 
 /** The system's file system, through Node. */
 export function nodeFileSystem(): WritableFileSystem {
@@ -35,6 +46,10 @@ export function nodeFileSystem(): WritableFileSystem {
     makeFolder,
     removeFolder: (path) => asking(path, 'write', () => system.rmdir(path)),
     flushFolder: onWindows ? flushVolume : flushFolder,
+    protectLike: async (model, paths) =>
+      onWindows ? 'same' : (await import('./windows-traits.ts')).protectLike(TRAIT_ACCESS, model, paths),
+    carryTraits: async (from, to) =>
+      onWindows ? LOST_ON_WINDOWS : (await import('./windows-traits.ts')).carryTraits(TRAIT_ACCESS, from, to),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { SignInSetting } from '../../jobs/results.ts';
+import { accountName } from '../account-names.ts';
 import { figure } from '../figures.ts';
 import { enRefusedLog } from './en-refused-log.ts';
-import type { HibernationDoubt, ResultMessages } from './result-messages.ts';
+import type { HibernationDoubt, LostTrait, ResultMessages } from './result-messages.ts';
 
 const count = (number: number, one: string, many = `${one}s`): string =>
   `${figure(number)} ${number === 1 ? one : many}`;
@@ -26,6 +27,13 @@ function hibernationDoubt({ path, because, cause }: HibernationDoubt): string {
     ? `${path} can't be read (${cause})`
     : `${path} begins with ${cause}, which no known Windows writes`;
 }
+
+const TRAITS: Readonly<Record<LostTrait, string>> = {
+  'security-descriptor': 'access rights',
+  attributes: 'attributes',
+  'creation-time': 'creation time',
+  'object-id': 'object ID',
+};
 
 export const enResults: ResultMessages = {
   labels: {
@@ -157,6 +165,12 @@ export const enResults: ResultMessages = {
         return `The hive file has ${count(warning.bytes, 'byte')} after its data; they were kept`;
       case 'lock-left':
         return `The work is done, but the lock file beside ${warning.path} could not be removed (${warning.reason}); the next run removes it`;
+      case 'backup-open-to-others':
+        return `${warning.openTo.map(accountName).join(', ')} can open the backup in ${warning.path}, and could not open the hive; keep it elsewhere, or set its access rights in Windows`;
+      case 'backup-protection-unknown':
+        return `Who can open the backup in ${warning.path} could not be found out: this system lacks getfattr and setfattr (package attr), which would give it the access rights of the hive`;
+      case 'traits-lost':
+        return `${warning.path} is a new file now and lacks what the old one had: ${warning.traits.map((trait) => TRAITS[trait]).join(', ')}`;
       case 'dirty-accepted':
         return `The hive was taken without its transaction logs (${warning.reasons.join(', ')}): newest changes may be lost`;
       case 'hibernation-unknown':

@@ -1,7 +1,8 @@
 import type { SignInSetting } from '../../jobs/results.ts';
+import { accountName } from '../account-names.ts';
 import { figure } from '../figures.ts';
 import { jaRefusedLog } from './ja-refused-log.ts';
-import type { HibernationDoubt, ResultMessages } from './result-messages.ts';
+import type { HibernationDoubt, LostTrait, ResultMessages } from './result-messages.ts';
 
 const registryPlace = (keyPath: readonly string[], valueName: string): string =>
   `HKLM\\SOFTWARE\\${keyPath.join('\\')} の ${valueName}`;
@@ -23,6 +24,13 @@ function hibernationDoubt({ path, because, cause }: HibernationDoubt): string {
     ? `${path} を読み取れません: ${cause}`
     : `${path} の先頭 ${cause} は、既知の Windows が書き込むものではありません`;
 }
+
+const TRAITS: Readonly<Record<LostTrait, string>> = {
+  'security-descriptor': 'アクセス権',
+  attributes: '属性',
+  'creation-time': '作成日時',
+  'object-id': 'オブジェクト ID',
+};
 
 export const jaResults: ResultMessages = {
   labels: {
@@ -155,6 +163,12 @@ export const jaResults: ResultMessages = {
         return `ハイブ ファイルの末尾に ${figure(warning.bytes)} バイトの余分なデータがありました。そのまま残しました`;
       case 'lock-left':
         return `処理は完了しましたが、${warning.path} のロック ファイルを削除できませんでした (${warning.reason})。次回の実行時に削除されます`;
+      case 'backup-open-to-others':
+        return `${warning.path} のバックアップは、ハイブを開けない ${warning.openTo.map(accountName).join('、')} にも開くことができます。別の場所に移すか、Windows でアクセス権を設定してください`;
+      case 'backup-protection-unknown':
+        return `${warning.path} のバックアップを誰が開けるかは確認できませんでした。ハイブと同じアクセス権を付けるには getfattr と setfattr (パッケージ attr) が必要ですが、このシステムにはありません`;
+      case 'traits-lost':
+        return `${warning.path} は新しいファイルになり、元のファイルから次のものを引き継げませんでした: ${warning.traits.map((trait) => TRAITS[trait]).join('、')}`;
       case 'dirty-accepted':
         return `トランザクション ログなしで処理しました (${warning.reasons.join('、')})。最新の変更が失われている可能性があります`;
       case 'hibernation-unknown':

@@ -15,6 +15,8 @@ import type {
   VersionResult,
 } from '../../jobs/results.ts';
 
+export type LostTrait = Extract<RepairWarning, { readonly code: 'traits-lost' }>['traits'][number];
+
 /** Words for what commands found and did. */
 export interface ResultMessages {
   readonly labels: Readonly<Record<Label, string>>;
