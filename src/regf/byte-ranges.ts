@@ -10,6 +10,16 @@ export function byteRange(start: number, end: number): ByteRange {
   return { start: start as FileOffset, end: end as FileOffset };
 }
 
+/** Where a field of a structure that starts at `start` lies. */
+export function fieldRange<Fields extends Readonly<Record<string, { offset: number; size: number }>>>(
+  { fields }: { readonly fields: Fields },
+  name: keyof Fields,
+  start = 0,
+): ByteRange {
+  const { offset, size } = fields[name] as Fields[keyof Fields];
+  return byteRange(start + offset, start + offset + size);
+}
+
 /** Ranges that a collection keeps apart before it gives up on detail. */
 export const RANGES_KEPT = 65_536;
 

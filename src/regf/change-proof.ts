@@ -1,4 +1,4 @@
-import { type ByteRange, byteRange, normalizeRanges, subtractRanges } from './byte-ranges.ts';
+import { type ByteRange, byteRange, fieldRange, normalizeRanges, subtractRanges } from './byte-ranges.ts';
 import { type Footprint, keyFootprint, referenceCountRange } from './footprint.ts';
 import type { HiveReader, Key } from './hive-reader.ts';
 import {
@@ -9,7 +9,7 @@ import {
   pairByName,
   snapshotKey,
 } from './key-snapshot.ts';
-import { BASE_BLOCK_SIZE } from './structures/base-block.ts';
+import { BASE_BLOCK_SIZE, BaseBlock } from './structures/base-block.ts';
 import { CELL_HEADER_SIZE } from './structures/cell.ts';
 import { HIVE_BIN_HEADER_SIZE, HiveBin } from './structures/hive-bin.ts';
 
@@ -59,11 +59,15 @@ export function recordChain(reader: HiveReader, path: readonly string[]): ChainR
   return { hiveBinsDataSize: reader.baseBlock.hiveBinsDataSize, keys };
 }
 
+const HIVE_BINS_DATA_SIZE = fieldRange(BaseBlock, 'hiveBinsDataSize');
+
 /** Base block fields that an edit may change. Specification: "Base block". */
 const EDITED_BASE_BLOCK_FIELDS = [
-  byteRange(4, 20), // sequence numbers, last written timestamp
-  byteRange(40, 44), // hive bins data size
-  byteRange(508, 512), // checksum
+  fieldRange(BaseBlock, 'primarySequenceNumber'),
+  fieldRange(BaseBlock, 'secondarySequenceNumber'),
+  fieldRange(BaseBlock, 'lastWritten'),
+  HIVE_BINS_DATA_SIZE,
+  fieldRange(BaseBlock, 'checksum'),
 ];
 
 /**
@@ -82,7 +86,7 @@ export function proveOnlyChange(
 ): ChangeProof {
   const isShorter = after.hiveBinsDataSize < before.hiveBinsDataSize;
   const allowed = normalizeRanges([
-    ...EDITED_BASE_BLOCK_FIELDS.filter(({ start }) => !(isShorter && start === 40)),
+    ...EDITED_BASE_BLOCK_FIELDS.filter((field) => !(isShorter && field === HIVE_BINS_DATA_SIZE)),
     ...before.keys.flatMap(({ footprint }) => footprint.cells),
     ...after.keys.flatMap(({ footprint }) => footprint.cells),
     ...after.keys.flatMap(({ footprint }) =>
@@ -112,7 +116,7 @@ function freeCells(reader: HiveReader, ranges: readonly ByteRange[]): ByteRange[
   for (let bin: number = BASE_BLOCK_SIZE; bin < end && next < ranges.length; ) {
     const { size } = HiveBin.decode(bytes, bin, context);
     const binEnd = bin + size;
-    if (size === 0) reader.image.refuse('hive bin', bin + 8, 'a size above 0', size);
+    if (size === 0) reader.image.refuse('hive bin', bin + HiveBin.at.size, 'a size above 0', size);
     while ((ranges[next]?.end ?? binEnd) <= bin && next < ranges.length) next++;
     if ((ranges[next]?.start ?? binEnd) < binEnd) {
       for (let at = bin + HIVE_BIN_HEADER_SIZE; at + CELL_HEADER_SIZE <= Math.min(binEnd, end); ) {

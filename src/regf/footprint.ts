@@ -1,8 +1,9 @@
 import type { CellOffset } from '../ground/brand.ts';
-import { type ByteRange, byteRange, normalizeRanges } from './byte-ranges.ts';
+import { type ByteRange, byteRange, fieldRange, normalizeRanges } from './byte-ranges.ts';
 import type { HiveImage } from './hive-image.ts';
 import type { HiveReader, Key } from './hive-reader.ts';
 import { CELL_HEADER_SIZE, fileOffset, NO_CELL } from './structures/cell.ts';
+import { KeySecurity } from './structures/key-security.ts';
 import { subkeyOffsets } from './subkeys-list.ts';
 import { readValueData } from './value-data.ts';
 
@@ -54,6 +55,5 @@ export function cellRange(image: HiveImage, cell: CellOffset): ByteRange {
 
 /** Where the reference count of a key security item lies, given its cell. Specification: "Key security". */
 export function referenceCountRange(security: ByteRange): ByteRange {
-  const start = security.start + CELL_HEADER_SIZE + 12;
-  return byteRange(start, start + 4);
+  return fieldRange(KeySecurity, 'referenceCount', security.start + CELL_HEADER_SIZE);
 }

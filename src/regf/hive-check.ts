@@ -1,4 +1,4 @@
-import type { FilePath } from '../ground/brand.ts';
+import type { CellOffset, FilePath } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
 import { SecurityCheck } from './check/check-security.ts';
 import { TreeCheck } from './check/check-tree.ts';
@@ -7,7 +7,8 @@ import { Findings, type HiveFinding } from './check/findings.ts';
 import { areHiveBinsInLine, type CellCount, CellMap, scanHiveBins } from './check/scan-bins.ts';
 import { baseBlockChecksum } from './checksum.ts';
 import { HiveImage } from './hive-image.ts';
-import { BASE_BLOCK_SIZE } from './structures/base-block.ts';
+import { BASE_BLOCK_SIZE, BaseBlock } from './structures/base-block.ts';
+import { CELL_HEADER_SIZE, fileOffset } from './structures/cell.ts';
 import { KeyNode } from './structures/key-node.ts';
 
 export type { FindingCode, HiveFinding, Severity } from './check/findings.ts';
@@ -78,10 +79,17 @@ export function refuseDamage(report: HiveReport, file: FilePath): void {
 function checkBaseBlock(image: HiveImage, findings: Findings): void {
   const { checksum, primarySequenceNumber, secondarySequenceNumber } = image.baseBlock;
   const sum = baseBlockChecksum(image.bytes);
-  if (checksum !== sum) findings.add('base-block-checksum', 508, 'base block', sum, checksum);
+  if (checksum !== sum)
+    findings.add('base-block-checksum', BaseBlock.at.checksum, 'base block', sum, checksum);
   if (primarySequenceNumber !== secondarySequenceNumber) {
     const [expected, actual] = [primarySequenceNumber, secondarySequenceNumber];
-    findings.add('sequence-numbers-differ', 8, 'base block', expected, actual);
+    findings.add(
+      'sequence-numbers-differ',
+      BaseBlock.at.secondarySequenceNumber,
+      'base block',
+      expected,
+      actual,
+    );
   }
   const trailing = image.bytes.length - image.end;
   if (trailing > 0) findings.add('trailing-bytes', image.end, 'file', 0, trailing);
@@ -89,6 +97,8 @@ function checkBaseBlock(image: HiveImage, findings: Findings): void {
 
 /** The root's key security offset, signed as it was read; -1 when there is no root. */
 function rootSecurity(image: HiveImage, root: number): number {
-  const at = BASE_BLOCK_SIZE + root + 4;
-  return root >= 0 && at + KeyNode.size <= image.end ? image.view.getInt32(at + 44, true) : -1;
+  const at = fileOffset(root as CellOffset) + CELL_HEADER_SIZE;
+  return root >= 0 && at + KeyNode.size <= image.end
+    ? image.view.getInt32(at + KeyNode.at.security, true)
+    : -1;
 }

@@ -12,6 +12,7 @@ import {
 } from './key-snapshot.ts';
 import { isSameName } from './names.ts';
 import { fileOffset } from './structures/cell.ts';
+import { KeyNode } from './structures/key-node.ts';
 import { subkeyOffsets } from './subkeys-list.ts';
 import { UntouchedKeys } from './untouched-keys.ts';
 
@@ -99,8 +100,8 @@ class TreeDiff {
     meet(this.#after, key, this.#seenAfter);
     const { image } = this.#after;
     const start = image.cellStart(key, 'key node');
-    if (image.view.getUint32(start + 20, true) === 0) return NO_PLACES;
-    const list = image.view.getUint32(start + 28, true) as CellOffset;
+    if (KeyNode.read(image.view, start, 'subkeyCount') === 0) return NO_PLACES;
+    const list = KeyNode.read(image.view, start, 'subkeysList') as CellOffset;
     const places: Place[] = [];
     for (const offset of subkeyOffsets(image, list))
       places.push({ above: place, before: offset, after: offset });

@@ -82,14 +82,26 @@ function decodeBaseBlock(bytes: Uint8Array, file: FilePath): BaseBlock {
   const { majorVersion, minorVersion, fileType, hiveBinsDataSize } = block;
   if (majorVersion !== 1 || minorVersion < OLDEST_MINOR_VERSION || minorVersion > NEWEST_MINOR_VERSION) {
     const actual = `${majorVersion}.${minorVersion}`;
-    throw new HiveError('hive-version', { file, offset: 20, structure, expected: '1.3 to 1.6', actual });
+    throw new HiveError('hive-version', {
+      file,
+      offset: BaseBlock.at.majorVersion,
+      structure,
+      expected: '1.3 to 1.6',
+      actual,
+    });
   }
   if (fileType !== FILE_TYPE_PRIMARY) {
     const wanted = { expected: FILE_TYPE_PRIMARY, actual: fileType };
-    throw new HiveError('hive-structure', { file, offset: 28, structure, ...wanted });
+    throw new HiveError('hive-structure', { file, offset: BaseBlock.at.fileType, structure, ...wanted });
   }
   const [expected, actual] = [BASE_BLOCK_SIZE + hiveBinsDataSize, bytes.length];
   if (expected > actual)
-    throw new HiveError('hive-truncated', { file, offset: 40, structure, expected, actual });
+    throw new HiveError('hive-truncated', {
+      file,
+      offset: BaseBlock.at.hiveBinsDataSize,
+      structure,
+      expected,
+      actual,
+    });
   return block;
 }

@@ -2,7 +2,7 @@ import type { CellOffset, FileOffset, FilePath } from '../ground/brand.ts';
 import { HiveImage } from './hive-image.ts';
 import { decodeCompressedName, decodeWideName, isSpelling } from './names.ts';
 import type { BaseBlock } from './structures/base-block.ts';
-import { fileOffset, NO_CELL } from './structures/cell.ts';
+import { NO_CELL } from './structures/cell.ts';
 import { KEY_COMP_NAME, KEY_PREDEF_HANDLE, KeyNode } from './structures/key-node.ts';
 import { KeySecurity } from './structures/key-security.ts';
 import {
@@ -17,6 +17,8 @@ import {
 } from './structures/key-value.ts';
 import { subkeyOffsets } from './subkeys-list.ts';
 import { dataSizeOf, readValueData } from './value-data.ts';
+
+const { nameLength: NAME_LENGTH, flags: FLAGS } = KeyNode.at;
 
 /**
  * Reads a primary file, of which it decodes only what it is asked for.
@@ -123,7 +125,12 @@ export class Key {
       yield offset;
     }
     if (count !== this.subkeyCount)
-      this.#image.refuse('key node', this.#start + 20, `${count} subkeys, as listed`, this.subkeyCount);
+      this.#image.refuse(
+        'key node',
+        this.#start + KeyNode.at.subkeyCount,
+        `${count} subkeys, as listed`,
+        this.subkeyCount,
+      );
   }
 
   /**
@@ -185,10 +192,10 @@ function nameOf({ bytes, isCompressed }: StoredName): string {
 }
 
 function nodeName(image: HiveImage, offset: CellOffset, start: FileOffset): StoredName {
-  const length = image.view.getUint16(start + 72, true);
+  const length = image.view.getUint16(start + NAME_LENGTH, true);
   const room = image.cellDataSize(offset) - KeyNode.size;
-  if (length > room) image.refuse('key node', start + 72, `a name of at most ${room} bytes`, length);
-  const isCompressed = (image.view.getUint16(start + 2, true) & KEY_COMP_NAME) !== 0;
+  if (length > room) image.refuse('key node', start + NAME_LENGTH, `a name of at most ${room} bytes`, length);
+  const isCompressed = (image.view.getUint16(start + FLAGS, true) & KEY_COMP_NAME) !== 0;
   const bytes = image.bytes.subarray(start + KeyNode.size, start + KeyNode.size + length);
   return { bytes, isCompressed };
 }
@@ -231,7 +238,12 @@ export class Value {
     const nameLength = this.#read('nameLength');
     const room = this.#image.cellDataSize(this.offset) - KeyValue.size;
     if (nameLength > room)
-      this.#image.refuse('key value', this.#start + 2, `a name of at most ${room} bytes`, nameLength);
+      this.#image.refuse(
+        'key value',
+        this.#start + KeyValue.at.nameLength,
+        `a name of at most ${room} bytes`,
+        nameLength,
+      );
     const bytes = this.#image.bytes.subarray(
       this.#start + KeyValue.size,
       this.#start + KeyValue.size + nameLength,
@@ -259,7 +271,7 @@ export class Value {
 
   /** Where the four bytes of inline data are. */
   get inlineDataOffset(): FileOffset {
-    return (fileOffset(this.offset) + 12) as FileOffset;
+    return (this.#start + KeyValue.at.dataOffset) as FileOffset;
   }
 
   /** @returns a view on the hive's bytes where the data lies in one piece, a copy of big data. */

@@ -9,6 +9,22 @@ import { DATA_IS_INLINE, KeyValue } from './structures/key-value.ts';
 import { subkeyOffsets } from './subkeys-list.ts';
 import { readValueData } from './value-data.ts';
 
+const {
+  flags: FLAGS,
+  valueCount: VALUE_COUNT,
+  valuesList: VALUES_LIST,
+  className: CLASS_NAME,
+  classNameLength: CLASS_NAME_LENGTH,
+  security: SECURITY,
+  subkeyCount: SUBKEY_COUNT,
+  subkeysList: SUBKEYS_LIST,
+} = KeyNode.at;
+const { descriptorSize: DESCRIPTOR_SIZE } = KeySecurity.at;
+const { dataSize: DATA_SIZE, dataOffset: DATA_OFFSET } = KeyValue.at;
+
+/** The signatures of leaves begin with an l, that of an index root doesn't. */
+const LEAF_LETTER = 'l'.charCodeAt(0);
+
 /**
  * Tells keys that are the same bytes at the same places in two hives, without decoding them: a comparison of large hives
  * spends its time here.
@@ -34,19 +50,23 @@ export class UntouchedKeys {
     const view = this.#view;
     if (!this.#isSame(cell, start)) return false;
     const valueCount =
-      view.getUint16(start + 2, true) & KEY_PREDEF_HANDLE ? 0 : view.getUint32(start + 36, true);
-    if (valueCount > 0 && !this.#hasValues(view.getUint32(start + 40, true) as CellOffset, valueCount))
+      view.getUint16(start + FLAGS, true) & KEY_PREDEF_HANDLE ? 0 : view.getUint32(start + VALUE_COUNT, true);
+    if (
+      valueCount > 0 &&
+      !this.#hasValues(view.getUint32(start + VALUES_LIST, true) as CellOffset, valueCount)
+    )
       return false;
-    const className = view.getUint32(start + 48, true) as CellOffset;
+    const className = view.getUint32(start + CLASS_NAME, true) as CellOffset;
     if (
       className !== NO_CELL &&
-      view.getUint16(start + 74, true) > 0 &&
+      view.getUint16(start + CLASS_NAME_LENGTH, true) > 0 &&
       !this.#hasCell(className, 'class name')
     )
       return false;
-    if (!this.#hasSecurity(view.getUint32(start + 44, true) as CellOffset)) return false;
+    if (!this.#hasSecurity(view.getUint32(start + SECURITY, true) as CellOffset)) return false;
     return (
-      view.getUint32(start + 20, true) === 0 || this.#hasLists(view.getUint32(start + 28, true) as CellOffset)
+      view.getUint32(start + SUBKEY_COUNT, true) === 0 ||
+      this.#hasLists(view.getUint32(start + SUBKEYS_LIST, true) as CellOffset)
     );
   }
 
@@ -54,7 +74,7 @@ export class UntouchedKeys {
   #hasSecurity(cell: CellOffset): boolean {
     if (cell === NO_CELL) return true;
     const start = this.#image.cellStart(cell, 'key security', KeySecurity.size);
-    return !touches(this.#changed, start + 16, start + this.#image.cellDataSize(cell));
+    return !touches(this.#changed, start + DESCRIPTOR_SIZE, start + this.#image.cellDataSize(cell));
   }
 
   #hasLists(list: CellOffset): boolean {
@@ -70,7 +90,7 @@ export class UntouchedKeys {
   }
 
   #isLeaf(list: CellOffset): boolean {
-    return this.#view.getUint8(this.#image.cellStart(list, 'subkeys list')) === 0x6c;
+    return this.#view.getUint8(this.#image.cellStart(list, 'subkeys list')) === LEAF_LETTER;
   }
 
   #hasValues(list: CellOffset, count: number): boolean {
@@ -84,10 +104,10 @@ export class UntouchedKeys {
   #hasValue(cell: CellOffset): boolean {
     const start = this.#image.cellStart(cell, 'key value', KeyValue.size);
     if (!this.#isSame(cell, start)) return false;
-    const size = this.#view.getUint32(start + 4, true);
+    const size = this.#view.getUint32(start + DATA_SIZE, true);
     if (size === 0 || size >= DATA_IS_INLINE) return true;
     if (!isBigData(size, this.#image.baseBlock.minorVersion))
-      return this.#hasCell(this.#view.getUint32(start + 8, true) as CellOffset, 'value data');
+      return this.#hasCell(this.#view.getUint32(start + DATA_OFFSET, true) as CellOffset, 'value data');
     let isSame = true;
     const record = KeyValue.decode(this.#image.bytes, start, this.#image.context);
     readValueData(this.#image, record, start, (data) => {

@@ -2,7 +2,7 @@ import type { CellOffset, FileOffset } from '../ground/brand.ts';
 import type { HiveImage } from './hive-image.ts';
 import { BigData, DATA_SEGMENT_SIZE, isBigData } from './structures/big-data.ts';
 import { fileOffset } from './structures/cell.ts';
-import { DATA_IS_INLINE, type KeyValue } from './structures/key-value.ts';
+import { DATA_IS_INLINE, KeyValue } from './structures/key-value.ts';
 
 /** Bytes of the data of a key value, without the bit that says where they lie. */
 export function dataSizeOf(value: KeyValue): number {
@@ -24,8 +24,12 @@ export function readValueData(
 ): Uint8Array {
   const size = dataSizeOf(value);
   if (value.dataSize & DATA_IS_INLINE) {
-    if (size > 4) image.refuse('key value', valueStart + 4, 'at most 4 bytes inline', size);
-    return image.bytes.subarray(valueStart + 8, valueStart + 8 + size);
+    if (size > 4)
+      image.refuse('key value', valueStart + KeyValue.at.dataSize, 'at most 4 bytes inline', size);
+    return image.bytes.subarray(
+      valueStart + KeyValue.at.dataOffset,
+      valueStart + KeyValue.at.dataOffset + size,
+    );
   }
   if (size === 0) return new Uint8Array(0);
   const cell = value.dataOffset as CellOffset;
@@ -44,7 +48,8 @@ function readBigData(
   const start = image.cellStart(cell, 'big data', BigData.size);
   const { segmentCount, segmentsList } = BigData.decode(image.bytes, start, image.context);
   const expected = Math.ceil(size / DATA_SEGMENT_SIZE);
-  if (segmentCount !== expected) image.refuse('big data', start + 2, `${expected} segments`, segmentCount);
+  if (segmentCount !== expected)
+    image.refuse('big data', start + BigData.at.segmentCount, `${expected} segments`, segmentCount);
   const listCell = segmentsList as CellOffset;
   const list = image.cellStart(listCell, 'list of segments', segmentCount * 4);
   visit(cell);

@@ -1,5 +1,6 @@
 import type { HiveImage } from '../hive-image.ts';
 import { BASE_BLOCK_SIZE } from '../structures/base-block.ts';
+import { KeyNode } from '../structures/key-node.ts';
 import { KeySecurity } from '../structures/key-security.ts';
 import type { Claims } from './claims.ts';
 import type { Findings } from './findings.ts';
@@ -33,7 +34,13 @@ export class SecurityCheck {
   refer(cell: number, keyNode: number): void {
     if (cell !== this.#lastCell) {
       if (cell === -1) {
-        this.#findings.add('security-missing', keyNode + 44, 'key node', 'a key security offset', 0xffffffff);
+        this.#findings.add(
+          'security-missing',
+          keyNode + KeyNode.at.security,
+          'key node',
+          'a key security offset',
+          0xffffffff,
+        );
         return;
       }
       this.#last = this.#item(cell);
@@ -53,9 +60,10 @@ export class SecurityCheck {
     if (signature !== SK)
       this.#findings.add('wrong-signature', start, structure, 'sk', `0x${signature.toString(16)}`);
     else {
-      const size = view.getUint32(start + 16, true);
+      const size = view.getUint32(start + KeySecurity.at.descriptorSize, true);
       const room = this.#claims.room(start) - KeySecurity.size;
-      if (size > room) this.#findings.add('cell-too-small', start + 16, structure, size, room);
+      if (size > room)
+        this.#findings.add('cell-too-small', start + KeySecurity.at.descriptorSize, structure, size, room);
     }
     const item = { start, references: 0, isInList: false };
     this.#items.set(cell, item);
@@ -66,9 +74,15 @@ export class SecurityCheck {
   finish(first: number): void {
     if (this.#items.has(first)) this.#followList(first);
     for (const [cell, { start, references, isInList }] of this.#items) {
-      const said = this.#image.view.getUint32(start + 12, true);
+      const said = this.#image.view.getUint32(start + KeySecurity.at.referenceCount, true);
       if (said !== references)
-        this.#findings.add('security-reference-count', start + 12, 'key security', references, said);
+        this.#findings.add(
+          'security-reference-count',
+          start + KeySecurity.at.referenceCount,
+          'key security',
+          references,
+          said,
+        );
       if (!isInList)
         this.#findings.add(
           'security-not-in-list',
@@ -88,14 +102,27 @@ export class SecurityCheck {
       const item = this.#item(cell);
       if (item === undefined) return;
       item.isInList = true;
-      const next = view.getInt32(item.start + 4, true);
+      const next = view.getInt32(item.start + KeySecurity.at.flink, true);
       const following = this.#item(next);
       if (following === undefined) return;
-      const back = view.getInt32(following.start + 8, true);
-      if (back !== cell) this.#findings.add('security-list', following.start + 8, 'key security', cell, back);
+      const back = view.getInt32(following.start + KeySecurity.at.blink, true);
+      if (back !== cell)
+        this.#findings.add(
+          'security-list',
+          following.start + KeySecurity.at.blink,
+          'key security',
+          cell,
+          back,
+        );
       if (next === first) return;
       if (following.isInList) {
-        this.#findings.add('security-list', item.start + 4, 'key security', 'back to the first item', next);
+        this.#findings.add(
+          'security-list',
+          item.start + KeySecurity.at.flink,
+          'key security',
+          'back to the first item',
+          next,
+        );
         return;
       }
       cell = next;

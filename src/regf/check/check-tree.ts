@@ -1,17 +1,34 @@
+import type { CellOffset } from '../../ground/brand.ts';
 import type { HiveImage } from '../hive-image.ts';
+import { CELL_HEADER_SIZE, fileOffset } from '../structures/cell.ts';
 import { INDEX_ROOT_DEPTH_LIMIT } from '../structures/index-root.ts';
 import { KEY_COMP_NAME, KEY_HIVE_ENTRY, KEY_PREDEF_HANDLE, KeyNode } from '../structures/key-node.ts';
-import { LF, LH, LI, RI } from '../subkeys-list.ts';
+import { RI, SubkeysListHeader, subkeysListElementSize } from '../subkeys-list.ts';
 import type { SecurityCheck } from './check-security.ts';
 import { ValuesCheck } from './check-values.ts';
 import type { Claims } from './claims.ts';
 import type { Findings } from './findings.ts';
 import { NameOrder } from './name-order.ts';
 
+const {
+  flags: FLAGS,
+  nameLength: NAME_LENGTH,
+  security: SECURITY,
+  classNameLength: CLASS_NAME_LENGTH,
+  className: CLASS_NAME,
+  valueCount: VALUE_COUNT,
+  valuesList: VALUES_LIST,
+  largestValueNameLength: LARGEST_VALUE_NAME_LENGTH,
+  subkeyCount: SUBKEY_COUNT,
+  subkeysList: SUBKEYS_LIST,
+  largestSubkeyNameLength: LARGEST_SUBKEY_NAME_LENGTH,
+  parent: PARENT,
+} = KeyNode.at;
+const { size: LIST_HEADER_SIZE } = SubkeysListHeader;
+const { count: COUNT } = SubkeysListHeader.at;
+
 /** "nk" as a little-endian number. */
 const NK = 0x6b6e;
-
-const LIST_HEADER_SIZE = 4;
 
 /** Walks all key nodes from the root. A cell is claimed before it is read, so the walk is as long as the hive at most. */
 export class TreeCheck {
@@ -41,9 +58,9 @@ export class TreeCheck {
   run(root: number): void {
     const start = this.#checkKeyNode(root);
     if (start === 0) return;
-    const flags = this.#view.getUint16(start + 2, true);
+    const flags = this.#view.getUint16(start + FLAGS, true);
     if ((flags & KEY_HIVE_ENTRY) === 0)
-      this.#findings.add('root-flag-missing', start + 2, 'key node', KEY_HIVE_ENTRY, flags);
+      this.#findings.add('root-flag-missing', start + FLAGS, 'key node', KEY_HIVE_ENTRY, flags);
     while (this.#pendingCount > 0) this.#checkSubkeys(this.#pending[--this.#pendingCount] ?? 0);
   }
 
@@ -58,23 +75,30 @@ export class TreeCheck {
       this.#findings.add('wrong-signature', start, structure, 'nk', `0x${signature.toString(16)}`);
       return 0;
     }
-    const nameLength = view.getUint16(start + 72, true);
+    const nameLength = view.getUint16(start + NAME_LENGTH, true);
     const room = this.#claims.room(start) - KeyNode.size;
     if (nameLength > room) {
-      this.#findings.add('name-too-long', start + 72, structure, room, nameLength);
+      this.#findings.add('name-too-long', start + NAME_LENGTH, structure, room, nameLength);
       return 0;
     }
-    this.#security.refer(view.getInt32(start + 44, true), start);
-    const classNameLength = view.getUint16(start + 74, true);
-    const className = view.getInt32(start + 48, true);
+    this.#security.refer(view.getInt32(start + SECURITY, true), start);
+    const classNameLength = view.getUint16(start + CLASS_NAME_LENGTH, true);
+    const className = view.getInt32(start + CLASS_NAME, true);
     if (className !== -1 && classNameLength > 0) this.#claims.claim(className, classNameLength, 'class name');
-    const valueCount = view.getUint32(start + 36, true);
-    if (valueCount > 0 && (view.getUint16(start + 2, true) & KEY_PREDEF_HANDLE) === 0) {
-      const longest = this.#values.checkList(view.getInt32(start + 40, true), valueCount);
-      const said = view.getUint32(start + 60, true);
-      if (longest > said) this.#findings.add('largest-name-length', start + 60, structure, longest, said);
+    const valueCount = view.getUint32(start + VALUE_COUNT, true);
+    if (valueCount > 0 && (view.getUint16(start + FLAGS, true) & KEY_PREDEF_HANDLE) === 0) {
+      const longest = this.#values.checkList(view.getInt32(start + VALUES_LIST, true), valueCount);
+      const said = view.getUint32(start + LARGEST_VALUE_NAME_LENGTH, true);
+      if (longest > said)
+        this.#findings.add(
+          'largest-name-length',
+          start + LARGEST_VALUE_NAME_LENGTH,
+          structure,
+          longest,
+          said,
+        );
     }
-    if (view.getUint32(start + 20, true) > 0) this.#push(cell);
+    if (view.getUint32(start + SUBKEY_COUNT, true) > 0) this.#push(cell);
     return start;
   }
 
@@ -89,18 +113,24 @@ export class TreeCheck {
 
   #checkSubkeys(cell: number): void {
     const view = this.#view;
-    const start = cell + 4096 + 4;
+    const start = fileOffset(cell as CellOffset) + CELL_HEADER_SIZE;
     this.#parent = cell;
     this.#listed = 0;
     this.#longestSubkeyName = 0;
     this.#names.begin();
-    this.#checkList(view.getInt32(start + 28, true), 0);
-    const count = view.getUint32(start + 20, true);
+    this.#checkList(view.getInt32(start + SUBKEYS_LIST, true), 0);
+    const count = view.getUint32(start + SUBKEY_COUNT, true);
     if (count !== this.#listed)
-      this.#findings.add('subkey-count', start + 20, 'key node', this.#listed, count);
-    const said = view.getUint16(start + 52, true);
+      this.#findings.add('subkey-count', start + SUBKEY_COUNT, 'key node', this.#listed, count);
+    const said = view.getUint16(start + LARGEST_SUBKEY_NAME_LENGTH, true);
     if (this.#longestSubkeyName > said)
-      this.#findings.add('largest-name-length', start + 52, 'key node', this.#longestSubkeyName, said);
+      this.#findings.add(
+        'largest-name-length',
+        start + LARGEST_SUBKEY_NAME_LENGTH,
+        'key node',
+        this.#longestSubkeyName,
+        said,
+      );
   }
 
   #checkList(cell: number, depth: number): void {
@@ -109,9 +139,8 @@ export class TreeCheck {
     const start = this.#claims.claim(cell, LIST_HEADER_SIZE, structure);
     if (start === 0) return;
     const signature = view.getUint16(start, true);
-    const count = view.getUint16(start + 2, true);
-    const elementSize =
-      signature === LH || signature === LF ? 8 : signature === LI || signature === RI ? 4 : 0;
+    const count = view.getUint16(start + COUNT, true);
+    const elementSize = subkeysListElementSize(signature);
     if (elementSize === 0) {
       this.#findings.add(
         'wrong-signature',
@@ -124,14 +153,14 @@ export class TreeCheck {
     }
     const room = this.#claims.room(start) - LIST_HEADER_SIZE;
     if (count * elementSize > room) {
-      this.#findings.add('cell-too-small', start + 2, structure, count * elementSize, room);
+      this.#findings.add('cell-too-small', start + COUNT, structure, count * elementSize, room);
       return;
     }
     if (signature === RI && depth > INDEX_ROOT_DEPTH_LIMIT) {
       this.#findings.add('subkeys-list-nesting', start, 'index root', INDEX_ROOT_DEPTH_LIMIT, depth);
       return;
     }
-    for (let at = start + 4, end = at + count * elementSize; at < end; at += elementSize) {
+    for (let at = start + LIST_HEADER_SIZE, end = at + count * elementSize; at < end; at += elementSize) {
       const element = view.getInt32(at, true);
       if (signature === RI) this.#checkList(element, depth + 1);
       else this.#checkSubkey(element, signature, at);
@@ -143,12 +172,12 @@ export class TreeCheck {
     this.#listed++;
     const start = this.#checkKeyNode(cell);
     if (start === 0) return;
-    const parent = view.getInt32(start + 16, true);
+    const parent = view.getInt32(start + PARENT, true);
     if (parent !== this.#parent)
-      this.#findings.add('wrong-parent', start + 16, 'key node', this.#parent, parent >>> 0);
+      this.#findings.add('wrong-parent', start + PARENT, 'key node', this.#parent, parent >>> 0);
     this.#names.next(start, listSignature, element);
-    const length = view.getUint16(start + 72, true);
-    const wide = view.getUint16(start + 2, true) & KEY_COMP_NAME ? length * 2 : length;
+    const length = view.getUint16(start + NAME_LENGTH, true);
+    const wide = view.getUint16(start + FLAGS, true) & KEY_COMP_NAME ? length * 2 : length;
     if (wide > this.#longestSubkeyName) this.#longestSubkeyName = wide;
   }
 }

@@ -4,6 +4,9 @@ import { KeyValue, VALUE_COMP_NAME } from '../structures/key-value.ts';
 import type { Claims } from './claims.ts';
 import type { Findings } from './findings.ts';
 
+const { nameLength: NAME_LENGTH, dataSize: DATA_SIZE, dataOffset: DATA_OFFSET, flags: FLAGS } = KeyValue.at;
+const { segmentCount: SEGMENT_COUNT, segmentsList: SEGMENTS_LIST } = BigData.at;
+
 /** "vk" and "db" as little-endian numbers. */
 const VK = 0x6b76;
 const DB = 0x6264;
@@ -44,15 +47,16 @@ export class ValuesCheck {
       this.#findings.add('wrong-signature', start, structure, 'vk', `0x${signature.toString(16)}`);
       return 0;
     }
-    const nameLength = view.getUint16(start + 2, true);
+    const nameLength = view.getUint16(start + NAME_LENGTH, true);
     const room = this.#claims.room(start) - KeyValue.size;
-    if (nameLength > room) this.#findings.add('name-too-long', start + 2, structure, room, nameLength);
-    const size = view.getInt32(start + 4, true);
+    if (nameLength > room)
+      this.#findings.add('name-too-long', start + NAME_LENGTH, structure, room, nameLength);
+    const size = view.getInt32(start + DATA_SIZE, true);
     if (size < 0) {
       const inline = size & 0x7fffffff;
-      if (inline > 4) this.#findings.add('inline-data-size', start + 4, structure, 4, inline);
-    } else if (size > 0) this.#checkData(view.getInt32(start + 8, true), size);
-    return view.getUint16(start + 16, true) & VALUE_COMP_NAME ? nameLength * 2 : nameLength;
+      if (inline > 4) this.#findings.add('inline-data-size', start + DATA_SIZE, structure, 4, inline);
+    } else if (size > 0) this.#checkData(view.getInt32(start + DATA_OFFSET, true), size);
+    return view.getUint16(start + FLAGS, true) & VALUE_COMP_NAME ? nameLength * 2 : nameLength;
   }
 
   #checkData(cell: number, size: number): void {
@@ -70,10 +74,15 @@ export class ValuesCheck {
       this.#findings.add('wrong-signature', start, structure, 'db', `0x${signature.toString(16)}`);
       return;
     }
-    const count = view.getUint16(start + 2, true);
+    const count = view.getUint16(start + SEGMENT_COUNT, true);
     const expected = Math.ceil(size / DATA_SEGMENT_SIZE);
-    if (count !== expected) this.#findings.add('segment-count', start + 2, structure, expected, count);
-    const list = this.#claims.claim(view.getInt32(start + 4, true), count * 4, 'list of segments');
+    if (count !== expected)
+      this.#findings.add('segment-count', start + SEGMENT_COUNT, structure, expected, count);
+    const list = this.#claims.claim(
+      view.getInt32(start + SEGMENTS_LIST, true),
+      count * 4,
+      'list of segments',
+    );
     if (list === 0) return;
     for (let i = 0; i < count; i++) {
       const length = Math.min(DATA_SEGMENT_SIZE, Math.max(0, size - i * DATA_SEGMENT_SIZE));

@@ -1,10 +1,12 @@
 import type { HiveImage } from '../hive-image.ts';
+import { HashLeafElement } from '../structures/hash-leaf.ts';
 import { KEY_COMP_NAME, KeyNode } from '../structures/key-node.ts';
 import { LH } from '../subkeys-list.ts';
 import { upcaseUnit } from '../upcase.ts';
 import type { Findings } from './findings.ts';
 
-const NAME_LENGTH = 72;
+const { nameHash: NAME_HASH } = HashLeafElement.at;
+const { nameLength: NAME_LENGTH, flags: FLAGS } = KeyNode.at;
 
 /**
  * Order and hashes of a key's subkeys, by their bytes where they lie. Windows looks subkeys up by both, so a key that is
@@ -41,8 +43,9 @@ export class NameOrder {
     this.#before = start;
     if (listSignature !== LH) return;
     const hash = this.#hash(start);
-    const said = this.#view.getInt32(element + 4, true);
-    if (hash !== said) this.#findings.add('subkey-hash', element + 4, 'hash leaf', hash >>> 0, said >>> 0);
+    const said = this.#view.getInt32(element + NAME_HASH, true);
+    if (hash !== said)
+      this.#findings.add('subkey-hash', element + NAME_HASH, 'hash leaf', hash >>> 0, said >>> 0);
   }
 
   #hash(start: number): number {
@@ -71,7 +74,7 @@ export class NameOrder {
   }
 
   #width(start: number): number {
-    return this.#view.getUint16(start + 2, true) & KEY_COMP_NAME ? 1 : 2;
+    return this.#view.getUint16(start + FLAGS, true) & KEY_COMP_NAME ? 1 : 2;
   }
 
   /** In characters. */

@@ -1,7 +1,9 @@
-import { BASE_BLOCK_SIZE } from '../structures/base-block.ts';
+import { BASE_BLOCK_SIZE, BaseBlock } from '../structures/base-block.ts';
 import { CELL_ALIGNMENT } from '../structures/cell.ts';
-import { HIVE_BIN_ALIGNMENT, HIVE_BIN_HEADER_SIZE } from '../structures/hive-bin.ts';
+import { HIVE_BIN_ALIGNMENT, HIVE_BIN_HEADER_SIZE, HiveBin } from '../structures/hive-bin.ts';
 import { Findings } from './findings.ts';
+
+const { offset: BIN_OFFSET, size: BIN_SIZE } = HiveBin.at;
 
 /** A bit per 8 bytes of hive bins data, for marks on cells. */
 export class CellMap {
@@ -53,7 +55,13 @@ export function scanHiveBins(
   const count: CellCount = { hiveBins: 0, allocatedCells: 0, freeCells: 0, allocatedBytes: 0 };
   let at = BASE_BLOCK_SIZE;
   if ((end - at) % HIVE_BIN_ALIGNMENT !== 0 || end === at)
-    findings.add('hive-bins-data-size', 40, 'base block', 'a multiple of 4096 above 0', end - at);
+    findings.add(
+      'hive-bins-data-size',
+      BaseBlock.at.hiveBinsDataSize,
+      'base block',
+      'a multiple of 4096 above 0',
+      end - at,
+    );
   while (at + HIVE_BIN_HEADER_SIZE <= end) {
     const size = hiveBinSize(view, at, end, findings);
     if (size === 0) break;
@@ -82,16 +90,16 @@ export function areHiveBinsInLine(view: DataView, end: number): boolean {
 /** @returns 0 when there is no hive bin at `at`. */
 function hiveBinSize(view: DataView, at: number, end: number, findings: Findings): number {
   const structure = 'hive bin';
-  const [signature, offset] = [view.getUint32(at, true), view.getUint32(at + 4, true)];
+  const [signature, offset] = [view.getUint32(at, true), view.getUint32(at + BIN_OFFSET, true)];
   if (signature !== HBIN) {
     findings.add('hive-bin-header', at, structure, 'hbin', `0x${signature.toString(16)}`);
     return 0;
   }
   if (offset !== at - BASE_BLOCK_SIZE)
-    findings.add('hive-bin-header', at + 4, structure, at - BASE_BLOCK_SIZE, offset);
-  const size = view.getUint32(at + 8, true);
+    findings.add('hive-bin-header', at + BIN_OFFSET, structure, at - BASE_BLOCK_SIZE, offset);
+  const size = view.getUint32(at + BIN_SIZE, true);
   if (size !== 0 && size % HIVE_BIN_ALIGNMENT === 0 && at + size <= end) return size;
-  findings.add('hive-bin-size', at + 8, structure, `a multiple of 4096 up to ${end - at}`, size);
+  findings.add('hive-bin-size', at + BIN_SIZE, structure, `a multiple of 4096 up to ${end - at}`, size);
   return 0;
 }
 
