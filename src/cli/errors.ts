@@ -1,3 +1,5 @@
+import type { FilePath } from '../ground/brand.ts';
+
 /** What was wrong with the command line. Names of options and operands are as they are typed. */
 export type UsageProblem =
   | { readonly kind: 'unknown-command'; readonly given: string; readonly nearest?: string }
@@ -25,5 +27,9 @@ declare module '../ground/errors.ts' {
   interface ErrorDetails {
     usage: UsageProblem;
     'terminal-needed': { readonly command: string };
+    /** Of `--log` or `--report`. */
+    'output-folder-missing': { readonly path: FilePath; readonly folder: FilePath };
+    /** `--log` adds to what is there, and that is something else. */
+    'not-a-log': { readonly path: FilePath };
   }
 }

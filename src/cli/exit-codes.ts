@@ -13,6 +13,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   usage: EXIT_USAGE,
   'backup-missing': EXIT_USAGE,
   'terminal-needed': EXIT_USAGE,
+  'output-folder-missing': EXIT_USAGE,
   'ambiguous-target': EXIT_FINDINGS,
 
   'file-missing': 10,
@@ -49,6 +50,8 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'read-only': 15,
   'file-read': 15,
   'file-exists': 15,
+  'file-not-ours': 15,
+  'not-a-log': 15,
   'no-hard-links': 15,
   'shared-file': 15,
   'disk-full': 15,

@@ -7,6 +7,8 @@ declare module '../ground/errors.ts' {
     /** `candidates`: backups that may be another PC's, so that one has to be named. */
     'backup-missing': { readonly target: FilePath; readonly id?: string; readonly candidates?: number };
     'hive-not-as-left': { readonly path: FilePath; readonly backup: string };
+    /** A file of that name is there, and not one that hivemend put there. */
+    'file-not-ours': { readonly path: FilePath };
     /** A file that was handed out with the program, or its copy, lacks the checksum it was handed out with. */
     'media-damaged': { readonly path: FilePath; readonly expected: string; readonly actual: string };
   }

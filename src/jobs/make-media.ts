@@ -42,16 +42,19 @@ export async function findHandedOut(
 }
 
 /**
- * Copies them into `to`, which is made if need be; a file that stands there already is replaced once its copy is flushed
- * and read back.
- * @throws HiveError 'media-damaged' when a file or its copy lacks its checksum, 'file-missing', and what writing throws.
+ * Copies them into `to`, which is made if need be; a file of ours that stands there already is replaced once its copy is
+ * flushed and read back.
+ * @param mayReplace also files that are not ours.
+ * @throws HiveError 'file-not-ours' before anything is copied, 'media-damaged' when a file or its copy lacks its checksum, 'file-missing', and what writing throws.
  */
 export async function copyMedia(
   files: WritableFileSystem,
   from: FilePath,
   to: FilePath,
+  mayReplace = false,
 ): Promise<readonly CopiedFile[]> {
   const sums = parseChecksums(await readText(files, files.join(from, CHECKSUMS)));
+  if (!mayReplace) await refuseForeign(files, to, sums);
   await files.makeFolder(to);
   const copied: CopiedFile[] = [];
   for (const name of MEDIA_FILES) {
@@ -70,6 +73,35 @@ export async function copyMedia(
   });
   await files.flushFolder(to);
   return copied;
+}
+
+/** Names that anybody's stick may have. The others are nobody's but ours, also where the file is damaged. */
+const COMMON_NAMES = ['README.txt', 'LICENSE.txt', 'THIRD-PARTY-LICENSES.txt'];
+
+/**
+ * A file is ours that is the one to be copied, or that is as the checksums beside it say, which are ours when they list
+ * nothing else.
+ * @throws HiveError 'file-not-ours'
+ */
+async function refuseForeign(
+  files: WritableFileSystem,
+  folder: FilePath,
+  sums: ReadonlyMap<string, string>,
+): Promise<void> {
+  const checksums = files.join(folder, CHECKSUMS);
+  const text = (await files.status(checksums)) === undefined ? '' : await readText(files, checksums);
+  const before = parseChecksums(text);
+  const lines = text.split(/\r?\n/).filter((line) => line !== '');
+  const areOurs =
+    lines.length === before.size && [...before.keys()].every((name) => MEDIA_FILES.includes(name));
+  if (!areOurs) throw new HiveError('file-not-ours', { path: checksums });
+  for (const name of COMMON_NAMES) {
+    const path = files.join(folder, name);
+    if ((await files.status(path)) === undefined) continue;
+    const actual = await files.sha256(path);
+    if (actual !== sums.get(name) && actual !== before.get(name))
+      throw new HiveError('file-not-ours', { path });
+  }
 }
 
 /** SHA-256 by name. Lines of another form are left out. */

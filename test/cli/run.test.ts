@@ -210,9 +210,51 @@ describe('reports and logs', () => {
 
   it('never writes over a file, and finds out before anything is done', async () => {
     const files = lockedOutPc();
-    const { exitCode } = await sit(['repair', '/mnt/pc', '--report', HIVE], { files });
+    files.put('/there.json', Uint8Array.of(1));
+    const { exitCode } = await sit(['repair', '/mnt/pc', '--report', '/there.json'], { files });
     expect(exitCode).toBe(15);
+    expect(files.bytes('/there.json')).toEqual(Uint8Array.of(1));
     expect((await json(['check', '/mnt/pc'], files)).exitCode).toBe(3);
+  });
+
+  it('takes no other ends of a name for a report than those of its two forms', async () => {
+    const files = lockedOutPc();
+    for (const name of ['/r.txt', '/r', HIVE]) {
+      const { exitCode, stderr } = await sit(['check', '/mnt/pc', '--report', name], { files });
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain('.html');
+    }
+    expect(await files.status('/r.txt')).toBeUndefined();
+  });
+
+  it.each(['--report', '--log'])('says which folder is missing for %s', async (option) => {
+    const files = lockedOutPc();
+    files.put('/a.txt', Uint8Array.of(1));
+    for (const folder of ['/nowhere', '/a.txt']) {
+      const { exitCode, document } = await json(['repair', '/mnt/pc', option, `${folder}/r.json`], files);
+      expect(exitCode).toBe(2);
+      expect(document.error).toMatchObject({ code: 'output-folder-missing', details: { folder } });
+    }
+    const { stderr } = await sit(['repair', '/mnt/pc', option, '/nowhere/r.json'], { files });
+    expect(stderr).not.toContain('hivemend list');
+    expect((await json(['check', '/mnt/pc'], files)).exitCode).toBe(3);
+  });
+
+  it('adds a log to a log or to an empty file, and to nothing else', async () => {
+    const files = lockedOutPc();
+    files.put('/empty.log', new Uint8Array(0));
+    expect((await sit(['check', '/mnt/pc', '--log', '/empty.log'], { files })).exitCode).toBe(3);
+    expect((await sit(['check', '/mnt/pc', '--log', '/empty.log'], { files })).exitCode).toBe(3);
+    expect((await textOf(files, '/empty.log')).match(/ start /g)).toHaveLength(2);
+    files.put('/letter.txt', new TextEncoder().encode('Dear Sir'));
+    for (const name of [HIVE, '/letter.txt', '/mnt/pc']) {
+      const before = files.digest();
+      const { exitCode, document } = await json(['repair', '/mnt/pc', '--log', name], files);
+      expect(exitCode).toBe(15);
+      expect(document).toMatchObject({ disk: 'unchanged', error: { code: 'not-a-log' } });
+      expect(files.digest()).toBe(before);
+    }
+    expect(files.openHandles()).toBe(0);
   });
 
   it('escapes what comes from a disk', async () => {

@@ -43,6 +43,37 @@ describe('copyMedia', () => {
     expect(await files.status('/stick/hivemend.cmd')).toBeUndefined();
   });
 
+  it.each([
+    ['README.txt', 'How to use my camera'],
+    ['LICENSE.txt', 'of something else'],
+    ['SHA256SUMS', `${'a'.repeat(64)}  debian.iso\n`],
+    ['SHA256SUMS', 'no checksums at all\n'],
+  ])('never replaces a %s that is not its own, unless that is asked for', async (name, text) => {
+    const files = handedOut();
+    files.put(`/stick/${name}`, bytesOf(text));
+    const error = await copyMedia(files, '/dist', '/stick').catch((thrown: unknown) => thrown);
+    expect(isHiveError(error, 'file-not-ours') && error.details.path).toBe(`/stick/${name}`);
+    expect((await files.list('/stick')).map((entry) => entry.name)).toEqual([name]);
+    expect(files.bytes(`/stick/${name}`)).toEqual(bytesOf(text));
+    await copyMedia(files, '/dist', '/stick', true);
+    expect(files.bytes(`/stick/${name}`)).not.toEqual(bytesOf(text));
+  });
+
+  it('replaces its own of another version, and a damaged program', async () => {
+    const files = handedOut();
+    await copyMedia(files, '/dist', '/stick');
+    files.put('/stick/hivemend-win-x64.exe', bytesOf('bad sectors'));
+    files.put('/dist/README.txt', bytesOf('of the next version'));
+    const lines = NAMES.map((name) => (name === 'README.txt' ? 'of the next version' : name));
+    files.put(
+      '/dist/SHA256SUMS',
+      bytesOf(NAMES.map((name, index) => `${sumOf(lines[index] ?? '')}  ${name}\n`).join('')),
+    );
+    await copyMedia(files, '/dist', '/stick');
+    expect(files.bytes('/stick/README.txt')).toEqual(bytesOf('of the next version'));
+    expect(files.bytes('/stick/hivemend-win-x64.exe')).toEqual(bytesOf('hivemend-win-x64.exe'));
+  });
+
   it('refuses a hand-out whose checksums leave a file out', async () => {
     const files = handedOut();
     files.put('/dist/SHA256SUMS', bytesOf(''));

@@ -48,6 +48,9 @@ const EXAMPLES: { readonly [Code in ErrorCode]: ErrorDetails[Code] } = {
   'logs-missing': FILE,
   'logs-unusable': { path: 'E:\\SOFTWARE', reasons: ['SOFTWARE.LOG1: empty'] },
   'not-a-software-hive': { path: 'E:\\SYSTEM', kind: 'SYSTEM' },
+  'output-folder-missing': { path: 'F:\\logs\\a.log', folder: 'F:\\logs' },
+  'not-a-log': { path: 'E:\\SOFTWARE' },
+  'file-not-ours': { path: 'F:\\README.txt' },
   'key-diverted': {
     path: 'E:\\SOFTWARE',
     key: ['Microsoft', 'Device'],

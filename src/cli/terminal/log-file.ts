@@ -1,6 +1,12 @@
 import type { WritableFile, WritableFileSystem } from '../../files/file-system.ts';
 import type { FilePath } from '../../ground/brand.ts';
+import { HiveError } from '../../ground/errors.ts';
 import { printableJson } from '../../report/printed.ts';
+import { createOutput } from './create-output.ts';
+
+/** What the first line of a log begins with: a time, and the event with which every run begins. */
+const FIRST_LINE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z start \{/;
+const FIRST_LINE_LENGTH = '2026-01-01T00:00:00.000Z start {'.length;
 
 /** `--log FILE`: lines with their time, added to what is there. */
 export class LogFile {
@@ -15,10 +21,12 @@ export class LogFile {
     this.#position = file.length;
   }
 
-  /** @throws HiveError what create and openForWriting throw. */
+  /** @throws HiveError 'not-a-log', 'output-folder-missing', and what create and openForWriting throw. */
   static async open(files: WritableFileSystem, path: FilePath, clock: () => Date): Promise<LogFile> {
-    const exists = (await files.status(path)) !== undefined;
-    return new LogFile(exists ? await files.openForWriting(path) : await files.create(path), clock);
+    const status = await files.status(path);
+    if (status === undefined) return new LogFile(await createOutput(files, path), clock);
+    if (status.kind !== 'file' || !(await isLog(files, path))) throw new HiveError('not-a-log', { path });
+    return new LogFile(await files.openForWriting(path), clock);
   }
 
   add(event: string, details: unknown): void {
@@ -43,5 +51,17 @@ export class LogFile {
     } finally {
       await this.#file.close();
     }
+  }
+}
+
+/** An empty file may become one. Anything else that is not our own would be damaged by what is added to it. */
+async function isLog(files: WritableFileSystem, path: FilePath): Promise<boolean> {
+  const file = await files.open(path);
+  try {
+    const beginning = new Uint8Array(Math.min(file.length, FIRST_LINE_LENGTH));
+    await file.read(beginning, 0);
+    return file.length === 0 || FIRST_LINE.test(new TextDecoder().decode(beginning));
+  } finally {
+    await file.close();
   }
 }

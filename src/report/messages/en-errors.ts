@@ -1,6 +1,7 @@
 import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
 import { enDiverted } from './en-diverted.ts';
+import { enOutputs } from './en-outputs.ts';
 import { enRefusedLog } from './en-refused-log.ts';
 import type { ErrorMessages } from './messages.ts';
 
@@ -36,6 +37,7 @@ function because(cause: string | undefined): string {
 
 export const enErrors: ErrorMessages = {
   ...enDiverted,
+  ...enOutputs,
   usage: (problem) => ({ what: problem.kind, next: 'See "hivemend --help".' }),
   'ambiguous-target': ({ candidates }) => ({
     what: `There is more than one Windows here: ${candidates.join(', ')}.`,

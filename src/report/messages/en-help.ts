@@ -108,7 +108,8 @@ export const enHelp: HelpMessages = {
     online: 'the Windows that is running now, as administrator',
     'hivex-wasm': 'use another build of the hivex module',
     backup: 'the backup to put back, by the ID that list-backups shows',
-    force: 'put the backup back although the hive has changed since',
+    force:
+      'do it although something else would be lost: the hive changed since the repair (undo), a file of that name is there (make-media)',
     'recovery-password-file': 'read the recovery key from FILE, or from standard input (-)',
     'recovery-key': 'unlock with a .bek key file',
   },

@@ -1,6 +1,7 @@
 import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
 import { jaDiverted } from './ja-diverted.ts';
+import { jaOutputs } from './ja-outputs.ts';
 import { jaRefusedLog } from './ja-refused-log.ts';
 import type { ErrorMessages } from './messages.ts';
 
@@ -36,6 +37,7 @@ function because(cause: string | undefined): string {
 
 export const jaErrors: ErrorMessages = {
   ...jaDiverted,
+  ...jaOutputs,
   usage: (problem) => ({ what: problem.kind, next: '「hivemend --help」を参照してください。' }),
   'ambiguous-target': ({ candidates }) => ({
     what: `Windows が複数見つかりました: ${candidates.join('、')}`,

@@ -108,7 +108,8 @@ export const jaHelp: HelpMessages = {
     online: '実行中の Windows を対象にする (管理者として)',
     'hivex-wasm': '別にビルドした hivex モジュールを使う',
     backup: '戻すバックアップの ID (list-backups で表示)',
-    force: 'ハイブが変更されていても、バックアップに戻す',
+    force:
+      '失われるものがあっても実行する (undo: 修復の後で変更されたハイブを戻す、make-media: 同じ名前のファイルを置き換える)',
     'recovery-password-file': '回復キーを FILE または標準入力 (-) から読み取る',
     'recovery-key': 'キー ファイル (.bek) でロックを解除する',
   },
