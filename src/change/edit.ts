@@ -58,8 +58,3 @@ function littleEndian(value: number): Uint8Array {
   new DataView(data.buffer).setUint32(0, value, true);
   return data;
 }
-
-/** FILETIME: 100 ns since 1601-01-01 UTC. */
-export function fileTimeOf(date: Date): bigint {
-  return (BigInt(date.getTime()) + 11_644_473_600_000n) * 10_000n;
-}

@@ -1,3 +1,4 @@
+import { fileTimeOf } from '../ground/file-time.ts';
 import { REG_BINARY, REG_DWORD, REG_MULTI_SZ, REG_QWORD, REG_SZ } from '../regf/structures/key-value.ts';
 
 /**
@@ -112,7 +113,7 @@ export function utf16(value: string): Uint8Array {
   return bytes;
 }
 
-/** FILETIME (100 nanoseconds since 1601) of an ISO 8601 time. */
+/** FILETIME of an ISO 8601 time. */
 export function filetime(iso: string): bigint {
-  return (BigInt(Date.parse(iso)) + 11_644_473_600_000n) * 10_000n;
+  return fileTimeOf(new Date(iso));
 }

@@ -1,4 +1,4 @@
-import { fileTimeOf, setValue } from '../change/edit.ts';
+import { setValue } from '../change/edit.ts';
 import {
   type IntendedChange,
   type ProvenChange,
@@ -9,6 +9,7 @@ import {
 import type { ReadOnlyFile } from '../files/file-system.ts';
 import type { ByteSource } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
+import { fileTimeOf } from '../ground/file-time.ts';
 import { withHive } from '../hivex/with-hive.ts';
 import { newBackupFolder } from '../install/backup.ts';
 import { installInPlace } from '../install/in-place.ts';

@@ -1,3 +1,4 @@
+import { dateOfFileTime } from '../ground/file-time.ts';
 import type { RegistryKey, RegistryView } from '../regf/registry-view.ts';
 
 /** What an installation says about itself, for people who must recognise the right one. Absent = the hive does not say. */
@@ -77,7 +78,7 @@ function productOf(version: RegistryKey | undefined, build: number | undefined):
 /** Seconds since 1970 in a REG_DWORD. */
 function installDateOf(version: RegistryKey | undefined): string | undefined {
   const seconds = version?.value('InstallDate')?.asDword();
-  return seconds === undefined || seconds === 0 ? undefined : isoSeconds(seconds * 1000);
+  return seconds === undefined || seconds === 0 ? undefined : isoSeconds(new Date(seconds * 1000));
 }
 
 /** `Select\Current` numbers the control set that the last start used. */
@@ -90,17 +91,16 @@ function computerNameOf(control: RegistryKey | undefined): string | undefined {
   return textOf(control?.subkey('ComputerName')?.subkey('ComputerName'), 'ComputerName');
 }
 
-/** A FILETIME of eight bytes: 100 ns since 1601-01-01 UTC. */
+/** A FILETIME of eight bytes. */
 function shutdownTimeOf(control: RegistryKey | undefined): string | undefined {
   const value = control?.subkey('Windows')?.value('ShutdownTime');
   if (value === undefined || value.dataSize !== 8) return undefined;
   const data = value.data();
   const ticks = new DataView(data.buffer, data.byteOffset, 8).getBigUint64(0, true);
-  return ticks === 0n ? undefined : isoSeconds(Number(ticks / 10_000n) - 11_644_473_600_000);
+  return ticks === 0n ? undefined : isoSeconds(dateOfFileTime(ticks));
 }
 
-function isoSeconds(milliseconds: number): string | undefined {
-  const date = new Date(milliseconds);
+function isoSeconds(date: Date): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
