@@ -59,8 +59,11 @@ export interface WritableFile extends ReadOnlyFile {
   /** Writes all of `bytes` at `position`; the file grows as needed. @throws HiveError 'disk-full', 'file-write' */
   write(bytes: Uint8Array, position: number): Promise<void>;
   truncate(length: number): Promise<void>;
-  /** Returns when the contents are on the medium (fsync, FlushFileBuffers). */
-  flush(): Promise<void>;
+  /**
+   * Returns when the contents are on the medium (fsync, FlushFileBuffers). Answers false where the file system has no
+   * such call, throws when the call was made and failed.
+   */
+  flush(): Promise<boolean>;
 }
 
 /** Who may open what hivemend made, compared with the file that it was made from. */

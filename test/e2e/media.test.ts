@@ -32,6 +32,12 @@ describe.skipIf(!haveDist).each(programs())('make-media: $name', (program) => {
       expectExitCode(await program.run(['make-media', disk.nameOf('スティック')]), 0);
       expect(readdirSync(folder).sort()).toEqual(MEDIA);
     }));
+
+  it.runIf(program.flavour === 'posix')('ends where no folder can be made', async () => {
+    const ended = await program.run(['make-media', '/proc/hivemend/stick', '--json']);
+    expectExitCode(ended, 20);
+    expect(documentOf(ended)).toMatchObject({ ok: false, error: { code: 'file-write' } });
+  });
 });
 
 const packaged = haveDist ? programs().filter(({ name }) => name === 'linux executable') : [];

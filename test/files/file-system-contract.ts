@@ -142,6 +142,21 @@ export function describeFileSystem(
       expect(typeof (await files.flushFolder(folder))).toBe('boolean');
     });
 
+    it('makes no folder where a file is, nor below one', async () => {
+      const { files, folder } = await make();
+      const path = files.join(folder, 'file');
+      await put(files, path, 'x');
+      await expectCode(files.makeFolder(path), 'file-exists');
+      await expectCode(files.makeFolder(files.join(path, 'a')), 'not-a-folder');
+      await expectCode(files.makeFolder(files.join(path, 'a', 'b')), 'not-a-folder');
+      expect(await text(files, path)).toBe('x');
+    });
+
+    it('makes no folder on a drive that is not there', async () => {
+      const { files } = await make();
+      if (files.flavour === 'windows') await expectCode(files.makeFolder('Q:\\backups\\1'), 'file-missing');
+    });
+
     it('creates a file like another one', async () => {
       const { files, folder } = await make();
       const [model, path] = [files.join(folder, 'model'), files.join(folder, 'new')];

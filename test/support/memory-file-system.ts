@@ -122,7 +122,7 @@ export class MemoryFileSystem extends MemoryTree implements WritableFileSystem {
     if (present?.kind === 'folder') return;
     if (present !== undefined) throw new HiveError('file-exists', { path });
     const above = this.parent(this.resolve(path));
-    if (this.find(above) === undefined) await this.makeFolder(above);
+    if (this.find(above) === undefined && above !== this.resolve(path)) await this.makeFolder(above);
     const { folder, key, name } = this.placeToChange(path);
     folder.volume.rename({ given: { folder, key, entry: { name, node: new FolderNode(folder.volume) } } });
   }

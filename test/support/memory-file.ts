@@ -51,9 +51,10 @@ export class MemoryFile implements WritableFile {
     this.#node.truncate(length);
   }
 
-  async flush(): Promise<void> {
+  async flush(): Promise<boolean> {
     this.#mustBeOpen();
     this.#node.volume.flushFile(this.#node);
+    return true;
   }
 
   async status(): Promise<FileStatus> {

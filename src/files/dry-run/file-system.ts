@@ -174,8 +174,9 @@ export class DryRunFileSystem implements WritableFileSystem {
     const present = await this.status(path);
     if (present?.kind === 'folder') return;
     if (present !== undefined) throw new HiveError('file-exists', { path });
-    await this.makeFolder(this.parent(path));
-    const { device } = await this.#folder(this.parent(path));
+    const above = this.parent(path);
+    if (above !== path && (await this.status(above)) === undefined) await this.makeFolder(above);
+    const { device } = await this.#folder(above);
     const name = this.baseName(path);
     this.#names.set(this.#key(path), { kind: 'folder', name, device, inode: this.#inode() });
   }

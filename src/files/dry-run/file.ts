@@ -178,7 +178,9 @@ export class DryRunFile implements WritableFile {
     this.#contents.truncate(length);
   }
 
-  async flush(): Promise<void> {}
+  async flush(): Promise<boolean> {
+    return true;
+  }
 
   status(): Promise<FileStatus> {
     return this.#status();

@@ -38,6 +38,14 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return (code !== undefined && syscall !== undefined) || code === 'ERR_INVALID_ARG_VALUE';
 }
 
+/**
+ * A call that the file system does not have: FUSE mounts and network drives lack flushing, or permissions. EISDIR is
+ * what Windows' ERROR_INVALID_FUNCTION becomes.
+ */
+export function isUnsupported(error: NodeJS.ErrnoException): boolean {
+  return /^(ENOSYS|ENOTSUP|EOPNOTSUPP|EINVAL|EISDIR)$/.test(error.code ?? '');
+}
+
 /** What `error`, met when `action` was done to `path`, means to hivemend. */
 export function hiveErrorFrom(error: NodeJS.ErrnoException, path: FilePath, action: FileAction): HiveError {
   const details = { path, cause: error.code ?? error.message };

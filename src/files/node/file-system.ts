@@ -1,12 +1,14 @@
 import { constants, type Stats } from 'node:fs';
-import { basename, dirname, join, parse, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { FilePath } from '../../ground/brand.ts';
 import { HiveError } from '../../ground/errors.ts';
-import type { FileStatus, FolderEntry, WritableFile, WritableFileSystem } from '../file-system.ts';
+import type { FolderEntry, WritableFile, WritableFileSystem } from '../file-system.ts';
 import { letGo, system } from './calls.ts';
-import { asking, hiveErrorFrom, isSystemError } from './error.ts';
-import { fileStatus, NodeFile } from './file.ts';
+import { asking, hiveErrorFrom, isSystemError, isUnsupported } from './error.ts';
+import { NodeFile } from './file.ts';
+import { flushFolder, flushVolume, makeFolder } from './folder.ts';
 import { mountType } from './mount-type.ts';
+import { status } from './status.ts';
 import type { TraitAccess } from './windows-traits.ts';
 
 const onWindows = sep === '\\';
@@ -56,18 +58,6 @@ export function nodeFileSystem(): WritableFileSystem {
 /** `X:` alone means the drive's root to people; to Windows it is the drive's current folder. */
 function resolvePath(path: FilePath): FilePath {
   return onWindows && /^[A-Za-z]:$/.test(path) ? `${path}\\` : resolve(path);
-}
-
-async function status(path: FilePath): Promise<FileStatus | undefined> {
-  try {
-    return await asking(path, 'read', async () => fileStatus(await system.stat(path, { bigint: true })));
-  } catch (error) {
-    // With 'not-a-folder' something above it is a file: nothing of that name can be there.
-    if (error instanceof HiveError && (error.code === 'file-missing' || error.code === 'not-a-folder')) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 async function followLink(path: FilePath): Promise<FilePath> {
@@ -169,18 +159,12 @@ async function imitate(descriptor: number, path: FilePath, like: FilePath): Prom
       if (!isSystemError(error)) throw error;
     }
   }
-  await asking(path, 'write', () => system.fchmod(descriptor, model.mode & 0o7777));
-}
-
-async function makeFolder(path: FilePath): Promise<void> {
   try {
-    await asking(path, 'write', () => system.mkdir(path, { recursive: true }));
+    await system.fchmod(descriptor, model.mode & 0o7777);
   } catch (error) {
-    if (!(error instanceof HiveError && error.code === 'file-missing')) throw error;
-    // On a read-only medium Node says so only of a folder whose own folder is there (tried with Node 20).
-    const above = dirname(path);
-    if (above !== path && (await status(above)) === undefined) await makeFolder(above);
-    await asking(path, 'write', () => system.mkdir(path));
+    if (!isSystemError(error)) throw error;
+    // It stays as closed as it was made. EPERM comes from mounts whose permissions are fixed.
+    if (!isUnsupported(error) && error.code !== 'EPERM') throw hiveErrorFrom(error, path, 'write');
   }
 }
 
@@ -204,53 +188,4 @@ async function replace(from: FilePath, to: FilePath, beforeRetry?: () => Promise
     }
   }
   await asking(to, 'write', () => system.rename(from, to));
-}
-
-async function flushFolder(path: FilePath): Promise<boolean> {
-  const folder = await asking(path, 'read', () =>
-    system.open(path, constants.O_RDONLY | constants.O_DIRECTORY),
-  );
-  try {
-    await system.fsync(folder);
-    return true;
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    // This file system has no fsync for folders (some FUSE mounts).
-    if (/^(EINVAL|ENOSYS|ENOTSUP|EOPNOTSUPP)$/.test(error.code ?? '')) return false;
-    throw hiveErrorFrom(error, path, 'write');
-  } finally {
-    await letGo(folder);
-  }
-}
-
-/** A drive's root, or the long form of it that begins a path without a limit to its length. */
-const DRIVE_ROOT = /^(?:\\\\\?\\)?([a-z]:)/i;
-
-/** What FlushFileBuffers gives where it is not offered: by network drives and other drivers' volumes. */
-const NO_FLUSH = /^(EISDIR|EINVAL|ENOTSUP|EPERM)$/;
-
-/** Windows has no call for a folder; FlushFileBuffers on the volume's handle, for administrators, flushes all of it. */
-async function flushVolume(path: FilePath): Promise<boolean> {
-  const drive = DRIVE_ROOT.exec(parse(resolve(path)).root)?.[1];
-  if (drive === undefined) return false;
-  // A folder can be the mount point of another volume, which has no letter to be opened by.
-  const [atRoot, here] = [await status(`${drive}\\`), await status(path)];
-  if (atRoot === undefined || atRoot.device !== here?.device) return false;
-  let volume: number;
-  try {
-    volume = await system.open(`\\\\.\\${drive}`, 'r+');
-  } catch (error) {
-    if (isSystemError(error)) return false;
-    throw error;
-  }
-  try {
-    await system.fsync(volume);
-    return true;
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    if (NO_FLUSH.test(error.code ?? '')) return false;
-    throw hiveErrorFrom(error, path, 'write');
-  } finally {
-    await letGo(volume);
-  }
 }

@@ -1,9 +1,9 @@
-import type { BigIntStats } from 'node:fs';
 import type { FilePath } from '../../ground/brand.ts';
 import { HiveError } from '../../ground/errors.ts';
 import type { FileStatus, WritableFile } from '../file-system.ts';
 import { letGo, system } from './calls.ts';
-import { asking } from './error.ts';
+import { asking, hiveErrorFrom, isSystemError, isUnsupported } from './error.ts';
+import { fileStatus } from './status.ts';
 
 /** Bytes per call to the system. Bigger ones gain nothing, and Linux cuts a call at 2 GiB. */
 const CHUNK = 4 * 1024 * 1024;
@@ -76,8 +76,8 @@ export class NodeFile implements WritableFile {
     this.#length = length;
   }
 
-  async flush(): Promise<void> {
-    await asking(this.path, 'write', () => system.fsync(this.#open()));
+  flush(): Promise<boolean> {
+    return flushOpen(this.#open(), this.path);
   }
 
   async status(): Promise<FileStatus> {
@@ -99,15 +99,14 @@ export class NodeFile implements WritableFile {
   }
 }
 
-export function fileStatus(stats: BigIntStats): FileStatus {
-  return {
-    kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other',
-    size: Number(stats.size),
-    device: stats.dev,
-    inode: stats.ino,
-    links: Number(stats.nlink),
-    modifiedMs: Number(stats.mtimeNs) / 1e6,
-    // Node shows the read-only attribute of Windows as missing write permission.
-    writable: (stats.mode & 0o222n) !== 0n,
-  };
+/** @returns whether the file system has such a call. */
+export async function flushOpen(descriptor: number, path: FilePath): Promise<boolean> {
+  try {
+    await system.fsync(descriptor);
+    return true;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (isUnsupported(error)) return false;
+    throw hiveErrorFrom(error, path, 'write');
+  }
 }

@@ -80,6 +80,17 @@ describe('node file system', () => {
     expect(await files.status('a\0b')).toBeUndefined();
   });
 
+  it('makes a folder that somebody else makes at the same time', async () => {
+    const deep = join(await folderInTmp(), 'a', 'b', 'c');
+    await Promise.all(Array.from({ length: 8 }, () => files.makeFolder(deep)));
+    expect((await files.status(deep))?.kind).toBe('folder');
+  });
+
+  it.each(['/proc/hivemend', '/proc/hivemend/a/b', '/proc/self/hivemend'])(
+    'ends where no folder can be made: %s',
+    (path) => expectCode(files.makeFolder(path), 'file-write'),
+  );
+
   it('shows a file without write permission', async () => {
     const path = join(await folderInTmp(), 'file');
     await writeFile(path, 'x');
