@@ -112,7 +112,7 @@ async function checkIt(
 ): Promise<string> {
   return settled(async () => {
     const target = await resolveTarget(disk, '/pc', {});
-    const { setting } = await inspect(disk, target, { acceptDirty, run });
+    const { setting } = await inspect(disk, target, { acceptDirty, isScanned: true, run });
     return setting.state;
   });
 }

@@ -43,7 +43,7 @@ async function lookInto(
     return told;
   }
   try {
-    const found = await inspect(files, target, { acceptDirty: false, run });
+    const found = await inspect(files, target, { acceptDirty: false, isScanned: false, run });
     // A Windows PE that somebody gave a desktop looks installed by its files; its registry knows better.
     return { ...told, kind: found.windows.isPreinstallation ? 'preinstallation' : kind, found };
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { FilePath } from '../ground/brand.ts';
 import { SETTING_OFF } from '../windows/setting.ts';
-import { findingsOf, readSystemHive } from './check.ts';
+import { findingsOf, readSystem } from './check.ts';
 import type { Machine } from './machine.ts';
 import { repairHive } from './repair.ts';
 import { repairSurroundings, tellAll, type Watch, type WriteOptions } from './repair-wiring.ts';
@@ -31,7 +31,7 @@ export async function repairTarget(
   const target = await findTarget(machine, name);
   const doubts = ignoreHibernation ? [] : await refuseHibernatedTarget(disk, target);
   tellAll(watch, doubts);
-  const system = await readSystemHive(disk, target.systemHive);
+  const system = await readSystem(disk, target.systemHive);
   let found: Findings | undefined;
   const outcome = await repairHive(await repairSurroundings(machine, watch, options), {
     hiveSet: target.hive,

@@ -1,12 +1,13 @@
-import type { CellOffset, FilePath } from '../ground/brand.ts';
+import type { ByteSource, CellOffset, FilePath } from '../ground/brand.ts';
+import { forEachChunk } from '../ground/chunks.ts';
 import { HiveError } from '../ground/errors.ts';
 import { SecurityCheck } from './check/check-security.ts';
 import { TreeCheck } from './check/check-tree.ts';
 import { Claims } from './check/claims.ts';
 import { Findings, type HiveFinding } from './check/findings.ts';
-import { areHiveBinsInLine, type CellCount, CellMap, scanHiveBins } from './check/scan-bins.ts';
+import { areHiveBinsInLine, type CellCount, CellMap, HiveBinScan, scanHiveBins } from './check/scan-bins.ts';
 import { baseBlockChecksum } from './checksum.ts';
-import { HiveImage } from './hive-image.ts';
+import { decodeBaseBlock, HiveImage } from './hive-image.ts';
 import { BASE_BLOCK_SIZE, BaseBlock } from './structures/base-block.ts';
 import { CELL_HEADER_SIZE, fileOffset } from './structures/cell.ts';
 import { KeyNode } from './structures/key-node.ts';
@@ -31,9 +32,9 @@ export interface HiveReport {
 export function checkHive(bytes: Uint8Array, file: FilePath): HiveReport {
   const image = new HiveImage(bytes, file);
   const findings = new Findings();
-  checkBaseBlock(image, findings);
+  checkBaseBlock(bytes, bytes.length, file, findings);
   const allocated = new CellMap(image.baseBlock.hiveBinsDataSize);
-  const cells = scanHiveBins(image.view, image.end, findings, allocated);
+  const cells = scanHiveBins(image.view, image.end, findings, { allocated });
   const claims = new Claims(image, allocated, findings);
   const security = new SecurityCheck(image, claims, findings);
   const root = image.baseBlock.rootCellOffset | 0;
@@ -46,15 +47,20 @@ export function checkHive(bytes: Uint8Array, file: FilePath): HiveReport {
 }
 
 /**
- * Only the base block and the sizes of hive bins and cells: a look at the whole file that costs little.
- * @throws HiveError as `checkHive` does.
+ * Only the base block and the sizes of hive bins and cells: a look at the whole file that costs little and holds little.
+ * @throws HiveError as `checkHive` does, and 'file-read'.
  */
-export function scanBins(bytes: Uint8Array, file: FilePath): HiveReport {
-  const image = new HiveImage(bytes, file);
+export async function scanBins(source: ByteSource, file: FilePath): Promise<HiveReport> {
+  const head = new Uint8Array(Math.min(source.length, BASE_BLOCK_SIZE));
+  await source.read(head, 0);
   const findings = new Findings();
-  checkBaseBlock(image, findings);
-  const cells = scanHiveBins(image.view, image.end, findings);
-  return { findings: findings.kept, damage: findings.damage, oddities: findings.oddities, cells };
+  const end = checkBaseBlock(head, source.length, file, findings);
+  const scan = new HiveBinScan(end, findings);
+  await forEachChunk(source, BASE_BLOCK_SIZE, end, (chunk, position) =>
+    scan.scan(new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength), position),
+  );
+  const { kept, damage, oddities } = findings;
+  return { findings: kept, damage, oddities, cells: scan.count };
 }
 
 /**
@@ -76,9 +82,14 @@ export function refuseDamage(report: HiveReport, file: FilePath): void {
   throw new HiveError('hive-damaged', { ...where, finding, count: report.damage });
 }
 
-function checkBaseBlock(image: HiveImage, findings: Findings): void {
-  const { checksum, primarySequenceNumber, secondarySequenceNumber } = image.baseBlock;
-  const sum = baseBlockChecksum(image.bytes);
+/**
+ * @param head the base block of a primary file of `length` bytes.
+ * @returns where its hive bins data ends.
+ */
+function checkBaseBlock(head: Uint8Array, length: number, file: FilePath, findings: Findings): number {
+  const baseBlock = decodeBaseBlock(head, length, file);
+  const { checksum, primarySequenceNumber, secondarySequenceNumber } = baseBlock;
+  const sum = baseBlockChecksum(head);
   if (checksum !== sum)
     findings.add('base-block-checksum', BaseBlock.at.checksum, 'base block', sum, checksum);
   if (primarySequenceNumber !== secondarySequenceNumber) {
@@ -91,8 +102,9 @@ function checkBaseBlock(image: HiveImage, findings: Findings): void {
       actual,
     );
   }
-  const trailing = image.bytes.length - image.end;
-  if (trailing > 0) findings.add('trailing-bytes', image.end, 'file', 0, trailing);
+  const end = BASE_BLOCK_SIZE + baseBlock.hiveBinsDataSize;
+  if (length > end) findings.add('trailing-bytes', end, 'file', 0, length - end);
+  return end;
 }
 
 /** The root's key security offset, signed as it was read; -1 when there is no root. */

@@ -2,6 +2,7 @@ import type { CellOffset, FileOffset, FilePath } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
 import { ascii, type DecodeContext } from '../ground/layout.ts';
 import { layout } from '../regf/layout.ts';
+import type { HivePages } from './hive-pages.ts';
 import { BASE_BLOCK_SIZE, BaseBlock, FILE_TYPE_PRIMARY } from './structures/base-block.ts';
 import { CELL_ALIGNMENT, CELL_HEADER_SIZE, fileOffset } from './structures/cell.ts';
 
@@ -21,19 +22,22 @@ export class HiveImage {
   /** Where the hive bins data ends; bytes behind it belong to nobody. */
   readonly end: FileOffset;
   readonly context: DecodeContext;
+  readonly #pages: HivePages | undefined;
 
   /**
    * @param bytes a whole primary file; not copied.
+   * @param pages where `bytes` are theirs: a cell is asked of them before it is looked at.
    * @throws HiveError 'hive-signature', 'hive-version', 'hive-structure' (not a primary file) or 'hive-truncated'
    *   (the hive bins data leaves the file).
    */
-  constructor(bytes: Uint8Array, file: FilePath) {
+  constructor(bytes: Uint8Array, file: FilePath, pages?: HivePages) {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.file = file;
     this.context = { file };
-    this.baseBlock = decodeBaseBlock(bytes, file);
+    this.baseBlock = decodeBaseBlock(bytes, bytes.length, file);
     this.end = (BASE_BLOCK_SIZE + this.baseBlock.hiveBinsDataSize) as FileOffset;
+    this.#pages = pages;
   }
 
   /**
@@ -46,17 +50,31 @@ export class HiveImage {
     return this.bytes.subarray(start, start + this.cellDataSize(offset));
   }
 
-  /** As `cellData`, but only where the data starts. */
+  /** As `cellData`, but only where the data starts. All of the cell is there then: see whenRead. */
   cellStart(offset: CellOffset, structure: string, minimum = 0): FileOffset {
     const at = fileOffset(offset);
     if (offset % CELL_ALIGNMENT !== 0 || at + CELL_ALIGNMENT > this.end)
       this.refuse(structure, at, 'a cell inside the hive bins data', `offset ${offset}`);
+    this.#pages?.require(at, at + CELL_HEADER_SIZE);
     const size = -this.view.getInt32(at, true);
     if (size < CELL_ALIGNMENT || at + size > this.end)
       this.refuse(structure, at, 'an allocated cell', `cell size ${-size}`);
     if (size - CELL_HEADER_SIZE < minimum)
       this.refuse(structure, at, `${minimum} bytes`, size - CELL_HEADER_SIZE);
+    this.#pages?.require(at, at + size);
     return (at + CELL_HEADER_SIZE) as FileOffset;
+  }
+
+  /**
+   * Tells which cells are looked at next: what is missing of the first `size` bytes of each is read in one go. Asks for
+   * nothing where all of the hive is there.
+   */
+  expectCells(count: number, offsetAt: (index: number) => CellOffset, size: number): void {
+    if (this.#pages === undefined) return;
+    this.#pages.requireAll(
+      Array.from({ length: count }, (_, index) => fileOffset(offsetAt(index))),
+      size,
+    );
   }
 
   /** Bytes of a cell's data. The cell must have passed `cellStart`. */
@@ -75,7 +93,11 @@ export class HiveImage {
   }
 }
 
-function decodeBaseBlock(bytes: Uint8Array, file: FilePath): BaseBlock {
+/**
+ * @param bytes the start of a primary file of `length` bytes.
+ * @throws HiveError as HiveImage does.
+ */
+export function decodeBaseBlock(bytes: Uint8Array, length: number, file: FilePath): BaseBlock {
   const structure = 'base block';
   Signature.decode(bytes, 0, { file });
   const block = BaseBlock.decode(bytes, 0, { file });
@@ -94,7 +116,7 @@ function decodeBaseBlock(bytes: Uint8Array, file: FilePath): BaseBlock {
     const wanted = { expected: FILE_TYPE_PRIMARY, actual: fileType };
     throw new HiveError('hive-structure', { file, offset: BaseBlock.at.fileType, structure, ...wanted });
   }
-  const [expected, actual] = [BASE_BLOCK_SIZE + hiveBinsDataSize, bytes.length];
+  const [expected, actual] = [BASE_BLOCK_SIZE + hiveBinsDataSize, length];
   if (expected > actual)
     throw new HiveError('hive-truncated', {
       file,

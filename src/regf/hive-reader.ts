@@ -1,9 +1,14 @@
-import type { CellOffset, FileOffset, FilePath } from '../ground/brand.ts';
-import { HiveImage } from './hive-image.ts';
+import type { ByteSource, CellOffset, FileOffset, FilePath } from '../ground/brand.ts';
+import { byteRange } from './byte-ranges.ts';
+import { decodeBaseBlock, HiveImage } from './hive-image.ts';
+import { HivePages } from './hive-pages.ts';
 import { decodeCompressedName, decodeWideName, isSpelling } from './names.ts';
-import type { BaseBlock } from './structures/base-block.ts';
+
+import { BASE_BLOCK_SIZE, type BaseBlock } from './structures/base-block.ts';
 import { NO_CELL } from './structures/cell.ts';
+
 import { KEY_COMP_NAME, KEY_PREDEF_HANDLE, KeyNode } from './structures/key-node.ts';
+
 import { KeySecurity } from './structures/key-security.ts';
 import {
   DATA_IS_INLINE,
@@ -30,9 +35,27 @@ export class HiveReader {
   /** By key path: what is asked of a hive lies below the same few keys, some of which have hundreds of subkeys. */
   readonly #found = new Map<string, Key | undefined>();
 
-  /** @throws HiveError 'hive-signature', 'hive-version', 'hive-structure' or 'hive-truncated'. */
-  constructor(bytes: Uint8Array, file: FilePath) {
-    this.image = new HiveImage(bytes, file);
+  /**
+   * @param bytes a whole primary file, or what `pages` have of it.
+   * @throws HiveError 'hive-signature', 'hive-version', 'hive-structure' or 'hive-truncated'.
+   */
+  constructor(bytes: Uint8Array, file: FilePath, pages?: HivePages) {
+    this.image = new HiveImage(bytes, file, pages);
+  }
+
+  /**
+   * Reads the base block alone. What is asked of this reader must be asked inside of `whenRead`, which reads the rest as
+   * far as it is needed.
+   * @param source stays open for as long as that is done.
+   * @throws HiveError as the constructor does, and 'file-read'.
+   */
+  static async onDemand(source: ByteSource, file: FilePath): Promise<HiveReader> {
+    const head = new Uint8Array(Math.min(source.length, BASE_BLOCK_SIZE));
+    await source.read(head, 0);
+    const { hiveBinsDataSize } = decodeBaseBlock(head, source.length, file);
+    const pages = new HivePages(source, BASE_BLOCK_SIZE + hiveBinsDataSize);
+    await pages.fill([byteRange(0, BASE_BLOCK_SIZE)]);
+    return new HiveReader(pages.bytes, file, pages);
   }
 
   get bytes(): Uint8Array {
@@ -150,8 +173,9 @@ export class Key {
     const count = this.valueCount;
     if (count === 0) return;
     const list = this.#image.cellStart(this.#read('valuesList') as CellOffset, 'key values list', count * 4);
-    for (let i = 0; i < count; i++)
-      yield new Value(this.#image, this.#image.view.getUint32(list + i * 4, true) as CellOffset);
+    const offsetAt = (i: number) => this.#image.view.getUint32(list + i * 4, true) as CellOffset;
+    this.#image.expectCells(count, offsetAt, KeyValue.size);
+    for (let i = 0; i < count; i++) yield new Value(this.#image, offsetAt(i));
   }
 
   /** The first value of that name; '' is the default value. */

@@ -39,6 +39,9 @@ export function subkeysListElementSize(signature: number): number {
   }
 }
 
+/** Of a key node with a name of usual length, and enough of a list. */
+const NEAR_START = 128;
+
 /**
  * Key node offsets of a subkeys list in their order, through index roots, of which each may be met once.
  * The key nodes themselves are not looked at.
@@ -74,9 +77,11 @@ function* elementsOf(
   if (count > room) image.refuse(structure, start + COUNT, `at most ${room} elements`, count);
   if (signature === RI && depth > INDEX_ROOT_DEPTH_LIMIT)
     image.refuse(structure, start, `at most ${INDEX_ROOT_DEPTH_LIMIT} nested index roots`, depth);
+  const elementAt = (i: number) =>
+    image.view.getUint32(start + HEADER_SIZE + i * elementSize, true) as CellOffset;
+  image.expectCells(count, elementAt, NEAR_START);
   for (let i = 0; i < count; i++) {
-    const element = image.view.getUint32(start + HEADER_SIZE + i * elementSize, true) as CellOffset;
-    if (signature === RI) yield* elementsOf(image, element, visit, seen, depth + 1);
-    else yield element;
+    if (signature === RI) yield* elementsOf(image, elementAt(i), visit, seen, depth + 1);
+    else yield elementAt(i);
   }
 }

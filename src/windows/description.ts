@@ -29,14 +29,33 @@ const CURRENT_VERSION = ['Microsoft', 'Windows NT', 'CurrentVersion'];
 const FIRST_BUILD_OF_11 = 22000;
 const MOST_PROFILES = 1000;
 
+/** What of the description the SYSTEM hive tells. */
+export type SystemDescription = Pick<
+  WindowsDescription,
+  'computerName' | 'lastShutdownAt' | 'isPreinstallation'
+>;
+
 /**
- * @param software a SOFTWARE hive in its newest state.
- * @param system the SYSTEM hive of the same installation.
+ * @param system a SYSTEM hive in its newest state.
  * @throws HiveError where the keys on the way are damaged.
  */
-export function describeWindows(software: RegistryView, system?: RegistryView): WindowsDescription {
+export function describeSystem(system: RegistryView): SystemDescription {
+  const control = currentControlSet(system);
+  return {
+    ...defined('computerName', computerNameOf(control)),
+    ...defined('lastShutdownAt', shutdownTimeOf(control)),
+    // Marks a running Windows PE. Microsoft: "Detect if you are running in Windows PE".
+    isPreinstallation: control?.subkey('MiniNT') !== undefined,
+  };
+}
+
+/**
+ * @param software a SOFTWARE hive in its newest state.
+ * @param system what the SYSTEM hive of the same installation tells.
+ * @throws HiveError where the keys on the way are damaged.
+ */
+export function describeWindows(software: RegistryView, system?: SystemDescription): WindowsDescription {
   const version = software.find(CURRENT_VERSION);
-  const control = system === undefined ? undefined : currentControlSet(system);
   const build = buildOf(version);
   return {
     ...defined('product', productOf(version, build)),
@@ -44,11 +63,11 @@ export function describeWindows(software: RegistryView, system?: RegistryView): 
     ...defined('version', textOf(version, 'DisplayVersion') ?? textOf(version, 'ReleaseId')),
     ...defined('build', build),
     ...defined('revision', version?.value('UBR')?.asDword()),
-    ...defined('computerName', computerNameOf(control)),
+    ...defined('computerName', system?.computerName),
     ...defined('installedAt', installDateOf(version)),
-    ...defined('lastShutdownAt', shutdownTimeOf(control)),
+    ...defined('lastShutdownAt', system?.lastShutdownAt),
     profiles: profilesOf(version),
-    isPreinstallation: isPreinstallation(version, control),
+    isPreinstallation: system?.isPreinstallation === true || isPreinstallation(version),
   };
 }
 
@@ -117,12 +136,10 @@ function profilesOf(version: RegistryKey | undefined): readonly string[] {
 }
 
 /**
- * `Control\MiniNT` marks a running Windows PE; its image says so by the edition, and has a WinPE key with its own root.
- * Microsoft: "WinPE: Create apps", "Detect if you are running in Windows PE".
+ * A Windows PE image says what it is by the edition, and has a WinPE key with its own root. Microsoft: "WinPE: Create apps".
  */
-function isPreinstallation(version: RegistryKey | undefined, control: RegistryKey | undefined): boolean {
+function isPreinstallation(version: RegistryKey | undefined): boolean {
   return (
-    control?.subkey('MiniNT') !== undefined ||
     textOf(version, 'EditionID')?.toUpperCase() === 'WINDOWSPE' ||
     textOf(version, 'InstallationType')?.toUpperCase() === 'WINDOWSPE' ||
     textOf(version?.subkey('WinPE'), 'InstRoot') !== undefined

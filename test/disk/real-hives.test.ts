@@ -3,7 +3,7 @@ import { isHiveError } from '../../src/ground/errors.ts';
 import { hiveKindOf } from '../../src/regf/hive-kind.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { readAccounts } from '../../src/windows/accounts.ts';
-import { describeWindows } from '../../src/windows/description.ts';
+import { describeSystem, describeWindows } from '../../src/windows/description.ts';
 import { readOtherCauses } from '../../src/windows/other-causes.ts';
 import { readSetting } from '../../src/windows/read-setting.ts';
 import { haveRealHives, listRealHives, realHive } from '../support/real-hives.ts';
@@ -13,7 +13,7 @@ const questions = [
   readSetting,
   readOtherCauses,
   readAccounts,
-  (reader: HiveReader) => describeWindows(reader, reader),
+  (reader: HiveReader) => describeWindows(reader, describeSystem(reader)),
 ];
 
 describe.skipIf(!haveRealHives)('questions to hives from real machines', () => {

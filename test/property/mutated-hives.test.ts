@@ -2,11 +2,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { HiveError } from '../../src/ground/errors.ts';
 import { proveOnlyChange, recordChain } from '../../src/regf/change-proof.ts';
+import { Findings } from '../../src/regf/check/findings.ts';
+import { HiveBinScan } from '../../src/regf/check/scan-bins.ts';
 import { baseBlockChecksum } from '../../src/regf/checksum.ts';
-import { checkHive, scanBins } from '../../src/regf/hive-check.ts';
+import { checkHive } from '../../src/regf/hive-check.ts';
 import { diffHives } from '../../src/regf/hive-diff.ts';
+import { whenRead } from '../../src/regf/hive-pages.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { walkTree } from '../../src/regf/tree-walk.ts';
+import { sourceOf } from '../support/byte-source.ts';
 import { Random } from '../support/random.ts';
 import { haveRealHives, realHive } from '../support/real-hives.ts';
 
@@ -46,7 +50,7 @@ function survives(body: () => unknown): boolean {
 }
 
 /** Reads as much as can be read. @throws HiveError when that is not everything. */
-function readAll(bytes: Uint8Array): void {
+function readAll(reader: HiveReader): void {
   let firstError: unknown;
   const attempt = (body: () => unknown): void => {
     try {
@@ -56,7 +60,7 @@ function readAll(bytes: Uint8Array): void {
       firstError ??= error;
     }
   };
-  for (const key of walkTree(new HiveReader(bytes, 'HIVE'))) {
+  for (const key of walkTree(reader)) {
     attempt(() => [key.name, key.className, key.security]);
     attempt(() => {
       for (const value of key.values())
@@ -66,18 +70,48 @@ function readAll(bytes: Uint8Array): void {
   if (firstError !== undefined) throw firstError;
 }
 
-function tortureWith(name: string, original: Uint8Array): void {
+async function readAllOnDemand(bytes: Uint8Array): Promise<void> {
+  const reader = await HiveReader.onDemand(sourceOf(bytes), 'HIVE');
+  await whenRead(() => readAll(reader));
+}
+
+async function outcome(body: () => Promise<void>): Promise<unknown> {
+  return body().then(
+    () => 'read',
+    (error: unknown) => (error instanceof HiveError ? [error.code, error.details] : Promise.reject(error)),
+  );
+}
+
+/** What a scan of hive bins finds, shown them in pieces whose ends are drawn, or in one. */
+function scanInPieces(bytes: Uint8Array, random?: Random): unknown {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 44) return 'too short';
+  const findings = new Findings();
+  const scan = new HiveBinScan(Math.min(bytes.length, 4096 + view.getUint32(40, true)), findings);
+  for (let at = 4096; at < bytes.length; ) {
+    const length = Math.min(bytes.length - at, 4096 * (random === undefined ? 1e6 : 1 + random.below(9)));
+    scan.scan(new DataView(bytes.buffer, bytes.byteOffset + at, length), at);
+    at += length;
+  }
+  return [scan.count, findings];
+}
+
+async function tortureWith(name: string, original: Uint8Array): Promise<void> {
   let undamaged = 0;
   for (let seed = 1; seed <= ROUNDS; seed++) {
-    const bytes = mutate(original, new Random(seed));
+    const random = new Random(seed);
+    const bytes = mutate(original, random);
     const start = performance.now();
     try {
-      const isRead = survives(() => readAll(bytes));
+      const isRead = survives(() => readAll(new HiveReader(bytes, 'HIVE')));
       let damage = 1;
       survives(() => {
         damage = checkHive(bytes, 'HIVE').damage;
       });
-      survives(() => scanBins(bytes, 'HIVE'));
+      expect(scanInPieces(bytes, random)).toEqual(scanInPieces(bytes));
+      expect(await outcome(async () => readAll(new HiveReader(bytes, 'HIVE')))).toEqual(
+        await outcome(() => readAllOnDemand(bytes)),
+      );
       survives(() => diffHives(new HiveReader(original, 'HIVE'), new HiveReader(bytes, 'HIVE')));
       survives(() => {
         const reader = new HiveReader(bytes, 'HIVE');
@@ -96,9 +130,12 @@ function tortureWith(name: string, original: Uint8Array): void {
 }
 
 describe('a hive with bytes changed at random', () => {
-  it.each(['setting-2', 'index-root', 'lists-of-every-kind', 'big-data-32688'])('%s is survived', (name) => {
-    tortureWith(name, new Uint8Array(readFileSync(`fixtures/hives/${name}`)));
-  });
+  it.each(['setting-2', 'index-root', 'lists-of-every-kind', 'big-data-32688'])(
+    '%s is survived',
+    async (name) => {
+      await tortureWith(name, new Uint8Array(readFileSync(`fixtures/hives/${name}`)));
+    },
+  );
 
   it
     .skipIf(!haveRealHives)

@@ -4,6 +4,7 @@ import { binary, dword, key, text } from '../../src/hive-builder/recipe.ts';
 import { FINDINGS, FINDINGS_KEPT } from '../../src/regf/check/findings.ts';
 import { baseBlockChecksum } from '../../src/regf/checksum.ts';
 import { checkHive, refuseDamage, scanBins } from '../../src/regf/hive-check.ts';
+import { sourceOf } from '../support/byte-source.ts';
 
 const RECIPE = {
   root: key('ROOT', {
@@ -87,10 +88,17 @@ describe('checkHive', () => {
 });
 
 describe('scanBins', () => {
-  it('sees sizes and nothing more', () => {
-    expect(scanBins(built.bytes, 'HIVE')).toEqual(checkHive(built.bytes, 'HIVE'));
-    expect(scanBins(changed(node('Key 20') + 44, 0x7ffffff0), 'HIVE').damage).toBe(0);
-    expect(scanBins(changed(node('Key 20') - 4, -12), 'HIVE').findings[0]?.code).toBe('cell-size');
+  const scanned = (bytes: Uint8Array) => scanBins(sourceOf(bytes), 'HIVE');
+
+  it('sees sizes and nothing more', async () => {
+    expect(await scanned(built.bytes)).toEqual(checkHive(built.bytes, 'HIVE'));
+    expect(await scanned(changed(node('Key 20') + 44, 0x7ffffff0))).toMatchObject({ damage: 0 });
+    expect((await scanned(changed(node('Key 20') - 4, -12))).findings[0]?.code).toBe('cell-size');
+  });
+
+  it('refuses what has no base block', async () => {
+    await expect(scanned(new Uint8Array(3))).rejects.toMatchObject({ code: 'hive-truncated' });
+    await expect(scanned(built.bytes.subarray(0, 8192))).rejects.toMatchObject({ code: 'hive-truncated' });
   });
 });
 

@@ -3,7 +3,7 @@ import { software } from '../../fixtures/recipes/software.ts';
 import { buildHive } from '../../src/hive-builder/build-hive.ts';
 import { binary, dword, type KeyRecipe, key, text, type ValueRecipe } from '../../src/hive-builder/recipe.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
-import { describeWindows, type WindowsDescription } from '../../src/windows/description.ts';
+import { describeSystem, describeWindows, type WindowsDescription } from '../../src/windows/description.ts';
 import { haveRealHives, realHive } from '../support/real-hives.ts';
 
 const reader = (...keys: readonly KeyRecipe[]): HiveReader =>
@@ -31,7 +31,9 @@ describe('description of a Windows', () => {
       key('ControlSet002', { keys: [control] }),
       key('Select', { values: [dword('Current', 2)] }),
     );
-    expect(describeWindows(new HiveReader(buildHive(software()).bytes, 'SOFTWARE'), system)).toEqual({
+    expect(
+      describeWindows(new HiveReader(buildHive(software()).bytes, 'SOFTWARE'), describeSystem(system)),
+    ).toEqual({
       product: 'Windows 11 Pro',
       edition: 'Professional',
       version: '24H2',
@@ -56,7 +58,7 @@ describe('description of a Windows', () => {
   });
 
   it('leaves out what the hive does not say, or says wrongly', () => {
-    expect(describeWindows(reader(key('Microsoft')), reader(key('Select')))).toEqual({
+    expect(describeWindows(reader(key('Microsoft')), describeSystem(reader(key('Select'))))).toEqual({
       profiles: [],
       isPreinstallation: false,
     });
@@ -99,7 +101,7 @@ describe('description of a Windows', () => {
     expect(described([], [winpe]).isPreinstallation).toBe(true);
     expect(described([], [key('WinPE')]).isPreinstallation).toBe(false);
     const system = reader(key('ControlSet001', { keys: [key('Control', { keys: [key('MiniNT')] })] }));
-    expect(describeWindows(reader(key('Microsoft')), system).isPreinstallation).toBe(true);
+    expect(describeWindows(reader(key('Microsoft')), describeSystem(system)).isPreinstallation).toBe(true);
   });
 });
 
@@ -107,7 +109,7 @@ describe.skipIf(!haveRealHives)('description of real machines', () => {
   it('reads their SYSTEM hives', () => {
     const path = 'mkorman90__regipy/regipy_tests/data/SYSTEM';
     const system = new HiveReader(realHive(path), path);
-    const description = describeWindows(reader(key('Microsoft')), system);
+    const description = describeWindows(reader(key('Microsoft')), describeSystem(system));
     expect(description.computerName).toBe('WKS-WIN732BITA');
     expect(description.lastShutdownAt).toMatch(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   });

@@ -72,7 +72,7 @@ export class Claims {
     }
     if (this.#starts === undefined) {
       this.#starts = new CellMap(this.#unclaimed.size);
-      scanHiveBins(this.#view, this.#image.end, new Findings(), undefined, this.#starts);
+      scanHiveBins(this.#view, this.#image.end, new Findings(), { starts: this.#starts });
     }
     if ((cell & 7) !== 0 || !this.#starts.has(cell))
       this.#findings.add('reference-into-cell', at, structure, 'start of a cell', cell);

@@ -39,37 +39,98 @@ export interface CellCount {
 const HBIN = 0x6e696268;
 
 /**
- * Goes through all hive bins and cells by their sizes. Specification: "Hive bin", "Cell".
+ * Goes through all hive bins and cells by their sizes, stretch by stretch. Specification: "Hive bin", "Cell".
  * A hive bin whose header is wrong ends the scan; after a cell whose size is wrong it goes on in the next hive bin.
- * @param end file offset of the end of the hive bins data.
- * @param allocated gets a mark for every allocated cell.
- * @param starts gets a mark for every cell.
  */
-export function scanHiveBins(
-  view: DataView,
-  end: number,
-  findings: Findings,
-  allocated?: CellMap,
-  starts?: CellMap,
-): CellCount {
-  const count: CellCount = { hiveBins: 0, allocatedCells: 0, freeCells: 0, allocatedBytes: 0 };
-  let at = BASE_BLOCK_SIZE;
-  if ((end - at) % HIVE_BIN_ALIGNMENT !== 0 || end === at)
-    findings.add(
-      'hive-bins-data-size',
-      BaseBlock.at.hiveBinsDataSize,
-      'base block',
-      'a multiple of 4096 above 0',
-      end - at,
-    );
-  while (at + HIVE_BIN_HEADER_SIZE <= end) {
-    const size = hiveBinSize(view, at, end, findings);
-    if (size === 0) break;
-    count.hiveBins++;
-    scanCells(view, at, at + size, count, findings, allocated?.words, starts?.words);
-    at += size;
+export class HiveBinScan {
+  readonly count: CellCount = { hiveBins: 0, allocatedCells: 0, freeCells: 0, allocatedBytes: 0 };
+  readonly #end: number;
+  readonly #findings: Findings;
+  readonly #marks: CellMarks;
+  /** Where the next cell is, or the next hive bin. */
+  #at = BASE_BLOCK_SIZE;
+  #binEnd = BASE_BLOCK_SIZE;
+  #isOver = false;
+
+  /** @param end file offset of the end of the hive bins data. */
+  constructor(end: number, findings: Findings, marks: CellMarks = {}) {
+    this.#end = end;
+    this.#findings = findings;
+    this.#marks = marks;
+    const size = end - BASE_BLOCK_SIZE;
+    if (size % HIVE_BIN_ALIGNMENT !== 0 || size === 0)
+      findings.add(
+        'hive-bins-data-size',
+        BaseBlock.at.hiveBinsDataSize,
+        'base block',
+        'a multiple of 4096 above 0',
+        size,
+      );
   }
-  return count;
+
+  /** @param view bytes of the file from `offset` on, a multiple of 4096; each call goes on where the one before it ended. */
+  scan(view: DataView, offset: number): void {
+    const limit = Math.min(this.#end, offset + view.byteLength);
+    while (!this.#isOver && this.#at < limit) {
+      if (this.#at === this.#binEnd) this.#openHiveBin(view, offset, limit);
+      else this.#scanCells(view, offset, Math.min(limit, this.#binEnd));
+    }
+  }
+
+  #openHiveBin(view: DataView, offset: number, limit: number): void {
+    const at = this.#at;
+    const isThere = at + HIVE_BIN_HEADER_SIZE <= limit;
+    const size = isThere ? hiveBinSize(view, at, offset, this.#end, this.#findings) : 0;
+    this.#isOver = size === 0;
+    if (this.#isOver) return;
+    this.count.hiveBins++;
+    this.#binEnd = at + size;
+    this.#at = at + HIVE_BIN_HEADER_SIZE;
+  }
+
+  #scanCells(view: DataView, offset: number, limit: number): void {
+    const allocated = this.#marks.allocated?.words;
+    const starts = this.#marks.starts?.words;
+    const end = this.#binEnd;
+    let at = this.#at;
+    let [used, free, bytes] = [0, 0, 0];
+    while (at < limit) {
+      const signed = view.getInt32(at - offset, true);
+      const size = signed < 0 ? -signed : signed;
+      if (size < CELL_ALIGNMENT || (size & (CELL_ALIGNMENT - 1)) !== 0 || size > end - at) {
+        this.#findings.add('cell-size', at, 'cell', `a multiple of 8 up to ${end - at}`, signed);
+        at = end;
+        break;
+      }
+      const cell = at - BASE_BLOCK_SIZE;
+      if (starts !== undefined) starts[cell >>> 8] = (starts[cell >>> 8] ?? 0) | (1 << (cell >>> 3));
+      if (signed < 0) {
+        used++;
+        bytes += size;
+        if (allocated !== undefined)
+          allocated[cell >>> 8] = (allocated[cell >>> 8] ?? 0) | (1 << (cell >>> 3));
+      } else free++;
+      at += size;
+    }
+    this.#at = at;
+    this.count.allocatedCells += used;
+    this.count.freeCells += free;
+    this.count.allocatedBytes += bytes;
+  }
+}
+
+/** Maps in which a scan marks what it meets. */
+export interface CellMarks {
+  readonly allocated?: CellMap;
+  /** Where cells start, allocated or free. */
+  readonly starts?: CellMap;
+}
+
+/** A HiveBinScan of a hive that is in memory. */
+export function scanHiveBins(view: DataView, end: number, findings: Findings, marks?: CellMarks): CellCount {
+  const scan = new HiveBinScan(end, findings, marks);
+  scan.scan(view, 0);
+  return scan.count;
 }
 
 /**
@@ -80,57 +141,26 @@ export function areHiveBinsInLine(view: DataView, end: number): boolean {
   const findings = new Findings();
   let at = BASE_BLOCK_SIZE;
   while (at + HIVE_BIN_HEADER_SIZE <= end) {
-    const size = hiveBinSize(view, at, end, findings);
+    const size = hiveBinSize(view, at, 0, end, findings);
     if (size === 0) return false;
     at += size;
   }
   return true;
 }
 
-/** @returns 0 when there is no hive bin at `at`. */
-function hiveBinSize(view: DataView, at: number, end: number, findings: Findings): number {
+/** @returns 0 when there is no hive bin at `at`. `view` starts at file offset `start`. */
+function hiveBinSize(view: DataView, at: number, start: number, end: number, findings: Findings): number {
   const structure = 'hive bin';
-  const [signature, offset] = [view.getUint32(at, true), view.getUint32(at + BIN_OFFSET, true)];
+  const header = at - start;
+  const [signature, offset] = [view.getUint32(header, true), view.getUint32(header + BIN_OFFSET, true)];
   if (signature !== HBIN) {
     findings.add('hive-bin-header', at, structure, 'hbin', `0x${signature.toString(16)}`);
     return 0;
   }
   if (offset !== at - BASE_BLOCK_SIZE)
     findings.add('hive-bin-header', at + BIN_OFFSET, structure, at - BASE_BLOCK_SIZE, offset);
-  const size = view.getUint32(at + BIN_SIZE, true);
+  const size = view.getUint32(header + BIN_SIZE, true);
   if (size !== 0 && size % HIVE_BIN_ALIGNMENT === 0 && at + size <= end) return size;
   findings.add('hive-bin-size', at + BIN_SIZE, structure, `a multiple of 4096 up to ${end - at}`, size);
   return 0;
-}
-
-function scanCells(
-  view: DataView,
-  start: number,
-  end: number,
-  count: CellCount,
-  findings: Findings,
-  allocated: Int32Array | undefined,
-  starts: Int32Array | undefined,
-): void {
-  let at = start + HIVE_BIN_HEADER_SIZE;
-  let [used, free, bytes] = [0, 0, 0];
-  while (at < end) {
-    const signed = view.getInt32(at, true);
-    const size = signed < 0 ? -signed : signed;
-    if (size < CELL_ALIGNMENT || (size & (CELL_ALIGNMENT - 1)) !== 0 || size > end - at) {
-      findings.add('cell-size', at, 'cell', `a multiple of 8 up to ${end - at}`, signed);
-      break;
-    }
-    const cell = at - BASE_BLOCK_SIZE;
-    if (starts !== undefined) starts[cell >>> 8] = (starts[cell >>> 8] ?? 0) | (1 << (cell >>> 3));
-    if (signed < 0) {
-      used++;
-      bytes += size;
-      if (allocated !== undefined) allocated[cell >>> 8] = (allocated[cell >>> 8] ?? 0) | (1 << (cell >>> 3));
-    } else free++;
-    at += size;
-  }
-  count.allocatedCells += used;
-  count.freeCells += free;
-  count.allocatedBytes += bytes;
 }
