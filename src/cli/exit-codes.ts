@@ -42,6 +42,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
 
   'not-a-software-hive': 14,
   'key-diverted': 14,
+  'path-diverted': 14,
   'hive-not-as-left': 14,
   'backup-damaged': 14,
 

@@ -18,6 +18,7 @@ export function refuseBesideOnline(targets: readonly string[], options: OptionVa
     'in-place',
     'accept-dirty',
     'ignore-hibernation',
+    'follow-links',
     'hivex-wasm',
   ] as const;
   const other = offlineOnly.find((name) => options[name] !== undefined);

@@ -33,6 +33,7 @@ function repairOptions(options: OptionValues): RepairOptions {
     ...(hivexModule === undefined ? {} : { hivexModule }),
     inPlace: options['in-place'] === true,
     acceptDirty: options['accept-dirty'] === true,
+    followLinks: options['follow-links'] === true,
     ignoreHibernation: options['ignore-hibernation'] === true,
     dryRun: options['dry-run'] === true,
   };

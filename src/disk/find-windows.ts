@@ -1,3 +1,4 @@
+import { readerBoundTo } from '../files/bound-to-volume.ts';
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import { findBelow } from '../files/find-path.ts';
 import type { FilePath } from '../ground/brand.ts';
@@ -16,6 +17,8 @@ export interface FoundWindows {
   readonly target?: Target;
   /** What an incomplete one lacks: names of files or folders below the Windows folder. */
   readonly missing: readonly string[];
+  /** A link or mount point in its place, which is not followed: 'path-diverted'. */
+  readonly error?: HiveError;
 }
 
 const ORDER: readonly FoundWindows['kind'][] = ['installed', 'previous', 'incomplete', 'preinstallation'];
@@ -30,9 +33,10 @@ export async function findWindowsOn(
   root: FilePath,
 ): Promise<readonly FoundWindows[]> {
   const found: FoundWindows[] = [];
+  const bound = readerBoundTo(files, root);
   for (const entry of await files.list(root)) {
     if (entry.kind !== 'folder') continue;
-    const windows = await lookInto(files, files.join(root, entry.name), entry.name);
+    const windows = await lookInto(bound, files.join(root, entry.name), entry.name);
     if (windows !== undefined) found.push(windows);
   }
   return found.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
@@ -51,10 +55,19 @@ async function lookInto(
     return await describeFolder(files, folder, 'installed', name.toUpperCase() === 'WINDOWS');
   } catch (error) {
     if (!(error instanceof HiveError)) throw error;
+    if (error.code === 'path-diverted') return divertedWindows(folder, name, error);
     // A damaged folder, one that leads to a locked volume, or a cloud drive's: none of them hides the Windows beside it.
     if (error.code === 'access-denied' || name.toUpperCase() !== 'WINDOWS') return undefined;
     throw error;
   }
+}
+
+/** Links of other names are none of ours: `Documents and Settings` is one on every disk. */
+function divertedWindows(windowsFolder: FilePath, name: string, error: HiveError): FoundWindows | undefined {
+  if (PREVIOUS_WINDOWS.test(name)) return { kind: 'previous', windowsFolder, missing: [], error };
+  return name.toUpperCase() === 'WINDOWS'
+    ? { kind: 'installed', windowsFolder, missing: [], error }
+    : undefined;
 }
 
 /** @param isNamedSo whether the folder's name alone says that a Windows is or was here. */

@@ -1,9 +1,11 @@
 import { isBitLockerDevice } from '../bitlocker/bitlocker.ts';
+import { readerBoundTo } from '../files/bound-to-volume.ts';
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import { findBelow, findSpelled } from '../files/find-path.ts';
 import type { FilePath, HiveSet } from '../ground/brand.ts';
-import { HiveError } from '../ground/errors.ts';
+import { HiveError, isHiveError } from '../ground/errors.ts';
 import { findHiveSet } from './hive-set.ts';
+import { namedPlace } from './named-place.ts';
 
 /** What a TARGET on the command line stands for. */
 export interface Target {
@@ -20,6 +22,8 @@ export interface Target {
 export interface TargetOptions {
   /** `%SystemRoot%` of the running system, on Windows: its registry is loaded and can't be edited as a file. */
   readonly systemRoot?: FilePath;
+  /** Follow links and mount points on the examined disk, wherever they lead. */
+  readonly followLinks?: boolean;
 }
 
 /** `Windows.old`, `Windows.old.000`, `Windows.old(1)`: where an upgrade puts the Windows before it. */
@@ -33,7 +37,7 @@ const CONFIG = ['System32', 'config'];
  *
  * @throws HiveError 'file-missing' (nothing of that name), 'windows-missing' (a folder without Windows), 'hive-missing'
  *   (a Windows without its SOFTWARE hive), 'ambiguous-target' (several Windows folders, none called Windows),
- *   'hive-in-use' (the running system), 'volume-locked', 'access-denied', 'file-read', 'not-a-file'
+ *   'hive-in-use' (the running system), 'path-diverted' (a link on the examined disk), 'volume-locked', 'access-denied', 'file-read', 'not-a-file'
  */
 export async function resolveTarget(
   files: ReadOnlyFileSystem,
@@ -46,11 +50,26 @@ export async function resolveTarget(
   if (found === undefined) throw new HiveError('file-missing', { path: absolute });
   const kind = (status ?? (await files.status(found)))?.kind;
   if (kind === 'other') throw await refusedDevice(files, found);
-  const hive = kind === 'file' ? found : await hiveBelow(files, found);
-  // A link to a hive is not the hive: its logs lie elsewhere, and replacing it would leave the hive as it was.
-  const target = await targetOf(files, await files.followLink(hive));
+  const isFile = kind === 'file';
+  const target = options.followLinks
+    ? await targetOf(files, await files.followLink(isFile ? found : await hiveBelow(files, found)))
+    : await boundTarget(files, await namedPlace(files, found, options.systemRoot), isFile);
   refuseRunning(files, target, options);
   return target;
+}
+
+/** A link to a hive is not the hive: its logs lie elsewhere, and replacing it would leave the hive as it was. */
+async function boundTarget(files: ReadOnlyFileSystem, place: FilePath, isFile: boolean): Promise<Target> {
+  const bound = readerBoundTo(files, isFile ? files.parent(place) : place);
+  const target = await targetOf(bound, isFile ? place : await hiveBelow(bound, place));
+  // Where a folder further up is the volume's root, the folders on the way are Windows' own, too.
+  await readerBoundTo(files, boundaryOf(files, target)).status(target.hive.primary);
+  return target;
+}
+
+/** The folder that a target's files must not lead out of. */
+export function boundaryOf(files: ReadOnlyFileSystem, target: Target): FilePath {
+  return target.volumeRoot ?? files.parent(target.hive.primary);
 }
 
 /** On Linux a locked volume is met as a device that nobody could mount. */
@@ -115,13 +134,23 @@ export async function targetOf(files: ReadOnlyFileSystem, path: FilePath): Promi
   const hive = await findHiveSet(files, path);
   const config = files.parent(path);
   const isInstalled = isNamed(files, config, 'config') && isNamed(files, files.parent(config), 'System32');
-  const system = await findBelow(files, config, ['SYSTEM'], 'file');
+  const system = await systemHiveIn(files, config);
   const windowsFolder = windowsFolderOf(files, path);
   return {
     hive,
     ...(system === undefined || system === path ? {} : { systemHive: await findHiveSet(files, system) }),
     ...(isInstalled ? { windowsFolder, volumeRoot: volumeRootOf(files, windowsFolder) } : {}),
   };
+}
+
+/** It only adds the computer's name: a link in its place is no reason to refuse the other one. */
+async function systemHiveIn(files: ReadOnlyFileSystem, config: FilePath): Promise<FilePath | undefined> {
+  try {
+    return await findBelow(files, config, ['SYSTEM'], 'file');
+  } catch (error) {
+    if (isHiveError(error, 'path-diverted')) return undefined;
+    throw error;
+  }
 }
 
 /** Where `hiberfil.sys` would be: an earlier Windows lies one folder deeper. */

@@ -14,6 +14,8 @@ declare module '../ground/errors.ts' {
     'no-hard-links': FileDetails;
     'disk-full': FileDetails & { readonly needed?: number; readonly available?: number };
     'volume-locked': FileDetails;
+    /** A link or a mount point where there should be none; `target` as the link says it. See bound-to-volume.ts. */
+    'path-diverted': { readonly path: FilePath; readonly target?: FilePath };
 
     'command-missing': { readonly program: string };
     'command-failed': { readonly program: string; readonly exitCode?: number; readonly cause?: string };

@@ -21,6 +21,12 @@ export interface FileStatus {
   readonly writable: boolean;
 }
 
+/** What a name is, before any link is followed. */
+export type NameStatus =
+  /** A symbolic link, or a junction of Windows; `target` as it says itself, where the system can read it. */
+  | { readonly kind: 'link'; readonly target?: FilePath }
+  | { readonly kind: FileStatus['kind']; readonly device: bigint };
+
 export interface ReadOnlyFile extends ByteSource {
   readonly path: FilePath;
   status(): Promise<FileStatus>;
@@ -43,6 +49,8 @@ export interface ReadOnlyFileSystem {
   resolve(path: FilePath): FilePath;
   /** Follows links. Undefined when there is nothing of that name. */
   status(path: FilePath): Promise<FileStatus | undefined>;
+  /** Of the name itself, in a folder that links may lead to. Undefined when there is nothing of that name. */
+  nameStatus(path: FilePath): Promise<NameStatus | undefined>;
   /** What a symbolic link leads to, through further links; the path itself when it is no link. @throws like `open` */
   followLink(path: FilePath): Promise<FilePath>;
   /** @throws HiveError 'file-missing', 'not-a-file', 'access-denied', 'file-in-use', 'volume-locked', 'file-read' */

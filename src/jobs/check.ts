@@ -20,7 +20,7 @@ import { readSetting } from '../windows/read-setting.ts';
 import { SETTING_KEY_PATH } from '../windows/setting.ts';
 import type { Machine } from './machine.ts';
 import type { CheckResult, Findings } from './results.ts';
-import { findTarget } from './targets.ts';
+import { type FindOptions, findTarget } from './targets.ts';
 
 /**
  * Reads what the hive that a word on the command line means says. Writes nothing.
@@ -29,10 +29,10 @@ import { findTarget } from './targets.ts';
 export async function checkTarget(
   machine: Machine,
   name: string,
-  { acceptDirty }: { readonly acceptDirty: boolean },
+  { acceptDirty, ...options }: { readonly acceptDirty: boolean } & FindOptions,
 ): Promise<CheckResult> {
-  const target = await findTarget(machine, name);
-  return inspect(await machine.files(), target, { acceptDirty, isScanned: true, run: machine.run });
+  const { target, files } = await findTarget(machine, name, options);
+  return inspect(files, target, { acceptDirty, isScanned: true, run: machine.run });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { FoundWindows } from '../disk/find-windows.ts';
 import { scanVolumes } from '../disk/volumes.ts';
+import { readerBoundTo } from '../files/bound-to-volume.ts';
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import { isHiveError } from '../ground/errors.ts';
 import { inspect } from './check.ts';
@@ -26,7 +27,7 @@ export async function survey(
     const looked: ListedWindows[] = [];
     // One after the other: each hive may take a good part of the memory.
     for (const found of windows) {
-      looked.push(await lookInto(files, found, machine.run));
+      looked.push(await lookInto(readerBoundTo(files, root), found, machine.run));
     }
     listed.push({ root, origin, access, windows: looked });
   }
@@ -35,10 +36,13 @@ export async function survey(
 
 async function lookInto(
   files: ReadOnlyFileSystem,
-  { kind, windowsFolder, missing, target }: FoundWindows,
+  { kind, windowsFolder, missing, target, error: obstacle }: FoundWindows,
   run: Machine['run'],
 ): Promise<ListedWindows> {
   const told = { kind, windowsFolder, missing };
+  if (obstacle !== undefined) {
+    return { ...told, error: obstacle };
+  }
   if (target === undefined || kind === 'preinstallation') {
     return told;
   }

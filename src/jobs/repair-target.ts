@@ -5,9 +5,9 @@ import type { Machine } from './machine.ts';
 import { repairHive } from './repair.ts';
 import { repairSurroundings, tellAll, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Findings, OfflineRepairResult } from './results.ts';
-import { findTarget, refuseHibernatedTarget } from './targets.ts';
+import { type FindOptions, findTarget, refuseHibernatedTarget } from './targets.ts';
 
-export interface RepairOptions extends WriteOptions {
+export interface RepairOptions extends WriteOptions, FindOptions {
   /** REG_DWORD to set; the one that lets passwords in when not given. */
   readonly value?: number;
   readonly backupFolder?: FilePath;
@@ -27,13 +27,12 @@ export async function repairTarget(
   options: RepairOptions,
 ): Promise<OfflineRepairResult> {
   const { value = SETTING_OFF, backupFolder, inPlace, acceptDirty, ignoreHibernation } = options;
-  const disk = await machine.files();
-  const target = await findTarget(machine, name);
-  const doubts = ignoreHibernation ? [] : await refuseHibernatedTarget(disk, target);
+  const { target, files } = await findTarget(machine, name, options);
+  const doubts = ignoreHibernation ? [] : await refuseHibernatedTarget(files, target);
   tellAll(watch, doubts);
-  const system = await readSystem(disk, target.systemHive);
+  const system = await readSystem(files, target.systemHive);
   let found: Findings | undefined;
-  const outcome = await repairHive(await repairSurroundings(machine, watch, options), {
+  const outcome = await repairHive(repairSurroundings(machine, files, watch, options), {
     hiveSet: target.hive,
     value,
     ...(backupFolder === undefined ? {} : { backupFolder }),

@@ -1,4 +1,5 @@
 import { DryRunFileSystem } from '../files/dry-run/file-system.ts';
+import type { WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import type { RepairWarning } from '../install/outcome.ts';
 import type { Machine } from './machine.ts';
@@ -20,19 +21,24 @@ export interface WriteOptions {
   readonly hivexModule?: FilePath;
 }
 
-/** Hands a repair or an undo what it needs. */
-export async function repairSurroundings(
+/**
+ * Hands a repair or an undo what it needs.
+ * @param files to reach the target by.
+ */
+export function repairSurroundings(
   machine: Machine,
+  files: WritableFileSystem,
   { tell, isCancelled }: Watch,
   { dryRun, hivexModule }: WriteOptions,
-): Promise<RepairSurroundings> {
-  const disk = await machine.files();
+): RepairSurroundings {
   return {
-    files: dryRun ? new DryRunFileSystem(disk) : disk,
+    files: dryRun ? new DryRunFileSystem(files) : files,
     loadHivex: async () => {
       const { loadHivex } = await import('../hivex/load.ts');
       return loadHivex(
-        hivexModule === undefined ? await machine.hivexModule() : await readSmallFile(disk, hivexModule),
+        hivexModule === undefined
+          ? await machine.hivexModule()
+          : await readSmallFile(await machine.files(), hivexModule),
       );
     },
     ...machine.run,

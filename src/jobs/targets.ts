@@ -1,12 +1,24 @@
 import { readHibernation } from '../disk/hibernation.ts';
-import { resolveTarget, type Target } from '../disk/target.ts';
+import { boundaryOf, resolveTarget, type Target } from '../disk/target.ts';
 import { type ScannedVolume, scanVolumes } from '../disk/volumes.ts';
-import type { ReadOnlyFileSystem } from '../files/file-system.ts';
+import { boundTo } from '../files/bound-to-volume.ts';
+import type { ReadOnlyFileSystem, WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
 import type { RepairWarning } from '../install/outcome.ts';
 import { type Machine, runningWindows } from './machine.ts';
 import { refuseHibernated } from './refuse-hibernated.ts';
+
+/** A target, and the file system to reach it by: one that does not leave its volume. */
+export interface FoundTarget {
+  readonly target: Target;
+  readonly files: WritableFileSystem;
+}
+
+export interface FindOptions {
+  /** Follow links and mount points on the examined disk, wherever they lead. */
+  readonly followLinks?: boolean;
+}
 
 /**
  * The hive that a word on the command line means; never one of the Windows that is running.
@@ -15,13 +27,16 @@ import { refuseHibernated } from './refuse-hibernated.ts';
 export async function findTarget(
   machine: Pick<Machine, 'files' | 'systemRoot'>,
   name: string,
-): Promise<Target> {
-  return resolveTarget(await machine.files(), name, runningWindows(machine));
+  { followLinks = false }: FindOptions = {},
+): Promise<FoundTarget> {
+  const disk = await machine.files();
+  const target = await resolveTarget(disk, name, { ...runningWindows(machine), followLinks });
+  return { target, files: followLinks ? disk : boundTo(disk, boundaryOf(disk, target)) };
 }
 
 /**
  * The Windows folders that the drives of this PC hold.
- * @throws HiveError 'windows-missing' or 'volume-locked' when there is none.
+ * @throws HiveError 'windows-missing', 'volume-locked' or 'path-diverted' when there is none.
  */
 export async function windowsOnThisPc(
   machine: Pick<Machine, 'files' | 'systemRoot' | 'mounts'>,
@@ -41,6 +56,8 @@ export async function windowsOnThisPc(
 }
 
 function nothingFound(volumes: readonly ScannedVolume[]): HiveError {
+  const diverted = volumes.flatMap(({ windows }) => windows).find(({ error }) => error !== undefined);
+  if (diverted?.error !== undefined) return diverted.error;
   const locked = volumes.find(({ access }) => access.state === 'locked');
   return locked === undefined
     ? new HiveError('windows-missing', { path: volumes.map(({ root }) => root).join(', ') || '-' })

@@ -3,10 +3,10 @@ import type { UndoOutcome } from '../install/outcome.ts';
 import type { Machine } from './machine.ts';
 import { repairSurroundings, tellAll, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Results } from './results.ts';
-import { findTarget, refuseHibernatedTarget } from './targets.ts';
+import { type FindOptions, findTarget, refuseHibernatedTarget } from './targets.ts';
 import { listBackups, undoRepair } from './undo.ts';
 
-export interface UndoOptions extends WriteOptions {
+export interface UndoOptions extends WriteOptions, FindOptions {
   readonly backupId?: string;
   readonly backupFolder?: FilePath;
   readonly inPlace: boolean;
@@ -24,11 +24,11 @@ export async function undoTarget(
   name: string,
   options: UndoOptions,
 ): Promise<UndoOutcome> {
-  const { ignoreHibernation, dryRun, ...request } = options;
-  const target = await findTarget(machine, name);
-  const doubts = ignoreHibernation ? [] : await refuseHibernatedTarget(await machine.files(), target);
+  const { ignoreHibernation, dryRun, followLinks, ...request } = options;
+  const { target, files } = await findTarget(machine, name, { followLinks: followLinks === true });
+  const doubts = ignoreHibernation ? [] : await refuseHibernatedTarget(files, target);
   tellAll(watch, doubts);
-  const outcome = await undoRepair(await repairSurroundings(machine, watch, { dryRun }), {
+  const outcome = await undoRepair(repairSurroundings(machine, files, watch, { dryRun }), {
     hiveSet: target.hive,
     ...request,
   });
@@ -39,11 +39,12 @@ export async function undoTarget(
 export async function listBackupsOfTarget(
   machine: Machine,
   name: string,
-  { backupFolder }: { readonly backupFolder?: FilePath },
+  { backupFolder, ...options }: { readonly backupFolder?: FilePath } & FindOptions,
 ): Promise<Results['list-backups']> {
-  const { hive } = await findTarget(machine, name);
+  const { target, files } = await findTarget(machine, name, options);
+  const { hive } = target;
   const backups = await listBackups(
-    { files: await machine.files() },
+    { files },
     { hiveSet: hive, ...(backupFolder === undefined ? {} : { backupFolder }) },
   );
   return { hive: hive.primary, backups };

@@ -38,6 +38,7 @@ function plain(files: MemoryFileSystem): ReadOnlyFileSystem {
     baseName: files.baseName.bind(files),
     resolve: files.resolve.bind(files),
     status: files.status.bind(files),
+    nameStatus: files.nameStatus.bind(files),
     followLink: files.followLink.bind(files),
     open: files.open.bind(files),
     list: files.list.bind(files),

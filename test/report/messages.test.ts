@@ -51,6 +51,7 @@ const EXAMPLES: { readonly [Code in ErrorCode]: ErrorDetails[Code] } = {
   'output-folder-missing': { path: 'F:\\logs\\a.log', folder: 'F:\\logs' },
   'not-a-log': { path: 'E:\\SOFTWARE' },
   'file-not-ours': { path: 'F:\\README.txt' },
+  'path-diverted': { path: 'E:\\Windows', target: 'C:\\Windows' },
   'key-diverted': {
     path: 'E:\\SOFTWARE',
     key: ['Microsoft', 'Device'],

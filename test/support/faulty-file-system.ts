@@ -2,6 +2,7 @@ import type {
   FileStatus,
   FolderEntry,
   LostTrait,
+  NameStatus,
   Protection,
   ReadOnlyFile,
   WritableFile,
@@ -137,6 +138,10 @@ export class FaultyFileSystem implements WritableFileSystem {
 
   sha256(path: string): Promise<string> {
     return this.#call({ name: 'sha256', path }, () => this.#files.sha256(path));
+  }
+
+  nameStatus(path: string): Promise<NameStatus | undefined> {
+    return this.#call({ name: 'nameStatus', path }, () => this.#files.nameStatus(path));
   }
 
   followLink(path: string): Promise<string> {
@@ -286,6 +291,7 @@ const reading = new Set([
   'open',
   'list',
   'sha256',
+  'nameStatus',
   'followLink',
   'freeSpace',
   'file.read',

@@ -2,6 +2,7 @@ import type {
   FileStatus,
   FolderEntry,
   LostTrait,
+  NameStatus,
   Protection,
   ReadOnlyFile,
   WritableFile,
@@ -33,10 +34,14 @@ export class MemoryFileSystem extends MemoryTree implements WritableFileSystem {
     return node === undefined ? undefined : statusOf(node);
   }
 
-  /** It has no symbolic links. */
+  async nameStatus(path: string): Promise<NameStatus | undefined> {
+    const target = this.linkTarget(path);
+    return target === undefined ? this.status(path) : { kind: 'link', target };
+  }
+
   async followLink(path: string): Promise<string> {
     if (this.find(path) === undefined) throw new HiveError('file-missing', { path });
-    return path;
+    return this.linkTarget(path) === undefined ? path : this.withoutLinks(path);
   }
 
   async open(path: string): Promise<ReadOnlyFile> {
@@ -52,7 +57,10 @@ export class MemoryFileSystem extends MemoryTree implements WritableFileSystem {
     if (node === undefined) throw new HiveError('file-missing', { path });
     this.ask(path, 'reading');
     if (node.kind !== 'folder') throw new HiveError('not-a-folder', { path });
-    return [...node.entries.values()].map((entry) => ({ name: entry.name, kind: entry.node.kind }));
+    const links = this.linksIn(path).map((name) => ({ name, kind: this.#kindBehind(this.join(path, name)) }));
+    return [...node.entries.values()]
+      .map((entry): FolderEntry => ({ name: entry.name, kind: entry.node.kind }))
+      .concat(links);
   }
 
   async sha256(path: string): Promise<string> {
@@ -155,6 +163,14 @@ export class MemoryFileSystem extends MemoryTree implements WritableFileSystem {
     if (node.volume.descriptors === 'left') return ['security-descriptor'];
     node.attributes = { ...node.attributes, openTo };
     return [];
+  }
+
+  #kindBehind(link: string): FolderEntry['kind'] {
+    try {
+      return this.find(link)?.kind ?? 'other';
+    } catch {
+      return 'other'; // Leads in a circle.
+    }
   }
 
   #openFile(path: string, what: 'reading' | 'writing'): MemoryFile {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix, win32 } from 'node:path';
 import { type ErrorCode, HiveError } from '../../src/ground/errors.ts';
+import { MemoryLinks } from './memory-links.ts';
 import {
   type Attributes,
   type Entry,
@@ -36,12 +37,14 @@ export class MemoryTree {
   #root: FolderNode;
   #volumes: Volume[] = [];
   readonly #refusals = new Map<string, { reading?: Refusal; writing?: Refusal }>();
+  #links: MemoryLinks;
   readonly #clock = { ms: 1_700_000_000_000 };
 
   constructor(options: MemoryOptions = {}) {
     this.flavour = options.flavour ?? 'posix';
     this.pathRules = this.flavour === 'windows' ? win32 : posix;
     this.#root = this.#addVolume(options).root;
+    this.#links = this.#noLinks();
   }
 
   /** Puts a file there, with its folders, as if it had always been there: it is durable. */
@@ -61,6 +64,32 @@ export class MemoryTree {
   putFolder(path: string): void {
     const { folder } = this.#placeMaking(this.join(path, 'x'));
     folder.volume.flushAll();
+  }
+
+  /** A symbolic link or junction, which may lead nowhere. It stays. */
+  putLink(path: string, target: string): void {
+    const { folder } = this.#placeMaking(path);
+    folder.volume.flushAll();
+    this.#links.put(this.resolve(path), target);
+  }
+
+  /** What the link of this name says it leads to; undefined when it is none. */
+  protected linkTarget(path: string): string | undefined {
+    const resolved = this.resolve(path);
+    return this.#links.target(this.join(this.withoutLinks(this.parent(resolved)), this.baseName(resolved)));
+  }
+
+  protected linksIn(folder: string): readonly string[] {
+    return this.#links.namesIn(this.withoutLinks(folder));
+  }
+
+  /** The absolute path after all links on it. */
+  protected withoutLinks(path: string): string {
+    return this.#links.follow(this.resolve(path));
+  }
+
+  #noLinks(links?: MemoryLinks): MemoryLinks {
+    return new MemoryLinks(this.pathRules, (path) => this.#key(path), links);
   }
 
   /** Mounts a new volume at a folder: paths below it belong to another device. */
@@ -132,6 +161,7 @@ export class MemoryTree {
   protected become(other: MemoryTree): void {
     const copies = new Map<Node, Node>();
     this.#clock.ms = other.#clock.ms;
+    this.#links = this.#noLinks(other.#links);
     // A volume that is mounted in another one is copied before it.
     this.#volumes = other.#volumes
       .toReversed()
@@ -193,7 +223,7 @@ export class MemoryTree {
 
   protected find(path: string): Node | undefined {
     let node: Node | undefined = this.#root;
-    for (const name of this.#names(path)) {
+    for (const name of this.#names(this.withoutLinks(path))) {
       if (node?.kind !== 'folder') return undefined;
       node = node.entries.get(this.#key(name))?.node;
     }
@@ -216,7 +246,7 @@ export class MemoryTree {
 
   #placeMaking(path: string): Place {
     let folder = this.#root;
-    const names = this.#names(path);
+    const names = this.#names(this.withoutLinks(path));
     for (const name of names.slice(0, -1)) {
       let node = folder.entries.get(this.#key(name))?.node;
       if (node === undefined) {

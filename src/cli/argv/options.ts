@@ -21,6 +21,7 @@ export const OPTIONS = {
   'in-place': { kind: 'flag' },
   'accept-dirty': { kind: 'flag' },
   'ignore-hibernation': { kind: 'flag' },
+  'follow-links': { kind: 'flag' },
   all: { kind: 'flag' },
   online: { kind: 'flag' },
   'hivex-wasm': { kind: 'text', argument: 'FILE' },

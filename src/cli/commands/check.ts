@@ -8,7 +8,7 @@ export const check: Command<'check'> = {
   name: 'check',
   operand: { name: 'TARGET', atLeast: 0, atMost: 'many' },
   writes: false,
-  options: ['all', 'online', 'accept-dirty', 'report'],
+  options: ['all', 'online', 'accept-dirty', 'follow-links', 'report'],
   async run(context, { targets, options }) {
     if (options.online === true) {
       const { ONLINE_TARGET, refuseBesideOnline } = await import('../online-option.ts');
@@ -19,8 +19,9 @@ export const check: Command<'check'> = {
     const chosen = targets.length === 1 ? targets : await choose(context, targets, options);
     const { checkTarget } = await import('../../jobs/check.ts');
     const acceptDirty = options['accept-dirty'] === true;
+    const followLinks = options['follow-links'] === true;
     return eachTarget(chosen, async (name) =>
-      ended(await checkTarget(context.machine, name, { acceptDirty })),
+      ended(await checkTarget(context.machine, name, { acceptDirty, followLinks })),
     );
   },
 };

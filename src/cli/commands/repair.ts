@@ -15,6 +15,7 @@ export const repair: Command<'repair'> = {
     'in-place',
     'accept-dirty',
     'ignore-hibernation',
+    'follow-links',
     'report',
     'hivex-wasm',
   ],

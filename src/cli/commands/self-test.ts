@@ -18,7 +18,7 @@ export const selfTest: Command<'self-test'> = {
     ]);
     const folder = files.resolve(targets[0] ?? surroundings.system.temporaryFolder());
     const hivexModule = options['hivex-wasm'];
-    const tools = await repairSurroundings(machine, context, {
+    const tools = repairSurroundings(machine, files, context, {
       dryRun: false,
       ...(hivexModule === undefined ? {} : { hivexModule }),
     });

@@ -5,7 +5,16 @@ export const undo: Command<'undo'> = {
   name: 'undo',
   operand: { name: 'TARGET', atLeast: 1, atMost: 1 },
   writes: true,
-  options: ['backup', 'force', 'dry-run', 'backup-dir', 'in-place', 'ignore-hibernation', 'report'],
+  options: [
+    'backup',
+    'force',
+    'dry-run',
+    'backup-dir',
+    'in-place',
+    'ignore-hibernation',
+    'follow-links',
+    'report',
+  ],
   async run(context, { targets, options }) {
     const { undoTarget } = await import('../../jobs/undo-target.ts');
     const { backup: backupId, 'backup-dir': backupFolder } = options;
@@ -14,6 +23,7 @@ export const undo: Command<'undo'> = {
       ...(backupFolder === undefined ? {} : { backupFolder }),
       inPlace: options['in-place'] === true,
       force: options.force === true,
+      followLinks: options['follow-links'] === true,
       ignoreHibernation: options['ignore-hibernation'] === true,
       dryRun: options['dry-run'] === true,
     });

@@ -4,6 +4,7 @@ import type {
   FileStatus,
   FolderEntry,
   LostTrait,
+  NameStatus,
   Protection,
   ReadOnlyFile,
   ReadOnlyFileSystem,
@@ -112,8 +113,12 @@ export class DryRunFileSystem implements WritableFileSystem {
     }
   }
 
-  async followLink(path: FilePath): Promise<FilePath> {
+  async nameStatus(path: FilePath): Promise<NameStatus | undefined> {
     // The dry run makes no links of its own.
+    return this.#names.has(this.#key(path)) ? this.status(path) : this.#disk.nameStatus(path);
+  }
+
+  async followLink(path: FilePath): Promise<FilePath> {
     return this.#names.has(this.#key(path)) ? path : this.#disk.followLink(path);
   }
 

@@ -13,6 +13,7 @@ import {
   read,
   readdir,
   readFile,
+  readlink,
   realpath,
   rename,
   rmdir,
@@ -54,6 +55,7 @@ export const system = {
   read: lazily(() => promisify(read)),
   readdir: lazily(() => promisify(readdir)),
   readFile: lazily(() => promisify(readFile)),
+  readlink: lazily(() => promisify(readlink)),
   /** The system's own; the other one of `node:fs` walks through the path in JavaScript. */
   realpath: lazily(() => promisify(realpath.native)),
   rename: lazily(() => promisify(rename)),

@@ -7,6 +7,7 @@ import { letGo, system } from './calls.ts';
 import { asking, hiveErrorFrom, isSystemError, isUnsupported } from './error.ts';
 import { NodeFile } from './file.ts';
 import { flushFolder, flushVolume, makeFolder } from './folder.ts';
+import { followLink, nameStatus } from './links.ts';
 import { mountType } from './mount-type.ts';
 import { status } from './status.ts';
 import type { TraitAccess } from './windows-traits.ts';
@@ -35,6 +36,7 @@ export function nodeFileSystem(): WritableFileSystem {
     baseName: (path) => basename(path),
     resolve: resolvePath,
     status,
+    nameStatus,
     followLink,
     open: (path) => openFile(path, constants.O_RDONLY),
     list,
@@ -58,12 +60,6 @@ export function nodeFileSystem(): WritableFileSystem {
 /** `X:` alone means the drive's root to people; to Windows it is the drive's current folder. */
 function resolvePath(path: FilePath): FilePath {
   return onWindows && /^[A-Za-z]:$/.test(path) ? `${path}\\` : resolve(path);
-}
-
-async function followLink(path: FilePath): Promise<FilePath> {
-  return asking(path, 'read', async () =>
-    (await system.lstat(path)).isSymbolicLink() ? await system.realpath(path) : path,
-  );
 }
 
 async function openFile(path: FilePath, flags: number): Promise<WritableFile> {

@@ -104,6 +104,7 @@ export const enHelp: HelpMessages = {
       'go on when the transaction logs of a dirty hive are missing or unusable; what they held is lost',
     'ignore-hibernation':
       'go on although Windows is hibernated (for experts: the change can be lost, or do damage)',
+    'follow-links': 'follow links and mount points on the examined disk, wherever they lead',
     all: 'every Windows found, or every Windows on the target',
     online: 'the Windows that is running now, as administrator',
     'hivex-wasm': 'use another build of the hivex module',

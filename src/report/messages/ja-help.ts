@@ -104,6 +104,7 @@ export const jaHelp: HelpMessages = {
       '未反映のデータを持つログがない場合や使えない場合も続行する (ログにあったデータは失われる)',
     'ignore-hibernation':
       'Windows が休止状態でも続行する (上級者向け: 変更が失われたり、破損したりするおそれがある)',
+    'follow-links': '調べるディスク上のリンクとマウント ポイントを、リンク先がどこであってもたどる',
     all: '見つかったすべての Windows を対象にする',
     online: '実行中の Windows を対象にする (管理者として)',
     'hivex-wasm': '別にビルドした hivex モジュールを使う',

@@ -11,6 +11,7 @@ export type OptionName =
   | 'in-place'
   | 'accept-dirty'
   | 'ignore-hibernation'
+  | 'follow-links'
   | 'all'
   | 'online'
   | 'hivex-wasm'
