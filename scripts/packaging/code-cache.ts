@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { makeSampleDisk } from '../sample-disk/files.ts';
+import { makeSampleDisk } from '../tools/sample-disk/files.ts';
 import type { Base } from './bases.ts';
 import type { Target } from './targets.ts';
 import { makeWinePrefix } from './wine.ts';
@@ -30,7 +30,7 @@ export interface CodeCacheJob {
   readonly bases: readonly Base[];
   /** train.cjs */
   readonly trainer: string;
-  /** Wine prefix that is copied, from `scripts/set-up-wine`. */
+  /** Wine prefix that is copied, from `scripts/building/set-up-wine`. */
   readonly wine: string;
 }
 
@@ -62,7 +62,7 @@ export function makeCodeCaches(job: CodeCacheJob): ReadonlyMap<string, Uint8Arra
 
 type Train = (node: string, output: string) => void;
 
-/** Undefined for the one system whose programs are not run in a build: Windows on arm64 (see scripts/try-win-arm64). */
+/** Undefined for the one system whose programs are not run in a build: Windows on arm64 (see scripts/tools/try-win-arm64). */
 function trainerFor(target: Target, folder: string, wine: string): Train | undefined {
   if (target.name === 'win-x64') return (node, output) => trainInWine(node, output, folder, wine);
   if (target.os !== 'linux') return undefined;

@@ -41,7 +41,7 @@ function howToSwap({ hivex }: LicenceFacts): string {
 
   1. The source, which is compiled unmodified: ${hivex.source}
      (SHA-256 ${hivex.sha256})
-  2. Change it, and compile it as scripts/build-wasm of hivemend's sources does; wasm/README.md tells how.
+  2. Change it, and compile it as scripts/building/build-wasm of hivemend's sources does; wasm/README.md tells how.
   3. Use the result in place of the one inside:  hivemend repair TARGET --hivex-wasm FILE
 `;
 }

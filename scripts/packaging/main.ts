@@ -27,7 +27,7 @@ const PINS = join(ROOT, 'scripts/packaging');
 const CACHE = join(ROOT, 'build/package');
 const BUNDLE = join(ROOT, 'build/hivemend.cjs');
 /** What the program is run on to make its code caches. */
-const SAMPLE_DISK = join(ROOT, 'scripts/sample-disk/files.ts');
+const SAMPLE_DISK = join(ROOT, 'scripts/tools/sample-disk/files.ts');
 const HIVEX_LICENCE = join(ROOT, 'build/COPYING.LGPL-2.1');
 
 const { values } = parseArgs({

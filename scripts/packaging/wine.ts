@@ -12,11 +12,12 @@ export interface WinePrefix {
 }
 
 /**
- * @param base the prefix that `scripts/set-up-wine` made; its large drive C: is shared, and nothing writes there.
+ * @param base the prefix that `scripts/building/set-up-wine` made; its large drive C: is shared, and nothing writes there.
  * @param folder becomes the new prefix; what it held is lost.
  */
 export function makeWinePrefix(base: string, folder: string): WinePrefix {
-  if (!existsSync(join(base, 'ready'))) throw new Error(`${base} is missing: scripts/set-up-wine makes it`);
+  if (!existsSync(join(base, 'ready')))
+    throw new Error(`${base} is missing: scripts/building/set-up-wine makes it`);
   const environment = {
     ...process.env,
     WINEPREFIX: folder,

@@ -1,6 +1,6 @@
 /**
  * Every C function that crosses the boundary, once: its arguments, and how it answers and fails. The typed calls
- * (calls.ts), the check of a module's exports (load.ts) and emcc's export list (scripts/build-wasm) derive from it.
+ * (calls.ts), the check of a module's exports (load.ts) and emcc's export list (scripts/building/build-wasm) derive from it.
  * Source of the conventions: hivex.h and the manual page hivex(3) of the release in wasm/hivex.lock.json.
  */
 

@@ -152,7 +152,7 @@ function expectLogs(disk: string, files: FileSet, where: string): void {
 
 describe('the program, killed at every file call', () => {
   it('is built', () => {
-    expect(existsSync(PROGRAM), 'run node scripts/build.mjs').toBe(true);
+    expect(existsSync(PROGRAM), 'run node scripts/building/bundle.mjs').toBe(true);
   });
 
   it.each(runs)('$name', { timeout: TIMEOUT }, ({ name, fixture, args, first, isInPlace, isUndo }) => {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeSampleDisk } from '../../scripts/sample-disk/files.ts';
+import { makeSampleDisk } from '../../scripts/tools/sample-disk/files.ts';
 import { textWidth } from '../../src/report/text-layout.ts';
 import { type Disk, programs } from '../support/programs.ts';
 import { runInTerminal, type Turn } from '../support/terminal.ts';

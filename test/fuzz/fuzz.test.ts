@@ -2,14 +2,21 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { fixtures } from '../../fixtures/recipes/all.ts';
-import { mutateHive } from '../../scripts/fuzz/mutate-hive.ts';
+import { mutateHive } from '../../scripts/tools/fuzz/mutate-hive.ts';
 import { Random } from '../support/random.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const SECONDS = 15;
 
 it('finds nothing in a short run', { timeout: 120_000 }, () => {
-  const args = ['scripts/run-ts.mjs', 'scripts/fuzz.ts', '--seconds', String(SECONDS), '--seed', '20261123'];
+  const args = [
+    'scripts/building/run-ts.mjs',
+    'scripts/tools/fuzz.ts',
+    '--seconds',
+    String(SECONDS),
+    '--seed',
+    '20261123',
+  ];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
   console.log(stdout.split('\n').find((line) => line.startsWith('fuzz:')));
   expect(`${stdout}${stderr}`).not.toContain('finding');

@@ -6,10 +6,10 @@ import { type Hivex, loadHivex } from '../../src/hivex/load.ts';
 /** A bundled test program lies elsewhere, so it is told. */
 const { HIVEMEND_BUILD: BUILD = join(import.meta.dirname, '../../build') } = process.env;
 
-/** The module as scripts/build-wasm left it. */
+/** The module as scripts/building/build-wasm left it. */
 export function moduleBytes(): Uint8Array {
   const path = join(BUILD, 'hivex.wasm');
-  if (!existsSync(path)) throw new Error('build/hivex.wasm is missing: run scripts/build-wasm');
+  if (!existsSync(path)) throw new Error('build/hivex.wasm is missing: run scripts/building/build-wasm');
   return readFileSync(path);
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { makeSampleDisk } from '../../scripts/sample-disk/files.ts';
+import { makeSampleDisk } from '../../scripts/tools/sample-disk/files.ts';
 
 /** The Windows volume of a locked-out PC, on a real file system. */
 

@@ -1,7 +1,7 @@
-import { software } from '../../fixtures/recipes/software.ts';
-import { system } from '../../fixtures/recipes/system.ts';
-import { buildHive } from '../../src/hive-builder/build-hive.ts';
-import { key } from '../../src/hive-builder/recipe.ts';
+import { software } from '../../../fixtures/recipes/software.ts';
+import { system } from '../../../fixtures/recipes/system.ts';
+import { buildHive } from '../../../src/hive-builder/build-hive.ts';
+import { key } from '../../../src/hive-builder/recipe.ts';
 
 const CONFIG = 'Windows/System32/config';
 

@@ -6,7 +6,7 @@ import { softwareLikeHive } from './software-like.ts';
 const FOLDER = join('build', 'bench');
 
 /** Folders whose code decides what a hive looks like: a change there makes new ones. */
-const MAKERS = [join('src', 'hive-builder'), join('scripts', 'bench')];
+const MAKERS = [join('src', 'hive-builder'), join('scripts', 'tools', 'bench')];
 
 /** The path of a hive of that size, made at its first use. */
 export function benchmarkHive(megabytes: number): string {

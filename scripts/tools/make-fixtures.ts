@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fixtures } from '../fixtures/recipes/all.ts';
+import { fixtures } from '../../fixtures/recipes/all.ts';
 import { fixturesReadme } from './fixtures/readme.ts';
 
 /** Writes fixtures/hives and fixtures/README.md anew from fixtures/recipes. Run it after a change of the recipes or the builder: `npm run fixtures`. */

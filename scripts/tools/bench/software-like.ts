@@ -1,5 +1,5 @@
-import { software } from '../../fixtures/recipes/software.ts';
-import { buildHive } from '../../src/hive-builder/build-hive.ts';
+import { software } from '../../../fixtures/recipes/software.ts';
+import { buildHive } from '../../../src/hive-builder/build-hive.ts';
 import {
   binary,
   dword,
@@ -10,8 +10,8 @@ import {
   qword,
   text,
   type ValueRecipe,
-} from '../../src/hive-builder/recipe.ts';
-import { REG_EXPAND_SZ } from '../../src/regf/structures/key-value.ts';
+} from '../../../src/hive-builder/recipe.ts';
+import { REG_EXPAND_SZ } from '../../../src/regf/structures/key-value.ts';
 import { type Random, randomNumbers } from './random.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { fixtures } from '../../fixtures/recipes/all.ts';
+import { fixtures } from '../../../fixtures/recipes/all.ts';
 
 /** What the fuzz run starts from: fixtures, and hives from real machines where they are. */
 

@@ -1,5 +1,5 @@
-import { baseBlockChecksum } from '../../src/regf/checksum.ts';
-import type { Random } from '../../test/support/random.ts';
+import { baseBlockChecksum } from '../../../src/regf/checksum.ts';
+import type { Random } from '../../../test/support/random.ts';
 
 /**
  * Damage for a hive: in bits, lengths, offsets, counts and signatures, cycles among them. The checksum is mostly put

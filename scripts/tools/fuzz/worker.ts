@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { loadHivex } from '../../src/hivex/load.ts';
+import { loadHivex } from '../../../src/hivex/load.ts';
 import { loadCorpus } from './corpus.ts';
 import { makeCase } from './fuzz-case.ts';
 
@@ -43,7 +43,7 @@ export async function work(seed: number, first: number, count: number): Promise<
 
 function send(message: Message): Promise<void> {
   return new Promise((sent, failed) => {
-    if (process.send === undefined) throw new Error('the worker is started by scripts/fuzz.ts');
+    if (process.send === undefined) throw new Error('the worker is started by scripts/tools/fuzz.ts');
     process.send(message, (error: Error | null) => (error === null ? sent() : failed(error)));
   });
 }

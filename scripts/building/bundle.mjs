@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const output = join(root, 'build/hivemend.cjs');
 const stamp = join(root, 'build/hivemend.cjs.inputs');
 
@@ -33,7 +33,7 @@ function sources() {
 
 function fingerprint(facts) {
   const hash = createHash('sha256').update(JSON.stringify(facts));
-  const others = ['scripts/build.mjs', 'package-lock.json', 'build/hivex.wasm'].map((path) =>
+  const others = ['scripts/building/bundle.mjs', 'package-lock.json', 'build/hivex.wasm'].map((path) =>
     join(root, path),
   );
   for (const path of [...sources(), ...others]) {

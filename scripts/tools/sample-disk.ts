@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeSampleDisk } from './sample-disk/files.ts';
 
-/** `node scripts/run-ts.mjs scripts/sample-disk.ts [FOLDER]`: the Windows volume of a locked-out PC, as a folder. */
+/** `node scripts/building/run-ts.mjs scripts/tools/sample-disk.ts [FOLDER]`: the Windows volume of a locked-out PC, as a folder. */
 
 const folder = process.argv[2] ?? join('build', 'sample-disk');
 rmSync(folder, { recursive: true, force: true });

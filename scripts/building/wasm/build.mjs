@@ -13,7 +13,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { getTarball, unpack } from './source.mjs';
 
-const root = resolve(import.meta.dirname, '../..');
+const root = resolve(import.meta.dirname, '../../..');
 const build = join(root, 'build');
 const source = join(build, 'hivex-source');
 const output = join(build, 'hivex.wasm');
