@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { run } from './cli/run.ts';
 import type { BuildFacts, Input, Key, Surroundings } from './cli/surroundings.ts';
 import { nodeOutput } from './files/node/output.ts';
+import { windowsFolder } from './files/node/windows-folder.ts';
 
 /** The only file that touches `process`: it tells `cli/` where it runs, and gives the system the exit code. */
 
@@ -16,6 +17,8 @@ const BUILD: BuildFacts = {
     : HIVEMEND_BUILD),
   codeCache: typeof HIVEMEND_CODE_CACHE === 'undefined' ? 'none' : HIVEMEND_CODE_CACHE,
 };
+
+const ON_WINDOWS = process.platform === 'win32';
 
 const stderr = nodeOutput(
   2,
@@ -69,8 +72,9 @@ const stdin: Input = {
  * (Node: "Signal events"). Unheard, each of them ends the program wherever it stands. Elsewhere SIGHUP is left as it
  * is: `nohup` has it ignored.
  */
-const INTERRUPTIONS: readonly NodeJS.Signals[] =
-  process.platform === 'win32' ? ['SIGINT', 'SIGBREAK', 'SIGHUP'] : ['SIGINT', 'SIGTERM'];
+const INTERRUPTIONS: readonly NodeJS.Signals[] = ON_WINDOWS
+  ? ['SIGINT', 'SIGBREAK', 'SIGHUP']
+  : ['SIGINT', 'SIGTERM'];
 
 function onInterrupt(listener: () => void): () => void {
   for (const signal of INTERRUPTIONS) process.on(signal, listener);
@@ -115,6 +119,11 @@ function keyName({ name, ctrl }: { readonly name?: string; readonly ctrl?: boole
   }
 }
 
+function systemRoot(): string | undefined {
+  const { SystemRoot } = process.env;
+  return ON_WINDOWS ? windowsFolder(SystemRoot) : undefined;
+}
+
 /** Loaded when something is asked that only it tells. */
 const os = () => process.getBuiltinModule('node:os');
 
@@ -127,12 +136,13 @@ const surroundings: Surroundings = {
   clock: () => new Date(),
   locale: () => new Intl.DateTimeFormat().resolvedOptions().locale,
   system: {
-    flavour: process.platform === 'win32' ? 'windows' : 'posix',
+    flavour: ON_WINDOWS ? 'windows' : 'posix',
     architecture: process.arch,
     processId: process.pid,
     hostName: () => os().hostname(),
     bootedAt: () => new Date(Date.now() - os().uptime() * 1000).toISOString(),
     nodeVersion: process.versions.node,
+    systemRoot,
     // Beside the executable; beside the bundle; and what the packaging script made of this source.
     programFolders: () => {
       const [executable, script] = [process.execPath, process.argv[1] ?? process.execPath].map(dirname);

@@ -4,7 +4,7 @@ import type { Surroundings } from './surroundings.ts';
 /** The surroundings as jobs see them: the computer, without the person at it. */
 export function machineOf(surroundings: Surroundings): Machine {
   const { system, build, clock } = surroundings;
-  const systemRoot = system.flavour === 'windows' ? surroundings.environment('SystemRoot') : undefined;
+  const systemRoot = system.systemRoot();
   // As hivemend.cmd hands it over.
   const codePage = Number(surroundings.environment('HIVEMEND_CODE_PAGE') ?? Number.NaN);
   return {

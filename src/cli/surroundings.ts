@@ -38,6 +38,8 @@ export interface SystemFacts {
   /** Start of the running system, ISO 8601. */
   bootedAt(): string;
   readonly nodeVersion: string;
+  /** `%SystemRoot%` of the Windows that runs; undefined elsewhere. */
+  systemRoot(): string | undefined;
   /** Where the program's files may lie, the likeliest first. */
   programFolders(): readonly string[];
   temporaryFolder(): string;
@@ -53,8 +55,8 @@ export interface BuildFacts {
   readonly hivex: string;
   readonly emscripten: string;
   /**
-   * What became of the code that V8 compiled when the executable was made: 'refused' where V8 runs with other flags, as
-   * NODE_OPTIONS can give it; 'none' without an executable, and in those for which none could be made.
+   * What became of the code that V8 compiled when the executable was made: 'refused' where V8 runs with other flags;
+   * 'none' without an executable, and in those for which none could be made.
    */
   readonly codeCache: 'used' | 'refused' | 'none';
 }

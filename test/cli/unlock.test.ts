@@ -45,7 +45,7 @@ async function sit({ args, typed, stdin = '', pc: options = { language: 'en' } }
   ]);
   const surroundings: Surroundings = {
     args: [...args, '--log', 'E:\\hivemend.log'],
-    environment: (name) => (name.toUpperCase() === 'SYSTEMROOT' ? 'X:\\Windows' : undefined),
+    environment: () => undefined,
     stdin: { isTerminal, readAll: async () => new TextEncoder().encode(stdin), onKey: keyboard(keys) },
     stdout: {
       isTerminal,
@@ -72,6 +72,7 @@ async function sit({ args, typed, stdin = '', pc: options = { language: 'en' } }
       hostName: () => 'MINWINPC',
       bootedAt: () => '2026-02-12T07:00:00Z',
       nodeVersion: '20.19.2',
+      systemRoot: () => 'X:\\Windows',
       programFolders: () => [],
       temporaryFolder: () => 'X:\\Windows\\Temp',
       freeMemory: () => 0,

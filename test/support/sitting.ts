@@ -56,6 +56,7 @@ export async function sit(args: readonly string[], sitting: Sitting = {}): Promi
       hostName: () => 'MININT-TEST',
       bootedAt: () => '2026-11-23T08:00:00.000Z',
       nodeVersion: '22.0.0',
+      systemRoot: () => surroundings.environment('SystemRoot'),
       programFolders: () => ['/program'],
       temporaryFolder: () => '/tmp',
       freeMemory: () => 1 << 30,
