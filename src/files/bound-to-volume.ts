@@ -75,6 +75,7 @@ function readerCalls(disk: ReadOnlyFileSystem, guard: Guard): ReadOnlyFileSystem
     list: (path) => guarded(path, () => disk.list(path)),
     sha256: (path) => guarded(path, () => disk.sha256(path)),
     freeSpace: (folder) => guarded(folder, () => disk.freeSpace(folder)),
+    isReadOnly: (path) => guarded(path, () => disk.isReadOnly(path)),
   };
 }
 

@@ -61,6 +61,11 @@ export interface ReadOnlyFileSystem {
   sha256(path: FilePath): Promise<string>;
   /** Bytes that this user may still write on the volume that holds the folder. Undefined when it does not tell. */
   freeSpace(folder: FilePath): Promise<number | undefined>;
+  /**
+   * Whether the medium that holds the file or folder is known to take no writes: a write protection, a mount for reading
+   * only. Nothing is written to find out; what the system does not tell without that (of folders on Windows) is false.
+   */
+  isReadOnly(path: FilePath): Promise<boolean>;
 }
 
 export interface WritableFile extends ReadOnlyFile {

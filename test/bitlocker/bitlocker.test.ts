@@ -43,6 +43,7 @@ function plain(files: MemoryFileSystem): ReadOnlyFileSystem {
     open: files.open.bind(files),
     list: files.list.bind(files),
     sha256: files.sha256.bind(files),
+    isReadOnly: files.isReadOnly.bind(files),
     freeSpace: files.freeSpace.bind(files),
   };
 }

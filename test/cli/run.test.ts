@@ -279,3 +279,31 @@ async function textOf(files: MemoryFileSystem, path: string): Promise<string> {
   await file.close();
   return new TextDecoder().decode(bytes);
 }
+
+describe('a read-only medium', () => {
+  it.each([['repair'], ['repair', '--dry-run'], ['repair', '--dry-run', '--in-place']])(
+    'is named by %s %s %s',
+    async (...args) => {
+      const files = lockedOutPc();
+      files.refuse('/mnt/pc', { writing: 'read-only' });
+      const { exitCode, stderr } = await sit([...args, '/mnt/pc'], { files });
+      expect(exitCode).toBe(15);
+      expect(stderr).toMatch(/read-only/);
+      expect(stderr).not.toContain('attrib');
+    },
+  );
+
+  it('is none of the trouble of a hive that is right already', async () => {
+    const files = lockedOutPc();
+    await sit(['repair', '/mnt/pc'], { files });
+    files.refuse('/mnt/pc', { writing: 'read-only' });
+    expect((await sit(['repair', '/mnt/pc', '--dry-run'], { files })).exitCode).toBe(0);
+  });
+
+  it('stops an undo that is only tried, too', async () => {
+    const files = lockedOutPc();
+    await sit(['repair', '/mnt/pc'], { files });
+    files.refuse('/mnt/pc', { writing: 'read-only' });
+    expect((await sit(['undo', '/mnt/pc', '--dry-run'], { files })).exitCode).toBe(15);
+  });
+});

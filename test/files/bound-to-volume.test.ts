@@ -46,6 +46,7 @@ function callsOn(
     ['sha256', () => files.sha256(path)],
     ['followLink', () => files.followLink(path)],
     ['freeSpace', () => files.freeSpace(path)],
+    ['isReadOnly', () => files.isReadOnly(path)],
     ['create', () => files.create(path)],
     ['openForWriting', () => files.openForWriting(path)],
     ['link from', () => files.link(path, plain)],

@@ -152,6 +152,10 @@ export class FaultyFileSystem implements WritableFileSystem {
     return this.#call({ name: 'freeSpace', path: folder }, () => this.#files.freeSpace(folder));
   }
 
+  isReadOnly(path: string): Promise<boolean> {
+    return this.#call({ name: 'isReadOnly', path }, () => this.#files.isReadOnly(path));
+  }
+
   async create(path: string, options?: { readonly like?: string }): Promise<WritableFile> {
     const file = await this.#call({ name: 'create', path }, () => this.#files.create(path, options));
     return this.#writableFile(file);
@@ -294,6 +298,7 @@ const reading = new Set([
   'nameStatus',
   'followLink',
   'freeSpace',
+  'isReadOnly',
   'file.read',
   'file.status',
 ]);

@@ -76,6 +76,16 @@ export class MemoryFileSystem extends MemoryTree implements WritableFileSystem {
     return this.find(folder)?.volume.free();
   }
 
+  /** What `refuse` says of writing there. */
+  async isReadOnly(path: string): Promise<boolean> {
+    try {
+      this.ask(path, 'writing', ['read-only']);
+      return false;
+    } catch {
+      return true;
+    }
+  }
+
   async create(path: string, options?: { readonly like?: string }): Promise<WritableFile> {
     const model = options?.like === undefined ? undefined : this.find(options.like);
     if (options?.like !== undefined && model === undefined) {

@@ -81,6 +81,7 @@ export class DryRunFileSystem implements WritableFileSystem {
   async openForWriting(path: FilePath): Promise<WritableFile> {
     const file = await this.#file(path);
     if (!file.writable) throw new HiveError('access-denied', { path });
+    await this.#refuseReadOnly(path, path);
     return this.#openFile(path, file);
   }
 
@@ -130,6 +131,11 @@ export class DryRunFileSystem implements WritableFileSystem {
     return free === undefined ? undefined : Math.max(0, free - this.#grown);
   }
 
+  /** What the dry run made itself is not on the disk; the place that it made it in was asked then. */
+  isReadOnly(path: FilePath): Promise<boolean> {
+    return this.#disk.isReadOnly(path);
+  }
+
   async create(path: FilePath, options?: { readonly like?: FilePath }): Promise<WritableFile> {
     const model = options?.like === undefined ? undefined : await this.#file(options.like);
     const folder = await this.#newName(path);
@@ -163,6 +169,7 @@ export class DryRunFileSystem implements WritableFileSystem {
     if (target?.kind === 'folder') throw new HiveError('not-a-file', { path: to });
     if (target !== undefined) (await this.#file(to)).links -= 1;
     const folder = await this.#folder(this.parent(to));
+    await this.#refuseReadOnly(to, this.parent(to));
     if (folder.device !== file.device) throw new HiveError('file-write', { path: to, cause: 'EXDEV' });
     this.#names.set(this.#key(from), { kind: 'gone' });
     this.#names.set(this.#key(to), { kind: 'file', name: this.baseName(to), file });
@@ -170,6 +177,7 @@ export class DryRunFileSystem implements WritableFileSystem {
 
   async remove(path: FilePath): Promise<void> {
     const file = await this.#file(path);
+    await this.#refuseReadOnly(path, this.parent(path));
     file.links -= 1;
     if (file.links === 0 && !file.contents.isUntouched) this.#grown -= file.contents.length;
     this.#names.set(this.#key(path), { kind: 'gone' });
@@ -182,6 +190,7 @@ export class DryRunFileSystem implements WritableFileSystem {
     const above = this.parent(path);
     if (above !== path && (await this.status(above)) === undefined) await this.makeFolder(above);
     const { device } = await this.#folder(above);
+    await this.#refuseReadOnly(path, above);
     const name = this.baseName(path);
     this.#names.set(this.#key(path), { kind: 'folder', name, device, inode: this.#inode() });
   }
@@ -226,7 +235,13 @@ export class DryRunFileSystem implements WritableFileSystem {
   async #newName(path: FilePath): Promise<FileStatus> {
     const folder = await this.#folder(this.parent(path));
     if ((await this.status(path)) !== undefined) throw new HiveError('file-exists', { path });
+    await this.#refuseReadOnly(path, this.parent(path));
     return folder;
+  }
+
+  /** As the real run would be. @param place what would be written to: the file, or the folder of its name. */
+  async #refuseReadOnly(path: FilePath, place: FilePath): Promise<void> {
+    if (await this.isReadOnly(place)) throw new HiveError('read-only', { path, cause: 'EROFS' });
   }
 
   /** The file of that name; one on the disk is taken into the dry run's care from here on, its contents stay there. */

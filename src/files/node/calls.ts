@@ -1,4 +1,5 @@
 import {
+  access,
   chmod,
   close,
   fchmod,
@@ -41,6 +42,7 @@ function lazily<Call extends (...args: never[]) => unknown>(make: () => Call): C
  * An open file is its descriptor.
  */
 export const system = {
+  access: lazily(() => promisify(access)),
   chmod: lazily(() => promisify(chmod)),
   close: lazily(() => promisify(close)),
   fchmod: lazily(() => promisify(fchmod)),

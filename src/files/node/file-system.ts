@@ -9,6 +9,7 @@ import { NodeFile } from './file.ts';
 import { flushFolder, flushVolume, makeFolder } from './folder.ts';
 import { followLink, nameStatus } from './links.ts';
 import { mountType } from './mount-type.ts';
+import { isReadOnly } from './read-only.ts';
 import { status } from './status.ts';
 import type { TraitAccess } from './windows-traits.ts';
 
@@ -42,6 +43,7 @@ export function nodeFileSystem(): WritableFileSystem {
     list,
     sha256,
     freeSpace,
+    isReadOnly,
     create,
     openForWriting: (path) => openFile(path, constants.O_RDWR),
     link: (existing, name) => asking(name, 'link', () => system.link(existing, name)),

@@ -79,10 +79,6 @@ export const enErrors: ErrorMessages = {
     what: `Another program uses ${path}${because(cause)}.`,
     next: 'If it is loaded in the Registry Editor, unload it there ("reg unload"). For the Windows that is running, use --online.',
   }),
-  'read-only': ({ path, cause }) => ({
-    what: `${path} can't be written: it or its drive is read-only${because(cause)}.`,
-    next: 'Remove the write protection ("attrib -r" for a file; mount an image for writing), and try again.',
-  }),
   'file-read': ({ path, cause }) => ({
     what: `${path} can't be read${because(cause)}.`,
     next: CHECK_DISK,

@@ -1,7 +1,23 @@
 import type { ErrorMessages } from './messages.ts';
 
+/** As install/ calls it in the details of the error. */
+const READ_ONLY_ATTRIBUTE = 'read-only attribute';
+
 /** Files that hivemend was asked to write. */
-export const enOutputs: Pick<ErrorMessages, 'output-folder-missing' | 'not-a-log' | 'file-not-ours'> = {
+export const enOutputs: Pick<
+  ErrorMessages,
+  'output-folder-missing' | 'not-a-log' | 'file-not-ours' | 'read-only'
+> = {
+  'read-only': ({ path, cause }) =>
+    cause === READ_ONLY_ATTRIBUTE
+      ? {
+          what: `${path} has the read-only attribute.`,
+          next: `Take it off ("attrib -r" with that path), and try again.`,
+        }
+      : {
+          what: `${path} can't be written: the drive that it is on is read-only${cause === undefined ? '' : ` (${cause})`}.`,
+          next: 'Switch the write protection of the stick or card off, or mount the volume or image for writing. Linux mounts the drive of a hibernated Windows read-only: restart that Windows first.',
+        },
   'output-folder-missing': ({ folder, path }) => ({
     what: `${path} can't be written: there is no folder ${folder}.`,
     next: 'Make the folder first ("mkdir"), or name another file.',

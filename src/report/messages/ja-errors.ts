@@ -81,10 +81,6 @@ export const jaErrors: ErrorMessages = {
     what: `${path} は別のプログラムが使用中です${because(cause)}。`,
     next: 'レジストリ エディターで読み込んでいる場合は、アンロードしてください (reg unload)。実行中の Windows には --online を使います。',
   }),
-  'read-only': ({ path, cause }) => ({
-    what: `${path} に書き込めません。ファイルまたはドライブが読み取り専用です${because(cause)}。`,
-    next: '書き込み禁止を解除して (ファイルは「attrib -r」、イメージは書き込み可能でマウント)、もう一度実行してください。',
-  }),
   'file-read': ({ path, cause }) => ({
     what: `${path} を読み取れません${because(cause)}。`,
     next: CHECK_DISK,

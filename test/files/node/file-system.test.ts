@@ -57,6 +57,22 @@ describe('node file system', () => {
     expect(Buffer.compare(view, bytes)).toBe(0);
   });
 
+  it.skipIf(process.getuid?.() !== 0)('knows a read-only medium without writing to it', async () => {
+    const folder = await folderInTmp();
+    await writeFile(join(folder, 'file'), 'x');
+    await chmod(join(folder, 'file'), 0o444);
+    for (const path of [folder, join(folder, 'file'), join(folder, 'missing')])
+      expect(await files.isReadOnly(path)).toBe(false);
+    // Only root may mount.
+    execFileSync('mount', ['--bind', folder, folder]);
+    try {
+      execFileSync('mount', ['-o', 'remount,ro,bind', folder]);
+      for (const path of [folder, join(folder, 'file')]) expect(await files.isReadOnly(path)).toBe(true);
+    } finally {
+      execFileSync('umount', [folder]);
+    }
+  });
+
   it('does not wait for a pipe', async () => {
     const pipe = join(await folderInTmp(), 'pipe');
     execFileSync('mkfifo', [pipe]);
