@@ -105,6 +105,8 @@ if (!existsSync(output) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !==
     plugins: [wasmAsModule, parserOfYargs],
     define: {
       HIVEMEND_BUILD: JSON.stringify(facts),
+      // With this variable the parser of yargs refuses to run on an older Node. No variable may end every command.
+      'process.env.YARGS_MIN_NODE_VERSION': 'undefined',
     },
     minifySyntax: true,
     minifyWhitespace: true,

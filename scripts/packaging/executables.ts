@@ -12,6 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { type Base, npmCi } from './bases.ts';
 import type { Entry } from './entry.ts';
+import { seal, unsealedWords } from './seal.ts';
 import type { Target } from './targets.ts';
 import { brandExecutable } from './windows-resources.ts';
 
@@ -43,6 +44,7 @@ export function makeExecutables(job: ExecutablesJob): void {
   runPkg(job, home, produced);
   for (const { target } of job.bases) {
     const from = join(produced, producedName(target));
+    refuseUnsealed(from, target);
     chmodSync(from, 0o755);
     renameSync(from, join(mkdirs(job.output), target.executable));
   }
@@ -55,14 +57,21 @@ function seedCache({ target, node }: Base, job: ExecutablesJob, home: string): v
   const isWindows = target.os === 'win32';
   const archive = join(cache, isWindows ? `${name}.zip` : `${name}.tar.gz`);
   const seeded = isWindows ? join(cache, `${name}.exe`) : join(cache, name, 'bin', 'node');
+  const original = readFileSync(node);
+  const binary = isWindows ? brandExecutable(original, node, job.version) : original;
+  seal(binary, target);
   mkdirs(dirname(seeded));
-  if (isWindows) {
-    brandExecutable(node, seeded, job.version);
-  } else {
-    copyFileSync(node, seeded);
-  }
+  writeFileSync(seeded, binary, { mode: 0o755 });
   for (const path of [archive, `${archive}.ok`, `${seeded}.ok`]) {
     writeFileSync(path, '');
+  }
+}
+
+/** Otherwise pkg would have taken another Node than the one it was given. */
+function refuseUnsealed(file: string, target: Target): void {
+  const words = unsealedWords(readFileSync(file), target);
+  if (words.length > 0) {
+    throw new Error(`${file} still lets others decide what it runs, by ${words.join(', ')}`);
   }
 }
 
@@ -77,7 +86,7 @@ function runPkg(job: ExecutablesJob, home: string, produced: string): void {
     [
       job.runPkg,
       pkgFolder(job),
-      JSON.stringify({ assets: job.entry.assets }),
+      JSON.stringify({ assets: job.entry.assets, execArgvExtension: 'none' }),
       '--sea',
       '--targets',
       targets.join(','),

@@ -1,18 +1,19 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { Data, NtExecutable, NtExecutableResource, Resource } from 'resedit';
 import { drawIcon } from './icon.ts';
 import { refuseNewImports } from './imports.ts';
+import { loadFromWindowsAlone } from './library-search.ts';
 
 const ENGLISH_US = 1033;
 const UNICODE = 1200;
 
 /**
- * Writes a copy of a Windows Node that shows our icon, name and version. Its signature is dropped: it would be wrong,
- * and a certificate entry that points at nothing makes Windows call the file damaged.
+ * A Windows Node that shows our icon, name and version, and takes libraries from Windows alone. Its signature is dropped:
+ * it would be wrong, and a certificate entry that points at nothing makes Windows call the file damaged.
+ * @param name of the file, for what is thrown
  */
-export function brandExecutable(node: string, output: string, version: string): void {
-  const executable = NtExecutable.from(readFileSync(node), { ignoreCert: true });
-  refuseNewImports(executable, node);
+export function brandExecutable(node: Uint8Array, name: string, version: string): Buffer {
+  const executable = NtExecutable.from(node, { ignoreCert: true });
+  refuseNewImports(executable, name);
   const resources = NtExecutableResource.from(executable);
   const icons = Data.IconFile.from(drawIcon()).icons.map(({ data }) => data);
   for (const { id, lang } of Resource.IconGroupEntry.fromEntries(resources.entries)) {
@@ -23,7 +24,9 @@ export function brandExecutable(node: string, output: string, version: string): 
     info.outputToResourceEntries(resources.entries);
   }
   resources.outputResource(executable);
-  writeFileSync(output, new Uint8Array(executable.generate()), { mode: 0o755 });
+  const branded = Buffer.from(executable.generate());
+  loadFromWindowsAlone(branded);
+  return branded;
 }
 
 function nameVersion(info: Resource.VersionInfo, version: string): void {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 /** Wine with a registry and drives of one's own, so that nobody else's are met. */
 export interface WinePrefix {
   readonly folder: string;
+  /** The prefix that it was copied from. */
+  readonly base: string;
   /** For a program that runs in it: without a display, and without Wine's own messages on stderr. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Makes the folder a drive. */
@@ -37,7 +39,7 @@ export function makeWinePrefix(base: string, folder: string): WinePrefix {
   symlinkSync(join(base, 'drive_c'), join(folder, 'dosdevices', 'c:'));
   // The server stays for a while between two programs: one that starts while it ends would be lost.
   spawnSync('wineserver', ['--persistent=60'], { env: environment, stdio: 'ignore' });
-  return { folder, environment, addDrive: (target) => addDrive(folder, target) };
+  return { folder, base, environment, addDrive: (target) => addDrive(folder, target) };
 }
 
 function addDrive(prefix: string, target: string): ReturnType<WinePrefix['addDrive']> {

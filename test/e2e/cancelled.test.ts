@@ -2,7 +2,7 @@ import { cpSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentOf, expectExitCode, withDisk } from '../support/a-disk.ts';
-import { type Fault, faultEnvironment } from '../support/faulted-program.ts';
+import { type Fault, faultEnvironment, programsForFaults } from '../support/faulted-program.ts';
 import {
   expectDocument,
   expectRepaired,
@@ -15,7 +15,7 @@ import {
   withoutBackups,
 } from '../support/faulted-runs.ts';
 import { settingByHivexget } from '../support/native-hivex.ts';
-import { type Disk, programs } from '../support/programs.ts';
+import type { Disk } from '../support/programs.ts';
 import { fillSampleDisk, SOFTWARE, snapshotOf } from '../support/sample-disk.ts';
 import { runInTerminal, type Turn } from '../support/terminal.ts';
 
@@ -23,7 +23,7 @@ import { runInTerminal, type Turn } from '../support/terminal.ts';
 
 const IN_PLACE = ['--in-place'];
 
-const posix = programs().filter(({ flavour }) => flavour === 'posix');
+const posix = programsForFaults();
 
 describe.each(posix)('Ctrl+C: $name', (program) => {
   const MOMENTS: readonly (readonly [string, string, Fault])[] = [

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentOf, expectExitCode, withDisk } from '../support/a-disk.ts';
-import type { Fault } from '../support/faulted-program.ts';
+import { type Fault, programsForFaults } from '../support/faulted-program.ts';
 import {
   expectDocument,
   expectRepaired,
@@ -15,12 +15,12 @@ import {
   said,
   withoutBackups,
 } from '../support/faulted-runs.ts';
-import { type Disk, programs } from '../support/programs.ts';
+import type { Disk } from '../support/programs.ts';
 import { fillSampleDisk, SOFTWARE, snapshotOf } from '../support/sample-disk.ts';
 
 /** Media that fail before, at and after the replacement: exit codes 15, 20, 21 and 22, by the built program. */
 
-const posix = programs().filter(({ flavour }) => flavour === 'posix');
+const posix = programsForFaults();
 
 interface Failure {
   readonly what: string;

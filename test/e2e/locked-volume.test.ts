@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { expectExitCode, withDisk } from '../support/a-disk.ts';
-import type { Fault } from '../support/faulted-program.ts';
+import { type Fault, programsForFaults } from '../support/faulted-program.ts';
 import { expectDocument, expectUsable, runWith, said } from '../support/faulted-runs.ts';
-import { programs } from '../support/programs.ts';
 import { fillSampleDisk, snapshotOf } from '../support/sample-disk.ts';
 
 /** Exit code 11. Neither Linux nor Wine has such a volume: its error comes from a fault in each call. */
 
-const posix = programs().filter(({ flavour }) => flavour === 'posix');
+const posix = programsForFaults();
 
 describe.each(posix)('a volume that BitLocker has locked: $name', (program) => {
   it.each(['check', 'repair', 'undo', 'list-backups'])('11 for %s', (command) =>

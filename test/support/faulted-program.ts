@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Program, programs } from './programs.ts';
+import { reopened } from './reopened-program.ts';
 
 /**
  * The built program with faults in its calls to the file system: what a failing medium, a locked volume or a
@@ -28,7 +32,14 @@ export interface Fault {
 
 const PRELOAD = join(import.meta.dirname, 'fault-at-call.cjs');
 
-/** For a program on Linux, from source or the executable: the Node in both loads what NODE_OPTIONS names. */
+/** The programs that take faults: those on Linux, from source and the executable, which itself takes no options of Node's. */
+export function programsForFaults(): readonly Program[] {
+  const posix = programs().filter(({ flavour }) => flavour === 'posix');
+  const folder = mkdtempSync(join(tmpdir(), 'hivemend-reopened-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return posix.map((program) => reopened(program, join(folder, program.name.replaceAll(' ', '-'))));
+}
+
 export function faultEnvironment(faults: readonly Fault[]): Record<string, string> {
   return { NODE_OPTIONS: `--require ${JSON.stringify(PRELOAD)}`, HIVEMEND_FAULTS: JSON.stringify(faults) };
 }

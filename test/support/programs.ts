@@ -7,6 +7,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -91,8 +92,18 @@ export function programs(): readonly Program[] {
 export function programsAndArm64(): readonly Program[] {
   const file = executableFor('linux-arm64');
   const emulator = ['qemu-aarch64', '-L', ARM64_LIBRARIES];
-  const arm64 = { ...linuxProgram('linux arm64 executable', file, emulator), architecture: 'arm64' } as const;
+  const arm64 = linuxProgram('linux arm64 executable', file, emulator, 'arm64');
   return [...programs(), ...thoseThere([[arm64, [file, '/usr/bin/qemu-aarch64', ARM64_LIBRARIES]]])];
+}
+
+/**
+ * A Linux executable that finds files of `root` where this system has others, such as /etc/ssl/openssl.cnf: QEMU's option
+ * for the system that a program was made for. The libraries of arm64 are there besides.
+ */
+export function seeingFilesOf(root: string, { name, architecture, file }: Program): Program {
+  if (architecture === 'arm64') symlinkSync(join(ARM64_LIBRARIES, 'lib'), join(root, 'lib'));
+  const emulator = [`qemu-${architecture === 'arm64' ? 'aarch64' : 'x86_64'}`, '-L', root];
+  return linuxProgram(name, file, emulator, architecture);
 }
 
 function thoseThere(candidates: readonly (readonly [Program, readonly string[]])[]): readonly Program[] {
@@ -142,7 +153,12 @@ export function windowsProgram(path: string): Program {
 }
 
 /** @param starter the command line that starts the file, where it does not start by itself */
-function linuxProgram(name: ProgramName, file: string, starter: readonly string[] = []): Program {
+function linuxProgram(
+  name: ProgramName,
+  file: string,
+  starter: readonly string[] = [],
+  architecture: Program['architecture'] = process.arch === 'arm64' ? 'arm64' : 'x64',
+): Program {
   const [program = file, ...before] = [...starter, file];
   const commandLine = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) => ({
     program,
@@ -152,9 +168,9 @@ function linuxProgram(name: ProgramName, file: string, starter: readonly string[
   return {
     name,
     flavour: 'posix',
-    architecture: process.arch === 'arm64' ? 'arm64' : 'x64',
+    architecture,
     file,
-    at: (other) => linuxProgram(name, other, starter),
+    at: (other) => linuxProgram(name, other, starter, architecture),
     addDisk() {
       const folder = newFolder();
       return {
