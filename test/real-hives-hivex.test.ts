@@ -3,14 +3,14 @@ import type { CleanHive } from '../src/ground/brand.ts';
 import { HiveError } from '../src/ground/errors.ts';
 import type { NodeHandle } from '../src/hivex/calls.ts';
 import type { Hive } from '../src/hivex/hive.ts';
-import { readHive, withHive } from '../src/hivex/with-hive.ts';
+import { readHive } from '../src/hivex/with-hive.ts';
 import { compareBytes } from '../src/regf/byte-ranges.ts';
 import { proveOnlyChange, recordChain } from '../src/regf/change-proof.ts';
 import { checkHive } from '../src/regf/hive-check.ts';
 import { diffHives, type HiveDifference } from '../src/regf/hive-diff.ts';
 import { HiveReader, type Key, type Value } from '../src/regf/hive-reader.ts';
 import { fileOffset } from '../src/regf/structures/cell.ts';
-import { cleanHive, freshHivex } from './hivex/hives.ts';
+import { cleanHive, editHive, freshHivex } from './hivex/hives.ts';
 import { haveRealHives, listRealHives, realHive } from './support/real-hives.ts';
 
 /**
@@ -185,7 +185,7 @@ async function editAndJudge(
 ): Promise<void> {
   const before = new HiveReader(bytes, path);
   const first = recordChain(before, target);
-  await withHive(hivex, source, edit, (image) => {
+  await editHive(hivex, source, edit, (image) => {
     const after = new HiveReader(image, path);
     expect(checkHive(image, path).damage, path).toBe(0);
     const differences = diffHives(before, after);

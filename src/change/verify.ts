@@ -1,7 +1,6 @@
-import type { ByteSource, CleanHive, FilePath } from '../ground/brand.ts';
+import type { CleanHive, FilePath } from '../ground/brand.ts';
 import { bulkMemory } from '../ground/bulk-memory.ts';
 import { HiveError } from '../ground/errors.ts';
-import { CHUNK_SIZE, firstDifference, type OnProgress } from '../install/small-files.ts';
 import { type ByteRange, ChangedRanges } from '../regf/byte-ranges.ts';
 import { type ChainRecord, proveOnlyChange, recordChain } from '../regf/change-proof.ts';
 import { checkHive, type HiveReport, refuseDamage } from '../regf/hive-check.ts';
@@ -9,8 +8,7 @@ import type { HiveDifference } from '../regf/hive-diff.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
 import { isSameName } from '../regf/names.ts';
 import { BASE_BLOCK_SIZE } from '../regf/structures/base-block.ts';
-import { readSetting } from '../windows/read-setting.ts';
-import { SETTING_KEY_PATH, type SignInSetting } from '../windows/setting.ts';
+import type { SetValue } from './edits.ts';
 import { lostSubkeys } from './lookup.ts';
 
 /**
@@ -21,20 +19,25 @@ import { lostSubkeys } from './lookup.ts';
 
 /** What the edit was meant to do. */
 export interface IntendedChange {
-  readonly valueName: string;
-  readonly value: number;
+  /** With the value's name as the hive spells it, if it was there. */
+  readonly edit: SetValue;
   /** FILETIME that every changed key carries. */
   readonly writtenAt: bigint;
 }
 
 /** What was found to have changed. */
 export interface ProvenChange {
-  readonly setting: SignInSetting;
   readonly ranges: readonly ByteRange[];
   readonly changedKeys: readonly (readonly string[])[];
   /** Number of things that hive-check found and Windows lives with. */
   readonly oddities: number;
 }
+
+/** Called after each piece with the bytes done so far. May throw to stop. */
+export type OnProgress = (done: number) => void;
+
+/** Bytes compared at a time: they stay in the processor's cache. */
+const CHUNK_SIZE = 1024 * 1024;
 
 /** Differences named in an error; a broken edit may have thousands. */
 const DIFFERENCES_TOLD = 20;
@@ -56,7 +59,8 @@ export async function proveIntendedChange(
   const report = checkHive(image, path);
   if (report.damage > 0) await blameDamage(report, original, path);
   const reader = new HiveReader(image, path);
-  const after = recordChain(reader, SETTING_KEY_PATH);
+  const { edit } = intended;
+  const after = recordChain(reader, edit.key);
   const end = BASE_BLOCK_SIZE + before.hiveBinsDataSize;
   const added = Math.max(0, after.hiveBinsDataSize - before.hiveBinsDataSize);
   const ranges = await compareWithOriginal(original, image, end, added, onProgress);
@@ -70,10 +74,10 @@ export async function proveIntendedChange(
     ...lostSubkeys(reader, before, after, ranges),
     ...newKeysOfOtherTimes(before, after, intended),
   ]);
-  const setting = readSetting(reader);
-  const isSet = setting.because === 'value' && setting.value === intended.value;
-  refuse(path, isSet ? [] : [`the value reads as ${JSON.stringify(setting)}`]);
-  return { setting, ranges, changedKeys: keysOf(differences), oddities: report.oddities };
+  const value = reader.find(edit.key)?.value(edit.value);
+  const isSet = value?.type === edit.type && Buffer.compare(value.data(), edit.data) === 0;
+  refuse(path, isSet ? [] : [`the value [${edit.value}] has another type or other data`]);
+  return { ranges, changedKeys: keysOf(differences), oddities: report.oddities };
 }
 
 /** Says whether the damage in the edited hive was there before. */
@@ -95,18 +99,6 @@ export async function refuseDamagedOriginal(original: CleanHive, path: FilePath)
   const bytes = bulkMemory(original.length);
   await original.read(bytes, 0);
   refuseDamage(checkHive(bytes, path), path);
-}
-
-/** Law 4: the staged file holds what was proven. @throws HiveError 'verification-failed' */
-export async function refuseOtherBytes(
-  expected: ByteSource,
-  staged: ByteSource,
-  path: FilePath,
-  onProgress: OnProgress,
-): Promise<void> {
-  if (expected === staged) return;
-  const difference = await firstDifference(expected, staged, onProgress);
-  refuse(path, difference === undefined ? [] : [`byte ${difference}`]);
 }
 
 /**
@@ -138,24 +130,26 @@ async function compareWithOriginal(
 }
 
 /** Whether the difference is one that setting the value makes: the value, new keys above it, and their timestamps. */
-function isIntended(difference: HiveDifference, before: ChainRecord, intended: IntendedChange): boolean {
+function isIntended(
+  difference: HiveDifference,
+  before: ChainRecord,
+  { edit, writtenAt }: IntendedChange,
+): boolean {
   const depth = difference.path.length;
-  if (!difference.path.every((name, index) => isSameName(name, SETTING_KEY_PATH[index] ?? ''))) return false;
-  const isTarget = depth === SETTING_KEY_PATH.length;
+  if (!difference.path.every((name, index) => isSameName(name, edit.key[index] ?? ''))) return false;
+  const isTarget = depth === edit.key.length;
   const deepestKept = before.keys.length - 1;
   switch (difference.kind) {
     case 'key-added':
       return depth > deepestKept;
     case 'key-changed': {
       const isTouched = isTarget || depth === deepestKept;
-      return difference.field === 'last-written' && isTouched && difference.after === intended.writtenAt;
+      return difference.field === 'last-written' && isTouched && difference.after === writtenAt;
     }
     case 'value-added':
-      return isTarget && difference.value === intended.valueName;
+      return isTarget && difference.value === edit.value;
     case 'value-changed':
-      return (
-        isTarget && difference.value === intended.valueName && ['type', 'data'].includes(difference.field)
-      );
+      return isTarget && difference.value === edit.value && ['type', 'data'].includes(difference.field);
     default:
       return false;
   }

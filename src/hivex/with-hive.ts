@@ -23,8 +23,18 @@ const LARGEST_SOURCE = 3 * 1024 * 1024 * 1024;
 export interface HiveOptions {
   /** Told after each chunk that was read. Bytes. */
   readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** What happens to a hive in the bracket, in this order. */
+export interface HiveStory<Seen, Edited, Result> extends HiveOptions {
   /** Shown the hive before hivex is: a view that is valid for this call only. May throw, and hivex never sees it. */
-  readonly inspect?: (image: Uint8Array) => void;
+  readonly look: (image: Uint8Array) => Seen;
+  readonly edit: (hive: Hive, seen: Seen) => Edited | Promise<Edited>;
+  /**
+   * `image` is a view of WebAssembly memory: base block, hive bins data, and behind them the bytes that the source has
+   * behind its own hive bins data. It is valid until the promise that `use` returned settles.
+   */
+  readonly use: (image: Uint8Array, edited: Edited) => Result | Promise<Result>;
 }
 
 /**
@@ -37,27 +47,29 @@ export async function readHive<Result>(
   body: (hive: Hive) => Result | Promise<Result>,
   options: HiveOptions = {},
 ): Promise<Result> {
-  return bracket(hivex, source, options, (mounted) => Promise.resolve(body(mounted.hive)));
+  return bracket(
+    hivex,
+    source,
+    options,
+    () => undefined,
+    async (mounted) => body(mounted.hive),
+  );
 }
 
 /**
- * Opens `source` in hivex, edits it, commits, and hands over the whole edited hive. When `edit` throws, nothing is
- * committed and `use` is not called. The hive is closed in every case.
- *
- * `image` is a view of WebAssembly memory: base block, hive bins data, and behind them the bytes that the source has
- * behind its own hive bins data. It is valid until the promise that `use` returned settles.
- * @throws HiveError like `readHive`, and what `edit` and `use` throw.
+ * Looks at the bytes of `source`, opens it in hivex, edits it, commits, and hands over the whole edited hive. When a part of the
+ * story throws, the ones behind it are not called, and nothing is committed before `edit` returned. The hive is closed in
+ * every case.
+ * @throws HiveError like `readHive`, and what the story's parts throw.
  */
-export async function withHive<Edited, Result>(
+export async function withHive<Seen, Edited, Result>(
   hivex: Hivex,
   source: CleanHive,
-  edit: (hive: Hive) => Edited | Promise<Edited>,
-  use: (image: Uint8Array, edited: Edited) => Result | Promise<Result>,
-  options: HiveOptions = {},
+  story: HiveStory<Seen, Edited, Result>,
 ): Promise<Result> {
-  return bracket(hivex, source, options, async (mounted) => {
-    const edited = await edit(mounted.hive);
-    return await use(await commit(mounted, source), edited);
+  return bracket(hivex, source, story, story.look, async (mounted, seen) => {
+    const edited = await story.edit(mounted.hive, seen);
+    return await story.use(await commit(mounted, source), edited);
   });
 }
 
@@ -69,21 +81,25 @@ interface Mounted {
   readonly mountedLength: number;
 }
 
-async function bracket<Result>(
+async function bracket<Seen, Result>(
   hivex: Hivex,
   source: ByteSource,
   options: HiveOptions,
-  body: (mounted: Mounted) => Promise<Result>,
+  look: (image: Uint8Array) => Seen,
+  body: (mounted: Mounted, seen: Seen) => Promise<Result>,
 ): Promise<Result> {
   if (hivex.isMounted) throw new HiveError('bug', { message: 'a hive is open in this hivex already' });
   hivex.isMounted = true;
   const runtime = hivex.runtime();
   try {
-    const mountedLength = await fill(runtime, source, options);
+    const image = await fill(runtime, source, options);
+    const mountedLength = image.length;
+    const seen = look(image);
+    if (mountedLength >= BASE_BLOCK_SIZE) spellChecksumForHivex(viewOf(image));
     const handle = runtime.call('hivex_open', 'hive', OPEN_VERBOSE | OPEN_WRITE);
     try {
       const length = () => runtime.call('host_image_length');
-      return await body({ runtime, handle, hive: new Hive(runtime, handle, length), mountedLength });
+      return await body({ runtime, handle, hive: new Hive(runtime, handle, length), mountedLength }, seen);
     } finally {
       if (!runtime.isDropped) runtime.call('hivex_close', handle);
     }
@@ -94,20 +110,18 @@ async function bracket<Result>(
 }
 
 /**
- * Reads the source into the room that hivex will take for its image; answers how much of it.
+ * Reads the source into the room that hivex will take for its image; answers a view of it.
  *
  * Real hives carry bytes behind their hive bins data. hivex puts new hive bins over them, so it is not shown them.
  * A hive whose base block says more than the file holds, or whose signature is wrong, goes to hivex whole: it refuses.
  */
-async function fill(runtime: Runtime, source: ByteSource, options: HiveOptions): Promise<number> {
+async function fill(runtime: Runtime, source: ByteSource, options: HiveOptions): Promise<Uint8Array> {
   if (source.length > LARGEST_SOURCE)
     throw runtime.refuse('withHive', `WebAssembly memory has no room for ${source.length} bytes`);
   const length = await mountableLength(source);
   const room = runtime.call('host_reserve', length, source.length + HEADROOM);
   await readInto(runtime, room, source, length, options);
-  options.inspect?.(runtime.memory.bytes(room, length));
-  if (length >= BASE_BLOCK_SIZE) spellChecksumForHivex(viewOf(runtime.memory.bytes(room, length)));
-  return length;
+  return runtime.memory.bytes(room, length);
 }
 
 /**

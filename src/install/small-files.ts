@@ -94,6 +94,19 @@ export async function firstDifference(
   return undefined;
 }
 
+/** Law 4: the staged file holds what was proven. @throws HiveError 'verification-failed' */
+export async function refuseOtherBytes(
+  expected: ByteSource,
+  staged: ByteSource,
+  path: FilePath,
+  onProgress: OnProgress,
+): Promise<void> {
+  if (expected === staged) return;
+  const difference = await firstDifference(expected, staged, onProgress);
+  if (difference !== undefined)
+    throw new HiveError('verification-failed', { path, differences: [`byte ${difference}`] });
+}
+
 /** The bytes from `position` on, as many as `buffer` holds or as there are; in `buffer` unless they lie in memory. */
 export async function chunkAt(source: ByteSource, position: number, buffer: Uint8Array): Promise<Uint8Array> {
   const length = Math.max(0, Math.min(buffer.length, source.length - position));

@@ -1,16 +1,6 @@
-import { setValue } from '../change/edit.ts';
-import {
-  type IntendedChange,
-  type ProvenChange,
-  proveIntendedChange,
-  refuseDamagedOriginal,
-  refuseOtherBytes,
-} from '../change/verify.ts';
-import type { ReadOnlyFile } from '../files/file-system.ts';
-import type { ByteSource } from '../ground/brand.ts';
-import { HiveError, isHiveError } from '../ground/errors.ts';
+import { changeHive, type MadeChange } from '../change/apply.ts';
+import type { FileStatus, ReadOnlyFile } from '../files/file-system.ts';
 import { fileTimeOf } from '../ground/file-time.ts';
-import { withHive } from '../hivex/with-hive.ts';
 import { newBackupFolder } from '../install/backup.ts';
 import { installInPlace } from '../install/in-place.ts';
 import { type Installation, type Installed, refuseReadOnly, startStep } from '../install/install.ts';
@@ -18,10 +8,11 @@ import { recordOf, recoverInterruptedRun, underLock } from '../install/journal.t
 import { withHiveSet } from '../install/open-files.ts';
 import type { Recovery, RepairOutcome, RepairWarning, Verification } from '../install/outcome.ts';
 import { installByReplacing } from '../install/replace.ts';
-import { HiveReader } from '../regf/hive-reader.ts';
+import { refuseOtherBytes } from '../install/small-files.ts';
 import { type OpenedHive, openHive } from '../replay/replay.ts';
-import { SETTING_VALUE_NAME } from '../windows/setting.ts';
-import { isRight, readStart, type Start } from './start.ts';
+import { readSetting } from '../windows/read-setting.ts';
+import type { SignInSetting } from '../windows/setting.ts';
+import { readStart, setSetting } from './start.ts';
 import type { RepairRequest, RepairSurroundings } from './surroundings.ts';
 
 /**
@@ -38,41 +29,19 @@ export async function repairHive(s: RepairSurroundings, request: RepairRequest):
     const opened = await openHive(primary, logs, request);
     const story: Story = { s, request, primary, opened, recovery };
     const writtenAt = fileTimeOf(s.clock());
-    let start: Start | undefined;
     const hivex = await s.loadHivex();
-    const repaired = withHive(
-      hivex,
-      opened.hive,
-      (hive) => {
-        const { setting, found } = known(start);
-        if (!isRight(setting, value)) setValue(hive, found, value, writtenAt);
+    return await changeHive(hivex, opened.hive, hiveSet.primary, [setSetting(value)], {
+      writtenAt,
+      onStep: (step, total) => startStep(s, step, total),
+      look: (hive) => {
+        const setting = readStart(hive, hiveSet.primary);
+        request.onHive?.(hive);
+        return setting;
       },
-      async (image) => {
-        const before = known(start);
-        if (isRight(before.setting, value)) return rightAlready(story, before);
-        const intended = { valueName: before.found?.name ?? SETTING_VALUE_NAME, value, writtenAt };
-        const proven = await prove(story, image, before, intended);
-        const installation = await plan(story, before, proven, {
-          originalStatus: status,
-          content: sourceOf(image),
-        });
-        return await install(story, proven, installation);
+      use: async (change, before) => {
+        if (change.state === 'right-already') return rightAlready(story, before);
+        return await install(story, change, await plan(story, before, change, status));
       },
-      {
-        onProgress: startStep(s, 'read', opened.hive.length),
-        inspect: (image) => {
-          start = readStart(image, hiveSet.primary);
-          request.onHive?.(new HiveReader(image, hiveSet.primary));
-          startStep(s, 'edit', image.length);
-        },
-      },
-    );
-    return await repaired.catch(async (error: unknown) => {
-      // hivex stumbles over damage without saying where it lies; hive-check does.
-      if (isHiveError(error, 'hivex-call') || isHiveError(error, 'hivex-trap')) {
-        await refuseDamagedOriginal(opened.hive, hiveSet.primary);
-      }
-      throw error;
     });
   });
 }
@@ -85,66 +54,31 @@ interface Story {
   readonly recovery: Recovery | undefined;
 }
 
-function known(start: Start | undefined): Start {
-  if (start === undefined)
-    throw new HiveError('bug', { message: 'the hive was opened before it was looked at' });
-  return start;
-}
-
-/** hivex's image as a source. It stays where it is for as long as the bracket is open. */
-function sourceOf(image: Uint8Array): ByteSource {
-  return {
-    length: image.length,
-    read: async (target, position) => target.set(image.subarray(position, position + target.length)),
-    view: (position, length) => image.subarray(position, position + length),
-  };
-}
-
-async function prove(
-  { s, request, opened }: Story,
-  image: Uint8Array,
-  start: Start,
-  intended: IntendedChange,
-) {
-  const onProgress = startStep(s, 'verify', opened.hive.length);
-  return await proveIntendedChange(
-    image,
-    opened.hive,
-    start.chain,
-    intended,
-    request.hiveSet.primary,
-    onProgress,
-  );
-}
-
 async function plan(
   { s, request, primary }: Story,
-  start: Start,
-  proven: ProvenChange,
-  parts: Pick<Installation, 'originalStatus' | 'content'>,
+  before: SignInSetting,
+  { content, hive }: MadeChange,
+  originalStatus: FileStatus,
 ): Promise<Installation> {
   const { hiveSet, inPlace } = request;
   return {
-    ...parts,
     command: 'repair',
     method: inPlace ? 'in-place' : 'replace',
     hiveSet,
     original: primary,
-    change: { before: start.setting, after: proven.setting },
+    originalStatus,
+    content,
+    change: { before, after: readSetting(hive) },
     backupFolder: await newBackupFolder(s, hiveSet.primary, request.backupFolder),
     logs: [],
-    verify: async (content) => {
-      if (content === parts.content) return;
-      await refuseOtherBytes(parts.content, content, hiveSet.primary, startStep(s, 'verify', content.length));
+    verify: async (staged) => {
+      if (staged === content) return;
+      await refuseOtherBytes(content, staged, hiveSet.primary, startStep(s, 'verify', staged.length));
     },
   };
 }
 
-async function install(
-  story: Story,
-  proven: ProvenChange,
-  installation: Installation,
-): Promise<RepairOutcome> {
+async function install(story: Story, proven: MadeChange, installation: Installation): Promise<RepairOutcome> {
   const { s } = story;
   refuseReadOnly(s, installation);
   const installed = await underLock(s, installation.hiveSet.primary, recordOf(s, installation), () =>
@@ -164,7 +98,7 @@ async function install(
   };
 }
 
-function rightAlready(story: Story, { setting }: Start): RepairOutcome {
+function rightAlready(story: Story, setting: SignInSetting): RepairOutcome {
   const change = { before: setting, after: setting };
   return { ...factsOf(story, []), disk: 'unchanged', alreadyRight: true, change, method: 'none' };
 }
@@ -183,7 +117,7 @@ function factsOf(
   };
 }
 
-function warningsOf({ request, opened }: Story, { oddities }: ProvenChange): RepairWarning[] {
+function warningsOf({ request, opened }: Story, { oddities }: MadeChange): RepairWarning[] {
   const path = request.hiveSet.primary;
   const warnings: RepairWarning[] = [];
   if (oddities > 0) warnings.push({ code: 'hive-oddities', path, count: oddities });
@@ -193,7 +127,7 @@ function warningsOf({ request, opened }: Story, { oddities }: ProvenChange): Rep
   return warnings;
 }
 
-function verificationOf({ opened }: Story, proven: ProvenChange, { backup }: Installed): Verification {
+function verificationOf({ opened }: Story, proven: MadeChange, { backup }: Installed): Verification {
   return {
     bytesCompared: opened.hive.length,
     changedRanges: proven.ranges.map(({ start, end }) => ({ offset: start, length: end - start })),

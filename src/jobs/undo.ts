@@ -1,4 +1,3 @@
-import { refuseOtherBytes } from '../change/verify.ts';
 import type { ReadOnlyFile } from '../files/file-system.ts';
 import type { ByteSource, HiveSet } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
@@ -10,6 +9,7 @@ import { recordOf, recoverInterruptedRun, underLock } from '../install/journal.t
 import type { BackupSummary, Recovery, UndoOutcome } from '../install/outcome.ts';
 import { beforeInPlaceWrite, PAGES_NAME, readPageJournal } from '../install/page-journal.ts';
 import { installByReplacing } from '../install/replace.ts';
+import { refuseOtherBytes } from '../install/small-files.ts';
 import type { RepairSurroundings, UndoRequest } from './surroundings.ts';
 
 /**

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { findValue, setValue } from '../../src/change/edit.ts';
-import { withHive } from '../../src/hivex/with-hive.ts';
+import { type Change, changeHive } from '../../src/change/apply.ts';
 import { repairHive } from '../../src/jobs/repair.ts';
-import { isRight, readStart } from '../../src/jobs/start.ts';
+import { readStart, setSetting } from '../../src/jobs/start.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
-import { SETTING_KEY_PATH } from '../../src/windows/setting.ts';
+import { SETTING_KEY_PATH, SETTING_VALUE_NAME } from '../../src/windows/setting.ts';
 import { cleanHive, freshHivex } from '../hivex/hives.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { settingByHivexget } from '../support/native-hivex.ts';
@@ -16,45 +16,35 @@ import { fixture, HIVE, putHiveSet } from '../support/repair-scene.ts';
 import { testSurroundings } from '../support/repair-surroundings.ts';
 
 const readerOf = (name: string): HiveReader => new HiveReader(fixture(name), HIVE);
+const NOW = 133_000_000_000_000_000n;
 
-describe('the value that is there', () => {
-  it.each([
-    ['setting-2', { name: 'DevicePasswordLessBuildVersion', isInlineDword: true }],
-    ['setting-0', { name: 'DevicePasswordLessBuildVersion', isInlineDword: true }],
-    ['value-spelled-otherwise', { name: 'DevicepasswordLessBuildVersion', isInlineDword: true }],
-    ['value-in-a-cell', { isInlineDword: false }],
-    ['value-is-reg-sz', { isInlineDword: false }],
-    ['value-is-big-endian', { isInlineDword: false }],
-    ['value-of-3-bytes', { isInlineDword: false }],
-    ['value-of-0-bytes', { isInlineDword: false }],
-  ])('in %s', (name, expected) => {
-    expect(findValue(readerOf(name))).toMatchObject(expected);
+const changed = <Result>(name: string, value: number, use: (change: Change) => Result): Promise<Result> =>
+  changeHive(freshHivex(), cleanHive(fixture(name)), HIVE, [setSetting(value)], {
+    writtenAt: NOW,
+    onStep: () => () => {},
+    look: (hive) => readStart(hive, HIVE),
+    use,
   });
 
-  it.each(['value-missing', 'device-key-missing', 'passwordless-key-missing', 'device-key-empty'])(
-    'is none in %s',
-    (name) => {
-      expect(findValue(readerOf(name))).toBeUndefined();
-    },
-  );
-
+describe('a value that is right already', () => {
   it.each([
     ['setting-0', 0, true],
     ['setting-0', 2, false],
     ['setting-2', 2, true],
     ['setting-2', 0, false],
     ['setting-ffffffff', 0xffff_ffff, true],
+    ['value-in-a-cell', 2, true],
     ['value-missing', 0, false],
     ['device-key-missing', 0, false],
     ['value-is-reg-sz', 0, false],
-  ])('of %s, when %s is wanted, is right: %s', (name, value, right) => {
-    expect(isRight(readStart(fixture(name), HIVE).setting, value)).toBe(right);
+    ['value-is-big-endian', 0, false],
+    ['value-of-0-bytes', 0, false],
+  ])('is not written: in %s, when %s is wanted: %s', async (name, value, right) => {
+    expect(await changed(name, value, ({ state }) => state)).toBe(right ? 'right-already' : 'made');
   });
 });
 
 describe('setting the value', () => {
-  const now = 133_000_000_000_000_000n;
-
   it.each([
     ['setting-2', 0],
     ['setting-2', 0xffff_ffff],
@@ -63,27 +53,34 @@ describe('setting the value', () => {
     ['passwordless-key-missing', 0],
   ])('in %s to %s keeps its spelling and gives every changed key the time', async (name, value) => {
     const before = readerOf(name);
-    const found = findValue(before);
-    await withHive(
-      freshHivex(),
-      cleanHive(fixture(name)),
-      (hive) => setValue(hive, found, value, now),
-      (image) => {
-        const after = new HiveReader(image, HIVE);
-        const key = after.find(SETTING_KEY_PATH);
-        const set = key?.value('devicepasswordlessbuildversion');
-        expect(set?.asDword()).toBe(value);
-        expect(set?.name).toBe(found?.name ?? 'DevicePasswordLessBuildVersion');
-        expect(key?.lastWritten).toBe(now);
-        expect(after.baseBlock.lastWritten).toBe(now);
-        for (let depth = 0; depth < SETTING_KEY_PATH.length; depth++) {
-          const path = SETTING_KEY_PATH.slice(0, depth);
-          const hasChild = before.find(SETTING_KEY_PATH.slice(0, depth + 1)) !== undefined;
-          const expected = hasChild ? before.find(path)?.lastWritten : now;
-          expect(after.find(path)?.lastWritten, path.join('\\')).toBe(expected);
-        }
-      },
-    );
+    const found = before.find(SETTING_KEY_PATH)?.value(SETTING_VALUE_NAME);
+    await changed(name, value, (change) => {
+      if (change.state !== 'made') throw new Error(change.state);
+      const { hive: after, differences } = change;
+      const key = after.find(SETTING_KEY_PATH);
+      const set = key?.value('devicepasswordlessbuildversion');
+      expect(set?.asDword()).toBe(value);
+      expect(set?.name).toBe(found?.name ?? SETTING_VALUE_NAME);
+      expect(key?.lastWritten).toBe(NOW);
+      expect(after.baseBlock.lastWritten).toBe(NOW);
+      for (let depth = 0; depth < SETTING_KEY_PATH.length; depth++) {
+        const path = SETTING_KEY_PATH.slice(0, depth);
+        const child = SETTING_KEY_PATH.slice(0, depth + 1);
+        const hasChild = before.find(child) !== undefined;
+        const expected = hasChild ? before.find(path)?.lastWritten : NOW;
+        expect(after.find(path)?.lastWritten, path.join('\\')).toBe(expected);
+        expect(
+          differences.some((one) => one.kind === 'key-created' && isDeepStrictEqual(one.key, child)),
+        ).toBe(!hasChild);
+      }
+      expect(differences.at(-1)).toEqual({
+        kind: 'value',
+        key: SETTING_KEY_PATH,
+        value: found?.name ?? SETTING_VALUE_NAME,
+        before: found && { type: found.type, data: Uint8Array.from(found.data()) },
+        after: { type: set?.type, data: Uint8Array.from(set?.data() ?? []) },
+      });
+    });
   });
 });
 

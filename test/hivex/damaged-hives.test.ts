@@ -3,9 +3,8 @@ import { isHiveError } from '../../src/ground/errors.ts';
 import type { NodeHandle } from '../../src/hivex/calls.ts';
 import type { Hive } from '../../src/hivex/hive.ts';
 import type { Hivex } from '../../src/hivex/load.ts';
-import { withHive } from '../../src/hivex/with-hive.ts';
 import { Random } from '../support/random.ts';
-import { cleanHive, freshHivex, upstreamHive } from './hives.ts';
+import { cleanHive, editHive, freshHivex, upstreamHive } from './hives.ts';
 import { sealed } from './image-bytes.ts';
 
 const SEED = 20261123;
@@ -37,7 +36,7 @@ function editEverything(hive: Hive): void {
 
 /** Twelve keys with values inside and outside their cells. */
 const wholeHive = (hivex: Hivex): Promise<Uint8Array> =>
-  withHive(
+  editHive(
     hivex,
     cleanHive(upstreamHive('minimal')),
     (hive) => {
@@ -64,7 +63,7 @@ it(`answers ${HIVES} damaged hives with a result or a HiveError (seed ${SEED})`,
       else bytes.fill(random.pick([0, 0x7f, 0xff]), at - (at % 4), at - (at % 4) + 4);
     }
     try {
-      await withHive(
+      await editHive(
         hivex,
         cleanHive(sealed(bytes)),
         (hive) => {

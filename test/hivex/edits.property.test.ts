@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import { HiveError } from '../../src/ground/errors.ts';
 import type { NodeHandle } from '../../src/hivex/calls.ts';
 import type { Hive, NewValue } from '../../src/hivex/hive.ts';
-import { readHive, withHive } from '../../src/hivex/with-hive.ts';
+import { readHive } from '../../src/hivex/with-hive.ts';
 import { checkHive } from '../../src/regf/hive-check.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { compareWithHivexml } from '../support/same-as-hivexml.ts';
-import { cleanHive, freshHivex, upstreamHive } from './hives.ts';
+import { cleanHive, editHive, freshHivex, upstreamHive } from './hives.ts';
 import { nativeTree, type Tree, treeOfHivex, treeOfReader } from './trees.ts';
 
 /** Random edits against a model of nested maps, which knows nothing of cells. */
@@ -119,7 +119,7 @@ it('any edits leave what the model says, for hivex, our reader and native hivex'
   const run = async (edits: readonly Edit[]): Promise<void> => {
     const root: ModelKey = { name: '$$$PROTO.HIV', values: [], subkeys: new Map() };
     const source = cleanHive(upstreamHive('minimal'));
-    const after = await withHive(
+    const after = await editHive(
       hivex,
       source,
       (hive) => {

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CleanHive } from '../../src/ground/brand.ts';
+import type { Hive } from '../../src/hivex/hive.ts';
 import { type Hivex, loadHivex } from '../../src/hivex/load.ts';
+import { withHive } from '../../src/hivex/with-hive.ts';
 
 /** A bundled test program lies elsewhere, so it is told. */
 const { HIVEMEND_BUILD: BUILD = join(import.meta.dirname, '../../build') } = process.env;
@@ -29,3 +31,11 @@ export function cleanHive(bytes: Uint8Array): CleanHive {
   };
   return source as CleanHive;
 }
+
+/** A bracket without a look at the hive before it. */
+export const editHive = <Edited, Result>(
+  hivex: Hivex,
+  source: CleanHive,
+  edit: (hive: Hive) => Edited | Promise<Edited>,
+  use: (image: Uint8Array, edited: Edited) => Result | Promise<Result>,
+): Promise<Result> => withHive(hivex, source, { look: () => undefined, edit, use });

@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { CleanHive } from '../../src/ground/brand.ts';
-import { withHive } from '../../src/hivex/with-hive.ts';
-import { freshHivex } from './hives.ts';
+import { editHive, freshHivex } from './hives.ts';
 
 /** Run as a process of its own: opens and commits a hive file, prints the result's length and the peak of memory. */
 const [, , path = '', edit = 'nothing'] = process.argv;
@@ -15,7 +14,7 @@ const source = {
   },
 };
 
-const length = await withHive(
+const length = await editHive(
   freshHivex(),
   source as unknown as CleanHive,
   (hive) => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readHive, withHive } from '../../src/hivex/with-hive.ts';
+import { readHive } from '../../src/hivex/with-hive.ts';
 import { checkHive } from '../../src/regf/hive-check.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { compareWithHivexml } from '../support/same-as-hivexml.ts';
-import { cleanHive, freshHivex, upstreamHive } from './hives.ts';
+import { cleanHive, editHive, freshHivex, upstreamHive } from './hives.ts';
 import { nativeTree, treeOfHivex, treeOfReader } from './trees.ts';
 
 const hivex = freshHivex();
@@ -29,7 +29,7 @@ describe("hivex's own test hives", () => {
   });
 
   it('a large one, grown from minimal as upstream grows it, reads like native hivex', async () => {
-    const large = await withHive(
+    const large = await editHive(
       hivex,
       cleanHive(upstreamHive('minimal')),
       (hive) => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { CleanHive } from '../../src/ground/brand.ts';
 import { HiveError } from '../../src/ground/errors.ts';
 import type { NodeHandle, ValueHandle } from '../../src/hivex/calls.ts';
-import { readHive, withHive } from '../../src/hivex/with-hive.ts';
-import { cleanHive, freshHivex, upstreamHive } from './hives.ts';
+import { readHive } from '../../src/hivex/with-hive.ts';
+import { cleanHive, editHive, freshHivex, upstreamHive } from './hives.ts';
 import { changedRanges, sealed } from './image-bytes.ts';
 
 const hivex = freshHivex();
@@ -21,7 +21,7 @@ const codeOf = async (work: Promise<unknown>): Promise<HiveError> => {
 
 /** The hive with one key that has one inline DWORD, as hivex writes it. */
 const withDword = (bytes = upstreamHive('minimal')): Promise<Uint8Array> =>
-  withHive(
+  editHive(
     hivex,
     cleanHive(bytes),
     (hive) => {
@@ -44,7 +44,7 @@ describe('withHive', () => {
 
   it('changes nothing but the sequence numbers and the checksum without an edit', async () => {
     const before = upstreamHive('minimal');
-    const after = await withHive(
+    const after = await editHive(
       hivex,
       cleanHive(before),
       () => {},
@@ -61,7 +61,7 @@ describe('withHive', () => {
   it('patches a DWORD and the times in place, and nothing else', async () => {
     const before = await withDword();
     const time = 0x01d0c0ffee123456n;
-    const { after, node, value } = await withHive(
+    const { after, node, value } = await editHive(
       hivex,
       cleanHive(before),
       (hive) => {
@@ -113,7 +113,7 @@ describe('withHive', () => {
     const use = () => {
       used = true;
     };
-    await expect(withHive(hivex, source, edit, use)).rejects.toBe(failure);
+    await expect(editHive(hivex, source, edit, use)).rejects.toBe(failure);
     expect(used).toBe(false);
     await expect(readHive(hivex, source, (hive) => hive.nodeName(hive.root()))).resolves.toMatch(/PROTO/);
   });
@@ -177,7 +177,7 @@ describe('withHive', () => {
     view.setUint32(504, (sum ^ plain) >>> 0, true);
     view.setUint32(508, special, true);
     await expect(readHive(hivex, cleanHive(steered), () => 'opened')).resolves.toBe('opened');
-    const after = await withHive(
+    const after = await editHive(
       hivex,
       cleanHive(steered),
       (hive) => {
@@ -268,7 +268,7 @@ describe('withHive', () => {
     const source = cleanHive(upstreamHive('special'));
     const level: number[] = [];
     for (let round = 0; round < 1000; round++) {
-      await withHive(
+      await editHive(
         rounds,
         source,
         (hive) => {

@@ -1,10 +1,10 @@
 import type { NodeHandle } from '../hivex/calls.ts';
 import type { Hive } from '../hivex/hive.ts';
-import type { HiveReader } from '../regf/hive-reader.ts';
+import type { Value } from '../regf/hive-reader.ts';
 import { REG_DWORD } from '../regf/structures/key-value.ts';
-import { SETTING_KEY_PATH, SETTING_VALUE_NAME } from '../windows/setting.ts';
+import type { KeyPath, SetValue } from './edits.ts';
 
-/** The one edit that hivemend makes, through hivex. */
+/** Edits, made by hivex. */
 
 /** The value as our own reader found it: decides how it is written. */
 export interface FoundValue {
@@ -14,9 +14,7 @@ export interface FoundValue {
   readonly isInlineDword: boolean;
 }
 
-export function findValue(reader: HiveReader): FoundValue | undefined {
-  const value = reader.find(SETTING_KEY_PATH)?.value(SETTING_VALUE_NAME);
-  if (value === undefined) return undefined;
+export function foundValue(value: Value): FoundValue {
   return { name: value.name, isInlineDword: value.isInline && value.asDword() !== undefined };
 }
 
@@ -27,19 +25,21 @@ export function findValue(reader: HiveReader): FoundValue | undefined {
  * @param now FILETIME.
  * @throws HiveError 'hivex-call', 'hivex-trap'
  */
-export function setValue(hive: Hive, found: FoundValue | undefined, value: number, now: bigint): void {
-  const key = openKey(hive, now);
-  const name = found?.name ?? SETTING_VALUE_NAME;
-  const handle = found?.isInlineDword ? hive.value(key, name) : undefined;
-  if (handle !== undefined) hive.patchInlineDword(handle, value);
-  else hive.setValue(key, { name, type: REG_DWORD, data: littleEndian(value) });
+export function setValue(hive: Hive, edit: SetValue, found: FoundValue | undefined, now: bigint): void {
+  const { type, data } = edit;
+  const key = openKey(hive, edit.key, now);
+  const name = found?.name ?? edit.value;
+  const isDword = type === REG_DWORD && data.length === 4;
+  const handle = isDword && found?.isInlineDword ? hive.value(key, name) : undefined;
+  if (handle !== undefined) hive.patchInlineDword(handle, dwordOf(data));
+  else hive.setValue(key, { name, type, data });
   hive.patchLastWritten(key, now);
   hive.patchHiveLastWritten(now);
 }
 
-function openKey(hive: Hive, now: bigint): NodeHandle {
+function openKey(hive: Hive, path: KeyPath, now: bigint): NodeHandle {
   let key = hive.root();
-  for (const name of SETTING_KEY_PATH) {
+  for (const name of path) {
     const child = hive.child(key, name);
     if (child === undefined) {
       const created = hive.addChild(key, name);
@@ -53,8 +53,6 @@ function openKey(hive: Hive, now: bigint): NodeHandle {
   return key;
 }
 
-function littleEndian(value: number): Uint8Array {
-  const data = new Uint8Array(4);
-  new DataView(data.buffer).setUint32(0, value, true);
-  return data;
+function dwordOf(data: Uint8Array): number {
+  return new DataView(data.buffer, data.byteOffset, 4).getUint32(0, true);
 }
