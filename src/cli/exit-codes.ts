@@ -14,6 +14,11 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'backup-missing': EXIT_USAGE,
   'terminal-needed': EXIT_USAGE,
   'output-folder-missing': EXIT_USAGE,
+  'reg-file-header': EXIT_USAGE,
+  'reg-file-undecodable': EXIT_USAGE,
+  'reg-file-code-page': EXIT_USAGE,
+  'reg-file-too-large': EXIT_USAGE,
+  'reg-file-unclear': EXIT_USAGE,
   'ambiguous-target': EXIT_FINDINGS,
 
   'file-missing': 10,

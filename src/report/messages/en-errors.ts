@@ -3,6 +3,7 @@ import { fileSize } from '../figures.ts';
 import { enDiverted } from './en-diverted.ts';
 import { enOutputs } from './en-outputs.ts';
 import { enRefusedLog } from './en-refused-log.ts';
+import { enRegFile } from './en-reg-file.ts';
 import type { ErrorMessages } from './messages.ts';
 
 const CHECK_DISK =
@@ -38,6 +39,7 @@ function because(cause: string | undefined): string {
 export const enErrors: ErrorMessages = {
   ...enDiverted,
   ...enOutputs,
+  ...enRegFile,
   usage: (problem) => ({ what: problem.kind, next: 'See "hivemend --help".' }),
   'ambiguous-target': ({ candidates }) => ({
     what: `There is more than one Windows here: ${candidates.join(', ')}.`,

@@ -3,6 +3,7 @@ import { fileSize } from '../figures.ts';
 import { jaDiverted } from './ja-diverted.ts';
 import { jaOutputs } from './ja-outputs.ts';
 import { jaRefusedLog } from './ja-refused-log.ts';
+import { jaRegFile } from './ja-reg-file.ts';
 import type { ErrorMessages } from './messages.ts';
 
 const CHECK_DISK =
@@ -38,6 +39,7 @@ function because(cause: string | undefined): string {
 export const jaErrors: ErrorMessages = {
   ...jaDiverted,
   ...jaOutputs,
+  ...jaRegFile,
   usage: (problem) => ({ what: problem.kind, next: '「hivemend --help」を参照してください。' }),
   'ambiguous-target': ({ candidates }) => ({
     what: `Windows が複数見つかりました: ${candidates.join('、')}`,
