@@ -1,20 +1,21 @@
 'use strict';
 /**
  * For `node --require`: counts the program's calls to the file system, and ends the process by SIGKILL right before
- * call number HIVEMEND_KILL_AT; where that call writes, in the middle of it. Without a number, the count goes to the
- * file HIVEMEND_COUNT_TO when the program ends. Only tests load this; the program knows nothing of it.
+ * call number HIVEMEND_KILL_AT; where that call writes, in the middle of it. The file HIVEMEND_KILLED_AT is told which
+ * call that was. Only tests load this; the program knows nothing of it.
  */
 const fs = require('node:fs');
 const { promisify } = require('node:util');
 const { isMainThread } = require('node:worker_threads');
 
-const { HIVEMEND_KILL_AT: killAt, HIVEMEND_COUNT_TO: countTo } = process.env;
-const calls = [];
+const { HIVEMEND_KILL_AT: killAt, HIVEMEND_KILLED_AT: killedAt } = process.env;
+let calls = 0;
 
 function count(name, path, beforeTheEnd) {
-  calls.push(`${name} ${path}`);
-  if (calls.length !== Number(killAt)) return;
+  calls += 1;
+  if (calls !== Number(killAt)) return;
   beforeTheEnd?.();
+  fs.writeFileSync(killedAt, `${name} ${path}`);
   process.kill(process.pid, 'SIGKILL');
 }
 
@@ -39,5 +40,4 @@ if (isMainThread) {
   wrap('write', (file, bytes, offset, length, position) =>
     fs.writeSync(file, bytes, offset, Math.floor(length / 2), position),
   );
-  if (countTo !== undefined) process.on('exit', () => fs.writeFileSync(countTo, calls.join('\n')));
 }
