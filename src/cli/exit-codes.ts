@@ -46,6 +46,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'logs-unusable': 13,
 
   'not-a-software-hive': 14,
+  'not-a-hive': 14,
   'key-diverted': 14,
   'path-diverted': 14,
   'hive-not-as-left': 14,

@@ -78,7 +78,10 @@ async function describeFolder(
   isNamedSo: boolean,
 ): Promise<FoundWindows | undefined> {
   const hive = await findBelow(files, windowsFolder, ['System32', 'config', 'SOFTWARE'], 'file');
-  if (hive === undefined || (await files.status(hive))?.size === 0) {
+  const hasKernel =
+    (await findBelow(files, windowsFolder, ['System32', 'ntoskrnl.exe'], 'file')) !== undefined;
+  // An empty hive beside a kernel is one that was lost, not one that was deleted with the rest.
+  if (hive === undefined || (!hasKernel && (await files.status(hive))?.size === 0)) {
     const isLeftover = isNamedSo && (await files.list(windowsFolder)).length > 0;
     return isLeftover
       ? { kind: 'incomplete', windowsFolder, missing: ['System32\\config\\SOFTWARE'] }
@@ -87,8 +90,6 @@ async function describeFolder(
   const target = await targetOf(files, hive);
   if (await isPreinstallation(files, windowsFolder))
     return { kind: 'preinstallation', windowsFolder, target, missing: [] };
-  const hasKernel =
-    (await findBelow(files, windowsFolder, ['System32', 'ntoskrnl.exe'], 'file')) !== undefined;
   // Without both it can't start; a single one may be missing from a copy that was made for its registry.
   if (!hasKernel && target.systemHive === undefined)
     return {

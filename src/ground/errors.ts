@@ -16,6 +16,17 @@ export interface FormatDetails {
   readonly structure: string;
   readonly expected: string | number;
   readonly actual: string | number;
+  /** Where somebody looked for whole copies of the file: those that were found, newest first. */
+  readonly copies?: readonly WholeCopy[];
+}
+
+/** A copy of a hive that can be put in its place. */
+export interface WholeCopy {
+  readonly path: FilePath;
+  /** ISO 8601, UTC: the state that it holds. */
+  readonly writtenAt: string;
+  /** Of a backup of hivemend's. */
+  readonly backupId?: string;
 }
 
 /** Of what the system refused. */
@@ -62,6 +73,11 @@ export class HiveError<Code extends ErrorCode = ErrorCode> extends Error {
     super(`${code} ${JSON.stringify(details)}`, options);
     this.code = code;
     this.details = details;
+  }
+
+  /** The same, with more to tell. */
+  withDetails(more: Partial<ErrorDetails[Code]>): HiveError<Code> {
+    return new HiveError(this.code, { ...this.details, ...more }, { cause: this.cause ?? this });
   }
 
   get disk(): DiskState {

@@ -18,6 +18,7 @@ import { describeSystem, describeWindows, type SystemDescription } from '../wind
 import { readOtherCauses } from '../windows/other-causes.ts';
 import { readSetting } from '../windows/read-setting.ts';
 import { SETTING_KEY_PATH } from '../windows/setting.ts';
+import { explaining } from './explain-failure.ts';
 import type { Machine } from './machine.ts';
 import type { CheckResult, Findings } from './results.ts';
 import { type FindOptions, findTarget } from './targets.ts';
@@ -32,7 +33,9 @@ export async function checkTarget(
   { acceptDirty, ...options }: { readonly acceptDirty: boolean } & FindOptions,
 ): Promise<CheckResult> {
   const { target, files } = await findTarget(machine, name, options);
-  return inspect(files, target, { acceptDirty, isScanned: true, run: machine.run });
+  return explaining(files, target, () =>
+    inspect(files, target, { acceptDirty, isScanned: true, run: machine.run }),
+  );
 }
 
 /**

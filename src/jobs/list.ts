@@ -4,6 +4,7 @@ import { readerBoundTo } from '../files/bound-to-volume.ts';
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import { isHiveError } from '../ground/errors.ts';
 import { inspect } from './check.ts';
+import { explaining } from './explain-failure.ts';
 import { type Machine, runningWindows } from './machine.ts';
 import type { ListedVolume, ListedWindows } from './results.ts';
 
@@ -47,7 +48,8 @@ async function lookInto(
     return told;
   }
   try {
-    const found = await inspect(files, target, { acceptDirty: false, isScanned: false, run });
+    const options = { acceptDirty: false, isScanned: false, run };
+    const found = await explaining(files, target, () => inspect(files, target, options));
     // A Windows PE that somebody gave a desktop looks installed by its files; its registry knows better.
     return { ...told, kind: found.windows.isPreinstallation ? 'preinstallation' : kind, found };
   } catch (error) {

@@ -1,10 +1,12 @@
 import type { FilePath } from '../ground/brand.ts';
 import { SETTING_OFF } from '../windows/setting.ts';
 import { findingsOf, readSystem } from './check.ts';
+import { explaining } from './explain-failure.ts';
 import type { Machine } from './machine.ts';
 import { repairHive } from './repair.ts';
 import { repairSurroundings, tellAll, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Findings, OfflineRepairResult } from './results.ts';
+import type { RepairRequest } from './surroundings.ts';
 import { type FindOptions, findTarget, refuseHibernatedTarget } from './targets.ts';
 
 export interface RepairOptions extends WriteOptions, FindOptions {
@@ -32,7 +34,8 @@ export async function repairTarget(
   tellAll(watch, doubts);
   const system = await readSystem(files, target.systemHive);
   let found: Findings | undefined;
-  const outcome = await repairHive(repairSurroundings(machine, files, watch, options), {
+  const tools = repairSurroundings(machine, files, watch, options);
+  const request: RepairRequest = {
     hiveSet: target.hive,
     value,
     ...(backupFolder === undefined ? {} : { backupFolder }),
@@ -41,7 +44,8 @@ export async function repairTarget(
     onHive: (software) => {
       found = findingsOf(software, system);
     },
-  });
+  };
+  const outcome = await explaining(files, target, () => repairHive(tools, request));
   const told = { ...outcome, warnings: [...doubts, ...outcome.warnings] };
   return { online: false, outcome: told, ...(found === undefined ? {} : { found }) };
 }

@@ -40,8 +40,8 @@ const REFUSALS: readonly Refusal[] = [
       rmSync(join(folder, SOFTWARE));
     },
   },
-  { what: 'an empty file', exitCode: 12, code: 'hive-truncated', prepare: withHive('empty-file') },
-  { what: 'a text file', exitCode: 12, code: 'hive-signature', prepare: withHive('text-file') },
+  { what: 'an empty file', exitCode: 14, code: 'not-a-hive', prepare: withHive('empty-file') },
+  { what: 'a text file', exitCode: 14, code: 'not-a-hive', prepare: withHive('text-file') },
   { what: 'a damaged hive', exitCode: 12, code: 'hive-damaged', prepare: withHive('cell-overruns') },
   {
     what: 'a dirty hive without its logs',

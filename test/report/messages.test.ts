@@ -52,6 +52,7 @@ const EXAMPLES: { readonly [Code in ErrorCode]: ErrorDetails[Code] } = {
   'not-a-log': { path: 'E:\\SOFTWARE' },
   'file-not-ours': { path: 'F:\\README.txt' },
   'path-diverted': { path: 'E:\\Windows', target: 'C:\\Windows' },
+  'not-a-hive': { path: 'E:\\SOFTWARE', kind: 'zeros' },
   'key-diverted': {
     path: 'E:\\SOFTWARE',
     key: ['Microsoft', 'Device'],

@@ -1,6 +1,7 @@
 import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
 import { enDiverted } from './en-diverted.ts';
+import { enLostHive, enWholeCopies } from './en-lost-hive.ts';
 import { enOutputs } from './en-outputs.ts';
 import { enRefusedLog } from './en-refused-log.ts';
 import { enRegFile } from './en-reg-file.ts';
@@ -11,10 +12,10 @@ const CHECK_DISK =
 const RESTORE_POINT =
   'hivemend does not repair damaged hives. Try a restore point or a backup of this PC, or ask a data recovery service.';
 
-function damage(sentence: string, { file, structure, offset, expected, actual }: FormatDetails) {
+function damage(sentence: string, { file, structure, offset, expected, actual, copies }: FormatDetails) {
   return {
     what: `${sentence}: ${file}, ${structure} at byte ${offset}: expected ${expected}, found ${actual}.`,
-    next: RESTORE_POINT,
+    next: enWholeCopies(file, copies) ?? RESTORE_POINT,
   };
 }
 
@@ -38,6 +39,7 @@ function because(cause: string | undefined): string {
 
 export const enErrors: ErrorMessages = {
   ...enDiverted,
+  ...enLostHive,
   ...enOutputs,
   ...enRegFile,
   usage: (problem) => ({ what: problem.kind, next: 'See "hivemend --help".' }),

@@ -1,6 +1,7 @@
 import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
 import { jaDiverted } from './ja-diverted.ts';
+import { jaLostHive, jaWholeCopies } from './ja-lost-hive.ts';
 import { jaOutputs } from './ja-outputs.ts';
 import { jaRefusedLog } from './ja-refused-log.ts';
 import { jaRegFile } from './ja-reg-file.ts';
@@ -11,10 +12,10 @@ const CHECK_DISK =
 const RESTORE_POINT =
   'hivemend は破損したハイブを修復しません。この PC の復元ポイントかバックアップを使うか、データ復旧業者に相談してください。';
 
-function damage(sentence: string, { file, structure, offset, expected, actual }: FormatDetails) {
+function damage(sentence: string, { file, structure, offset, expected, actual, copies }: FormatDetails) {
   return {
     what: `${sentence}: ${file} の ${offset} バイト目 (${structure})。期待した値は ${expected}、実際の値は ${actual} です。`,
-    next: RESTORE_POINT,
+    next: jaWholeCopies(file, copies) ?? RESTORE_POINT,
   };
 }
 
@@ -38,6 +39,7 @@ function because(cause: string | undefined): string {
 
 export const jaErrors: ErrorMessages = {
   ...jaDiverted,
+  ...jaLostHive,
   ...jaOutputs,
   ...jaRegFile,
   usage: (problem) => ({ what: problem.kind, next: '「hivemend --help」を参照してください。' }),

@@ -1,0 +1,81 @@
+import { findHiveSet } from '../disk/hive-set.ts';
+import type { ReadOnlyFileSystem } from '../files/file-system.ts';
+import { findBelow } from '../files/find-path.ts';
+import type { FilePath } from '../ground/brand.ts';
+import { isHiveError, type WholeCopy } from '../ground/errors.ts';
+import { backupsFolder, listBackupsIn } from '../install/backup.ts';
+import { withHiveSet } from '../install/open-files.ts';
+import { refuseDamage, scanBins } from '../regf/hive-check.ts';
+import { hiveKindOf } from '../regf/hive-kind.ts';
+import { whenRead } from '../regf/hive-pages.ts';
+import { HiveReader } from '../regf/hive-reader.ts';
+import { openHive } from '../replay/replay.ts';
+
+/** More are not looked at: each is read in whole. */
+const MOST_COPIES = 3;
+
+/**
+ * Copies of a hive that are whole: what Windows put into `RegBack` (regularly before Windows 10 version 1803, empty files
+ * since; Microsoft: "The system registry is no longer backed up to the RegBack folder"), and hivemend's own backups. Newest first.
+ */
+export async function findWholeCopies(
+  files: ReadOnlyFileSystem,
+  hive: FilePath,
+): Promise<readonly WholeCopy[]> {
+  const candidates = [...(await ownBackups(files, hive)), ...(await windowsBackup(files, hive))];
+  candidates.sort((a, b) => (a.writtenAt < b.writtenAt ? 1 : -1));
+  const whole: WholeCopy[] = [];
+  for (const candidate of candidates) {
+    if (whole.length === MOST_COPIES) break;
+    if (await isWhole(files, candidate.path)) whole.push(candidate);
+  }
+  return whole;
+}
+
+async function ownBackups(files: ReadOnlyFileSystem, hive: FilePath): Promise<readonly WholeCopy[]> {
+  return orNone(async () => {
+    const name = files.baseName(hive).toUpperCase();
+    const backups = await listBackupsIn(files, backupsFolder(files, hive, undefined));
+    return backups
+      .filter(({ kind }) => kind === 'whole')
+      .flatMap(({ id, folder, createdAt, files: [primary] }) =>
+        primary?.name.toUpperCase() === name
+          ? [{ path: files.join(folder, primary.name), writtenAt: createdAt, backupId: id }]
+          : [],
+      );
+  });
+}
+
+async function windowsBackup(files: ReadOnlyFileSystem, hive: FilePath): Promise<readonly WholeCopy[]> {
+  return orNone(async () => {
+    const path = await findBelow(files, files.parent(hive), ['RegBack', files.baseName(hive)], 'file');
+    const status = path === undefined ? undefined : await files.status(path);
+    return path === undefined || status === undefined
+      ? []
+      : [{ path, writtenAt: new Date(status.modifiedMs).toISOString() }];
+  });
+}
+
+/** Whether it can be opened, holds what a SOFTWARE hive holds, and shows no gross damage. */
+async function isWhole(files: ReadOnlyFileSystem, path: FilePath): Promise<boolean> {
+  const verdict = await orNone(async () => {
+    await withHiveSet(files, await findHiveSet(files, path), async (primary, logs) => {
+      const { hive } = await openHive(primary, logs, { acceptDirty: false });
+      refuseDamage(await scanBins(hive, path), path);
+      const reader = await HiveReader.onDemand(hive, path);
+      return whenRead(() => hiveKindOf(reader));
+    });
+    return [path];
+  });
+  return verdict.length > 0;
+}
+
+/** A place that can't be looked at has none: the failure that brought us here is the one to report. */
+async function orNone<Item>(look: () => Promise<readonly Item[]>): Promise<readonly Item[]> {
+  try {
+    return await look();
+  } catch (error) {
+    if (isHiveError(error)) return [];
+    throw error;
+  }
+}

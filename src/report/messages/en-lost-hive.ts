@@ -1,0 +1,59 @@
+import type { ErrorDetails, WholeCopy } from '../../ground/errors.ts';
+import { copyBackCommands, putBackCommand } from '../put-back-commands.ts';
+import type { ErrorMessages } from './messages.ts';
+
+/** A hive that is no use any more, and what else may stand in its place. */
+
+const SOFTWARE_HIVE = 'Name the SOFTWARE hive: Windows\\System32\\config\\SOFTWARE, or just the drive.';
+
+const KINDS: Readonly<Record<ErrorDetails['not-a-hive']['kind'], readonly [what: string, next: string]>> = {
+  empty: [
+    'is empty: it has no bytes at all',
+    'What it held is lost. Try a restore point or a backup of this PC, or ask a data recovery service.',
+  ],
+  zeros: [
+    'holds only zeros, which is what a file system leaves of a file that it lost',
+    'What it held is lost. Try a restore point or a backup of this PC, or ask a data recovery service.',
+  ],
+  'transaction-log': [
+    'is the transaction log of a hive, not the hive',
+    'Name the hive: the same path without .LOG, .LOG1 or .LOG2. hivemend takes the log into account by itself.',
+  ],
+  'registry-text': ['is a text that Registry Editor exported (.reg)', SOFTWARE_HIVE],
+  'windows-9x-registry': ['is a registry of Windows 95, 98 or Me', SOFTWARE_HIVE],
+  'event-log': ['is an event log', SOFTWARE_HIVE],
+  'ese-database': [
+    'is a database (ESE), such as Windows Search and the certificate services have',
+    SOFTWARE_HIVE,
+  ],
+  archive: [
+    'is a packed file (such as zip, gzip or cab)',
+    'Unpack it, and name the SOFTWARE hive that it holds.',
+  ],
+  wim: ['is a WIM image', 'Mount it, and name the folder that it is mounted at.'],
+  'disk-image': [
+    'is the image of a disk or of a volume',
+    'Attach or mount it, and name the drive or the folder that it is mounted at.',
+  ],
+  program: ['is a program', SOFTWARE_HIVE],
+  text: ['is a text', SOFTWARE_HIVE],
+};
+
+export const enLostHive: Pick<ErrorMessages, 'not-a-hive'> = {
+  'not-a-hive': ({ path, kind, copies }) => {
+    const [what, next] = KINDS[kind];
+    return { what: `${path} is no registry hive: it ${what}.`, next: enWholeCopies(path, copies) ?? next };
+  },
+};
+
+/** What can be put back, and what that means; undefined when there is nothing. */
+export function enWholeCopies(hive: string, copies: readonly WholeCopy[] | undefined): string | undefined {
+  const [newest] = copies ?? [];
+  if (newest === undefined) return undefined;
+  const day = newest.writtenAt.slice(0, 16).replace('T', ' ');
+  const how =
+    newest.backupId === undefined
+      ? copyBackCommands(hive, newest.path).join(', then: ')
+      : putBackCommand(hive, newest.backupId);
+  return `There is a whole copy, of ${day} UTC: ${newest.path}. Putting it back takes this part of Windows back to that day: programs and updates that were installed since may have to be installed again. Copy the present files away first. To put it back: ${how}`;
+}

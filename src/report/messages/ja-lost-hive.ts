@@ -1,0 +1,53 @@
+import type { ErrorDetails, WholeCopy } from '../../ground/errors.ts';
+import { copyBackCommands, putBackCommand } from '../put-back-commands.ts';
+import type { ErrorMessages } from './messages.ts';
+
+/** A hive that is no use any more, and what else may stand in its place. */
+
+const SOFTWARE_HIVE =
+  'SOFTWARE ハイブ (Windows\\System32\\config\\SOFTWARE) か、ドライブを指定してください。';
+const LOST =
+  '内容は失われています。この PC の復元ポイントかバックアップを使うか、データ復旧サービスに相談してください。';
+
+const KINDS: Readonly<Record<ErrorDetails['not-a-hive']['kind'], readonly [what: string, next: string]>> = {
+  empty: ['空のファイルです', LOST],
+  zeros: ['中身がすべてゼロです。ファイル システムが内容を失ったファイルに見られる状態です', LOST],
+  'transaction-log': [
+    'ハイブのトランザクション ログで、ハイブそのものではありません',
+    '.LOG、.LOG1、.LOG2 を除いた名前のハイブを指定してください。ログは自動的に考慮されます。',
+  ],
+  'registry-text': ['レジストリ エディターで書き出したテキスト (.reg) です', SOFTWARE_HIVE],
+  'windows-9x-registry': ['Windows 95、98、または Me のレジストリです', SOFTWARE_HIVE],
+  'event-log': ['イベント ログです', SOFTWARE_HIVE],
+  'ese-database': ['Windows Search などが使うデータベース (ESE) です', SOFTWARE_HIVE],
+  archive: ['圧縮ファイル (zip、gzip、cab など) です', '展開して、中の SOFTWARE ハイブを指定してください。'],
+  wim: ['WIM イメージです', 'マウントして、マウント先のフォルダーを指定してください。'],
+  'disk-image': [
+    'ディスクまたはボリュームのイメージです',
+    '接続またはマウントして、そのドライブかマウント先のフォルダーを指定してください。',
+  ],
+  program: ['プログラムです', SOFTWARE_HIVE],
+  text: ['テキスト ファイルです', SOFTWARE_HIVE],
+};
+
+export const jaLostHive: Pick<ErrorMessages, 'not-a-hive'> = {
+  'not-a-hive': ({ path, kind, copies }) => {
+    const [what, next] = KINDS[kind];
+    return {
+      what: `${path} はレジストリ ハイブではありません。${what}。`,
+      next: jaWholeCopies(path, copies) ?? next,
+    };
+  },
+};
+
+/** What can be put back, and what that means; undefined when there is nothing. */
+export function jaWholeCopies(hive: string, copies: readonly WholeCopy[] | undefined): string | undefined {
+  const [newest] = copies ?? [];
+  if (newest === undefined) return undefined;
+  const day = newest.writtenAt.slice(0, 16).replace('T', ' ');
+  const how =
+    newest.backupId === undefined
+      ? copyBackCommands(hive, newest.path).join(' 、続いて ')
+      : putBackCommand(hive, newest.backupId);
+  return `壊れていないコピー (${day} UTC) があります: ${newest.path}。これに戻すと、Windows のこの部分がその日の状態に戻ります。それ以降にインストールしたプログラムや更新プログラムは、再インストールが必要になることがあります。先に現在のファイルを別の場所にコピーしてください。戻すには: ${how}`;
+}
