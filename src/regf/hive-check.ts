@@ -10,6 +10,7 @@ import { baseBlockChecksum } from './checksum.ts';
 import { decodeBaseBlock, HiveImage } from './hive-image.ts';
 import { BASE_BLOCK_SIZE, BaseBlock } from './structures/base-block.ts';
 import { CELL_HEADER_SIZE, fileOffset } from './structures/cell.ts';
+import { HIVE_BIN_ALIGNMENT } from './structures/hive-bin.ts';
 import { KeyNode } from './structures/key-node.ts';
 
 export type { FindingCode, HiveFinding, Severity } from './check/findings.ts';
@@ -54,7 +55,8 @@ export async function scanBins(source: ByteSource, file: FilePath): Promise<Hive
   const head = new Uint8Array(Math.min(source.length, BASE_BLOCK_SIZE));
   await source.read(head, 0);
   const findings = new Findings();
-  const end = checkBaseBlock(head, source.length, file, findings);
+  const { hiveBinsDataSize } = checkBaseBlock(head, source.length, file, findings);
+  const end = BASE_BLOCK_SIZE + hiveBinsDataSize;
   const scan = new HiveBinScan(end, findings);
   await forEachChunk(source, BASE_BLOCK_SIZE, end, (chunk, position) =>
     scan.scan(new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength), position),
@@ -84,9 +86,14 @@ export function refuseDamage(report: HiveReport, file: FilePath): void {
 
 /**
  * @param head the base block of a primary file of `length` bytes.
- * @returns where its hive bins data ends.
+ * @throws HiveError as HiveReader does.
  */
-function checkBaseBlock(head: Uint8Array, length: number, file: FilePath, findings: Findings): number {
+export function checkBaseBlock(
+  head: Uint8Array,
+  length: number,
+  file: FilePath,
+  findings: Findings,
+): BaseBlock {
   const baseBlock = decodeBaseBlock(head, length, file);
   const { checksum, primarySequenceNumber, secondarySequenceNumber } = baseBlock;
   const sum = baseBlockChecksum(head);
@@ -102,9 +109,18 @@ function checkBaseBlock(head: Uint8Array, length: number, file: FilePath, findin
       actual,
     );
   }
-  const end = BASE_BLOCK_SIZE + baseBlock.hiveBinsDataSize;
+  const size = baseBlock.hiveBinsDataSize;
+  if (size % HIVE_BIN_ALIGNMENT !== 0 || size === 0)
+    findings.add(
+      'hive-bins-data-size',
+      BaseBlock.at.hiveBinsDataSize,
+      'base block',
+      'a multiple of 4096 above 0',
+      size,
+    );
+  const end = BASE_BLOCK_SIZE + size;
   if (length > end) findings.add('trailing-bytes', end, 'file', 0, length - end);
-  return end;
+  return baseBlock;
 }
 
 /** The root's key security offset, signed as it was read; -1 when there is no root. */

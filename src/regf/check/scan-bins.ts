@@ -1,4 +1,4 @@
-import { BASE_BLOCK_SIZE, BaseBlock } from '../structures/base-block.ts';
+import { BASE_BLOCK_SIZE } from '../structures/base-block.ts';
 import { CELL_ALIGNMENT } from '../structures/cell.ts';
 import { HIVE_BIN_ALIGNMENT, HIVE_BIN_HEADER_SIZE, HiveBin } from '../structures/hive-bin.ts';
 import { Findings } from './findings.ts';
@@ -57,15 +57,6 @@ export class HiveBinScan {
     this.#end = end;
     this.#findings = findings;
     this.#marks = marks;
-    const size = end - BASE_BLOCK_SIZE;
-    if (size % HIVE_BIN_ALIGNMENT !== 0 || size === 0)
-      findings.add(
-        'hive-bins-data-size',
-        BaseBlock.at.hiveBinsDataSize,
-        'base block',
-        'a multiple of 4096 above 0',
-        size,
-      );
   }
 
   /** @param view bytes of the file from `offset` on, a multiple of 4096; each call goes on where the one before it ended. */
