@@ -1,7 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type MountedVolume, startDriver } from './driver-process.ts';
 
 /** A real NTFS volume: an image made by `mkntfs` and mounted by `ntfs-3g` through FUSE. It takes root. */
 
@@ -27,46 +28,24 @@ export function makeNtfsImage(image: string, mebibytes: number): void {
   execFileSync('/usr/sbin/mkntfs', ['-F', '-Q', image], { stdio: 'pipe' });
 }
 
-export interface MountedNtfs {
-  readonly folder: string;
-  /** Returns when the driver has ended and all that it wrote is in the image. */
-  unmount(): Promise<void>;
-}
-
 /** @param environment for the driver's process, such as what is to be preloaded. */
 export async function mountNtfs(
   image: string,
   folder: string,
   environment: Readonly<Record<string, string>> = {},
-): Promise<MountedNtfs> {
+): Promise<MountedVolume> {
   mkdirSync(folder, { recursive: true });
   const before = statSync(folder).dev;
-  const driver = spawn('/usr/bin/ntfs-3g', [image, folder, '-o', 'no_detach'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, ...environment },
-  });
-  const said: Buffer[] = [];
-  driver.stderr.on('data', (piece: Buffer) => said.push(piece));
-  const ended = new Promise<number | null>((settle) => driver.once('exit', settle));
   const isMounted = () => statSync(folder).dev !== before;
-  if (!(await becomes(isMounted, driver)))
-    throw new Error(`ntfs-3g did not mount ${image}: ${Buffer.concat(said).toString()}`);
+  const args = [image, folder, '-o', 'no_detach'];
+  const driver = await startDriver('/usr/bin/ntfs-3g', args, environment, isMounted);
   return {
     folder,
     async unmount() {
       if (isMounted()) execFileSync('umount', [folder]);
-      await ended;
+      await driver.ended;
     },
   };
-}
-
-async function becomes(isTrue: () => boolean, driver: ChildProcess): Promise<boolean> {
-  const giveUp = Date.now() + 30_000;
-  while (Date.now() < giveUp && driver.exitCode === null) {
-    if (isTrue()) return true;
-    await new Promise((passed) => setTimeout(passed, 10));
-  }
-  return false;
 }
 
 /** Runs `body` on a new volume, which is unmounted and removed afterwards. */

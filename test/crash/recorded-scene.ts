@@ -1,44 +1,18 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expectExitCode } from '../support/a-disk.ts';
-import { type BlockChange, readRecord, recording } from '../support/block-record.ts';
-import { makeNtfsImage, mountNtfs, setAttribute, setFileAttributes } from '../support/ntfs-volume.ts';
+import { type BlockChange, readRecord } from '../support/block-record.ts';
 import type { Program } from '../support/programs.ts';
-import { INHERITABLE, systemAndAdministrators } from '../support/security-descriptor.ts';
+import { CONFIG, type CrashVolume } from './crash-volume.ts';
 import type { FileSet } from './replayed-state.ts';
 
-/** A real NTFS volume with a Windows hive set, and every write of its driver while something is done to it. */
+/** A volume with a Windows hive set, and every write of its driver while something is done to it. */
 
-export const CONFIG = 'Windows/System32/config';
-const MIB = 32;
-
-const HIDDEN_SYSTEM_ARCHIVE = 0x26;
-const ARCHIVE = 0x20;
-
-/** Neighbours of the hive on a Windows 11, so that the folder's index is one of several blocks. */
-const NEIGHBOURS = [
-  'BBI',
-  'BCD-Template',
-  'COMPONENTS',
-  'DEFAULT',
-  'DRIVERS',
-  'ELAM',
-  'SAM',
-  'SECURITY',
-  'SYSTEM',
-]
-  .flatMap((name) => [name, `${name}.LOG1`, `${name}.LOG2`])
-  .concat([
-    'Journal',
-    'RegBack',
-    'systemprofile',
-    'TxR',
-    'VSMIDK',
-    'userdiff',
-    'userdiff.LOG1',
-    'userdiff.LOG2',
-  ]);
+/** Neighbours of the hive on a Windows 11, so that the index of an NTFS folder is one of several blocks. */
+const HIVES = ['BBI', 'COMPONENTS', 'DEFAULT', 'DRIVERS', 'ELAM', 'SAM', 'SECURITY', 'SYSTEM', 'userdiff'];
+const FILES = ['BCD-Template', 'VSMIDK', ...HIVES.flatMap((name) => [name, `${name}.LOG1`, `${name}.LOG2`])];
+const FOLDERS = ['Journal', 'RegBack', 'systemprofile', 'TxR'];
 
 export interface Recorded {
   /** Image before it. */
@@ -65,15 +39,19 @@ export const running =
     expectExitCode(await program.run([...words, root, '--json']), 0);
 
 /** Makes a volume with the hive set as Windows has it, and does these things to it, one after the other. */
-export async function recordActions(scene: Scene, actions: readonly Action[]): Promise<readonly Recorded[]> {
+export async function recordActions(
+  volume: CrashVolume,
+  scene: Scene,
+  actions: readonly Action[],
+): Promise<readonly Recorded[]> {
   const place = mkdtempSync(join(tmpdir(), 'hivemend-cuts-'));
   try {
     const image = join(place, 'image');
     const record = join(place, 'record');
     const mountPoint = join(place, 'mount');
-    makeNtfsImage(image, MIB);
-    await fill(image, mountPoint, scene);
-    const mounted = await mountNtfs(image, mountPoint, recording(image, record));
+    volume.make(image);
+    await fill(volume, image, mountPoint, scene);
+    const mounted = await volume.mount(image, mountPoint, record);
     const recorded: Recorded[] = [];
     try {
       let before = readFileSync(image);
@@ -94,23 +72,27 @@ export async function recordActions(scene: Scene, actions: readonly Action[]): P
   }
 }
 
-async function fill(image: string, mountPoint: string, { hiveSet, neighbours = 0 }: Scene): Promise<void> {
-  const { folder, unmount } = await mountNtfs(image, mountPoint);
+async function fill(
+  volume: CrashVolume,
+  image: string,
+  mountPoint: string,
+  { hiveSet, neighbours = 0 }: Scene,
+): Promise<void> {
+  const { folder, unmount } = await volume.mount(image, mountPoint);
   try {
     const config = join(folder, CONFIG);
     mkdirSync(config, { recursive: true });
-    setAttribute(config, 'system.ntfs_acl', systemAndAdministrators(INHERITABLE));
+    volume.protect(config, 'folder');
     mkdirSync(join(folder, 'Windows/System32/drivers'));
     writeFileSync(join(folder, 'Windows/System32/ntoskrnl.exe'), 'MZ');
-    for (const name of NEIGHBOURS) writeFileSync(join(config, name), '');
+    for (const name of FOLDERS) mkdirSync(join(config, name));
+    for (const name of FILES) writeFileSync(join(config, name), '');
     for (let index = 0; index < neighbours; index += 1)
       writeFileSync(join(config, `SOFTWARE${index}{00000000-0000-0000-0000-000000000000}.TM.blf`), '');
     for (const [suffix, bytes] of hiveSet) {
       const path = join(config, `SOFTWARE${suffix}`);
-      mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, bytes);
-      setAttribute(path, 'system.ntfs_acl', systemAndAdministrators());
-      setFileAttributes(path, suffix === '' ? ARCHIVE : HIDDEN_SYSTEM_ARCHIVE);
+      volume.protect(path, suffix === '' ? 'hive' : 'log');
     }
   } finally {
     await unmount();

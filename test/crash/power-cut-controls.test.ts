@@ -13,12 +13,15 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { apply, haveCompiler } from '../support/block-record.ts';
-import { haveNtfs } from '../support/ntfs-volume.ts';
+import { apply } from '../support/block-record.ts';
+import { NtfsDamage, NtfsReader } from '../support/ntfs-reader.ts';
+import { CONFIG, type CrashVolume } from './crash-volume.ts';
 import { fixtureFiles } from './fixture-files.ts';
-import { ntfsJudge, readHiveSet } from './ntfs-judge.ts';
-import { type Action, CONFIG, recordActions } from './ntfs-scene.ts';
+import { hiveJudge } from './hive-judge.ts';
+import { ext4, fat } from './mounted-crash-volume.ts';
+import { ntfs } from './ntfs-crash-volume.ts';
 import { judgeEveryPrefix, judgeSubsets, summaryOf, type Tally } from './power-cuts.ts';
+import { type Action, recordActions } from './recorded-scene.ts';
 
 /** A judge that finds nothing proves nothing unless it finds what is known to be wrong. */
 
@@ -42,6 +45,9 @@ function writeAll(path: string, flags: string, bytes: Uint8Array): void {
 const replace: Action = async (root) => {
   writeAll(`${hiveOf(root)}.new`, 'wx', renewed);
   renameSync(`${hiveOf(root)}.new`, hiveOf(root));
+  const folder = openSync(join(root, CONFIG), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
 };
 
 const writeInPlace: Action = async (root) => writeAll(hiveOf(root), 'r+', renewed);
@@ -52,38 +58,40 @@ const makeNames: Action = async (root) => {
     writeFileSync(`${hiveOf(root)}${index}.name-beside-the-hive`, '');
 };
 
-async function judged(action: Action): Promise<{ prefixes: Tally; subsets: Tally }> {
-  const [recorded] = await recordActions({ hiveSet }, [action]);
+async function judged(volume: CrashVolume, action: Action): Promise<{ prefixes: Tally; subsets: Tally }> {
+  const [recorded] = await recordActions(volume, { hiveSet }, [action]);
   if (recorded === undefined) throw new Error('nothing was recorded');
   const { before, after, changes } = recorded;
-  const judge = await ntfsJudge(before, after);
+  const judge = await hiveJudge(volume, before, after);
   const prefixes = await judgeEveryPrefix(before, changes, judge);
   const subsets = await judgeSubsets(before, changes, judge, { perWindow: 16, seed: 1 });
-  console.log(`${summaryOf('control, prefixes', prefixes)}\n${summaryOf('control, subsets', subsets)}`);
+  console.log(
+    `${summaryOf(`control on ${volume.name}, prefixes`, prefixes)}\n${summaryOf(`control on ${volume.name}, subsets`, subsets)}`,
+  );
   return { prefixes, subsets };
 }
 
-describe.runIf(haveNtfs && haveCompiler)('the judge of an NTFS volume', () => {
+describe.runIf(ntfs.isThere)('the judge of an NTFS volume', () => {
   it('catches a replacement by renaming', { timeout: 120_000 }, async () => {
-    const { prefixes } = await judged(replace);
+    const { prefixes } = await judged(ntfs, replace);
     expect(prefixes.verdicts['no SOFTWARE file']).toBeGreaterThan(0);
     expect(prefixes.verdicts['another file record']).toBeGreaterThan(0);
   });
 
   it('catches pages that are written without a log', { timeout: 120_000 }, async () => {
-    const { prefixes, subsets } = await judged(writeInPlace);
+    const { prefixes, subsets } = await judged(ntfs, writeInPlace);
     expect(prefixes.verdicts['neither the old nor the new hive']).toBeGreaterThan(0);
     expect(subsets.verdicts['neither the old nor the new hive']).toBeGreaterThan(0);
     expect(prefixes.verdicts['another file record']).toBeUndefined();
   });
 
   it('catches a name that is made beside the hive', { timeout: 120_000 }, async () => {
-    const { prefixes } = await judged(makeNames);
+    const { prefixes } = await judged(ntfs, makeNames);
     expect(prefixes.verdicts['no SOFTWARE file']).toBeGreaterThan(0);
   });
 
   it('reads what ntfscat and ntfsinfo read, at any moment', { timeout: 120_000 }, async () => {
-    const [recorded] = await recordActions({ hiveSet }, [replace]);
+    const [recorded] = await recordActions(ntfs, { hiveSet }, [replace]);
     if (recorded === undefined) throw new Error('nothing was recorded');
     const image = Buffer.from(recorded.before);
     const place = mkdtempSync(join(tmpdir(), 'hivemend-ntfscat-'));
@@ -93,7 +101,7 @@ describe.runIf(haveNtfs && haveCompiler)('the judge of an NTFS volume', () => {
         apply(image, change);
         // Around the rename, where a name is missing, every moment.
         if (index % 5 !== 0 && index < recorded.changes.length - 40) continue;
-        const ours = hiveOrUndefined(image);
+        const ours = byOurReader(image);
         const file = join(place, 'image');
         writeFileSync(file, image);
         const theirs = byOtherPrograms(file);
@@ -109,6 +117,20 @@ describe.runIf(haveNtfs && haveCompiler)('the judge of an NTFS volume', () => {
   });
 });
 
+describe.each([ext4, fat].filter(({ isThere }) => isThere))('the judge of a volume: $name', (volume) => {
+  it('catches pages that are written without a log', { timeout: 300_000 }, async () => {
+    const { prefixes, subsets } = await judged(volume, writeInPlace);
+    const torn = (tally: Tally): number => tally.verdicts['neither the old nor the new hive'] ?? 0;
+    expect(torn(prefixes) + torn(subsets)).toBeGreaterThan(0);
+  });
+
+  it('catches a replacement that is another file, or none', { timeout: 300_000 }, async () => {
+    const { prefixes } = await judged(volume, replace);
+    const { 'another inode': other = 0, 'no SOFTWARE file': none = 0 } = prefixes.verdicts;
+    expect(other + none).toBeGreaterThan(0);
+  });
+});
+
 interface Seen {
   readonly contents: string;
   readonly number: number;
@@ -116,12 +138,15 @@ interface Seen {
   readonly attributes: number;
 }
 
-function hiveOrUndefined(image: Buffer): Seen | undefined {
+function byOurReader(image: Buffer): Seen | undefined {
   try {
-    const { contents, number, sequence, attributes } = readHiveSet(image).primary;
+    const found = new NtfsReader(image).find([...CONFIG.split('/'), 'SOFTWARE']);
+    if (found === undefined) return undefined;
+    const { contents, number, sequence, attributes } = found;
     return { contents: contents.toString('hex'), number, sequence, attributes };
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof NtfsDamage) return undefined;
+    throw error;
   }
 }
 
