@@ -33,7 +33,7 @@ export async function guide(context: Context): Promise<GuidedEnd> {
     throw chosen.error;
   }
   if (chosen.found === undefined || !chosen.found.needsRepair) {
-    return { command: 'check', end: await checkedEnd(target, chosen.found) };
+    return { command: 'check', end: await checkedEnd(context, target, chosen.found) };
   }
   refuseHibernated(chosen.found.hibernation);
   const { setting, hive } = chosen.found;
@@ -89,9 +89,14 @@ async function chooseOne(context: Context, windows: readonly ListedWindows[]): P
   return windows[number - 1] ?? only;
 }
 
-async function checkedEnd(target: string, found: CheckResult | undefined): Promise<CommandEnd<'check'>> {
+async function checkedEnd(
+  { machine }: Context,
+  target: string,
+  found: CheckResult | undefined,
+): Promise<CommandEnd<'check'>> {
   if (found === undefined) {
-    throw new HiveError('hive-missing', { path: target });
+    const files = await machine.files();
+    throw new HiveError('hive-missing', { path: files.join(target, 'System32', 'config', 'SOFTWARE') });
   }
   return eachTarget(
     [target],

@@ -93,8 +93,9 @@ async function hiveBelow(files: ReadOnlyFileSystem, folder: FilePath): Promise<F
   }
   // A Windows that is there but lost its hive is told apart from no Windows at all.
   for (const names of [['Windows', 'System32'], ['System32']]) {
-    if ((await findBelow(files, folder, names, 'folder')) !== undefined)
-      throw new HiveError('hive-missing', { path: folder });
+    const system32 = await findBelow(files, folder, names, 'folder');
+    if (system32 !== undefined)
+      throw new HiveError('hive-missing', { path: files.join(system32, 'config', 'SOFTWARE') });
   }
   return hiveOfRenamed(files, folder);
 }

@@ -1,6 +1,6 @@
 import type { LostTrait } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
-import type { ReplayAccount } from '../replay/account.ts';
+import type { DirtyReason, ReplayAccount } from '../replay/account.ts';
 import type { SignInSetting } from '../windows/setting.ts';
 
 /** What a repair or an undo tells while it works and when it is done. `report/` turns both into words. */
@@ -38,7 +38,7 @@ export type RepairWarning =
       readonly because: 'unreadable' | 'other-signature';
       readonly cause: string;
     }
-  | { readonly code: 'dirty-accepted'; readonly path: FilePath; readonly reasons: readonly string[] }
+  | { readonly code: 'dirty-accepted'; readonly path: FilePath; readonly reasons: readonly DirtyReason[] }
   /** The hive is done, but the lock beside it could not be removed; the next run will. */
   | { readonly code: 'lock-left'; readonly path: FilePath; readonly reason: string }
   /** The accounts and groups of these SIDs can open the backup, and could not open the hive. */

@@ -1,9 +1,10 @@
 import type { FilePath } from '../ground/brand.ts';
+import type { HiveKind } from '../regf/hive-kind.ts';
 
 /** A job that can not be done with what is there. */
 declare module '../ground/errors.ts' {
   interface ErrorDetails {
-    'not-a-software-hive': { readonly path: FilePath; readonly kind: string };
+    'not-a-software-hive': { readonly path: FilePath; readonly kind: Exclude<HiveKind, 'SOFTWARE'> };
     /** `candidates`: backups that may be another PC's, so that one has to be named. */
     'backup-missing': { readonly target: FilePath; readonly id?: string; readonly candidates?: number };
     'hive-not-as-left': { readonly path: FilePath; readonly backup: string };

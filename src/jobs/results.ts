@@ -26,7 +26,7 @@ export type {
   ValueChange,
   Verification,
 } from '../install/outcome.ts';
-export type { LogRefusal, LogStop, ReplayAccount } from '../replay/account.ts';
+export type { DirtyReason, LogRefusal, LogStop, ReplayAccount } from '../replay/account.ts';
 export type { Account } from '../windows/accounts.ts';
 export type { WindowsDescription } from '../windows/description.ts';
 export type { OtherCause } from '../windows/other-causes.ts';

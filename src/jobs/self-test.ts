@@ -15,8 +15,8 @@ export type SelfTestStep = (typeof SELF_TEST_STEPS)[number];
 export interface SelfTestPart {
   readonly step: SelfTestStep;
   readonly ok: boolean;
-  /** What went wrong: an error's code and its details, never translated. */
-  readonly problem?: string;
+  /** What went wrong. */
+  readonly error?: HiveError;
 }
 
 /**
@@ -69,11 +69,12 @@ export async function runSelfTest(s: RepairSurroundings, folder: FilePath): Prom
     ],
   ];
   const parts: SelfTestPart[] = [];
+  const madeOnTheWay = await missingFolders(s.files, folder);
   for (const [step, body] of work) {
     parts.push(await tried(step, body));
     if (parts.at(-1)?.ok !== true) break;
   }
-  parts.push(await tried('clean-up', () => removeTree(s.files, place)));
+  parts.push(await tried('clean-up', () => removeAll(s.files, place, madeOnTheWay)));
   return parts;
 }
 
@@ -83,7 +84,7 @@ async function tried(step: SelfTestStep, body: () => Promise<void>): Promise<Sel
     return { step, ok: true };
   } catch (error) {
     if (!isHiveError(error)) throw error;
-    return { step, ok: false, problem: error.message };
+    return { step, ok: false, error };
   }
 }
 
@@ -100,6 +101,27 @@ async function writeWhole(files: WritableFileSystem, path: FilePath, bytes: Uint
     await file.flush();
   } finally {
     await file.close();
+  }
+}
+
+/** The folder and those above it, as far as they are not there, the deepest first. */
+async function missingFolders(files: WritableFileSystem, folder: FilePath): Promise<readonly FilePath[]> {
+  if ((await files.status(folder)) !== undefined) return [];
+  const above = files.parent(folder);
+  return [folder, ...(above === folder ? [] : await missingFolders(files, above))];
+}
+
+/** What the self-test made, and nothing that anybody else put beside it meanwhile. */
+async function removeAll(
+  files: WritableFileSystem,
+  place: FilePath,
+  folders: readonly FilePath[],
+): Promise<void> {
+  await removeTree(files, place);
+  for (const folder of folders) {
+    if ((await files.status(folder)) === undefined) continue;
+    if ((await files.list(folder)).length > 0) return;
+    await files.removeFolder(folder);
   }
 }
 

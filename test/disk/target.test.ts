@@ -98,8 +98,9 @@ describe('target', () => {
     await expect(resolveTarget(files, '/nowhere/at/all')).rejects.toMatchObject({ code: 'file-missing' });
     await expect(resolveTarget(files, '/data')).rejects.toMatchObject({ code: 'windows-missing' });
     await expect(resolveTarget(files, '/emptied')).rejects.toMatchObject({ code: 'windows-missing' });
-    await expect(resolveTarget(files, '/half')).rejects.toMatchObject({ code: 'hive-missing' });
-    await expect(resolveTarget(files, '/half/Windows')).rejects.toMatchObject({ code: 'hive-missing' });
+    const missing = { code: 'hive-missing', details: { path: '/half/Windows/System32/config/SOFTWARE' } };
+    await expect(resolveTarget(files, '/half')).rejects.toMatchObject(missing);
+    await expect(resolveTarget(files, '/half/Windows')).rejects.toMatchObject(missing);
     await expect(resolveTarget(files, '/folder')).rejects.toMatchObject({ code: 'hive-missing' });
   });
 

@@ -53,7 +53,7 @@ describe('runSelfTest', () => {
     const refused = new HiveError('hivex-module', { reason: 'no-module' });
     const parts = await run({ loadHivex: () => Promise.reject(refused) });
     expect(parts).toEqual([
-      { step: 'build', ok: false, problem: refused.message },
+      { step: 'build', ok: false, error: refused },
       { step: 'clean-up', ok: true },
     ]);
     expect(await files.list(FOLDER)).toEqual([]);
@@ -68,7 +68,7 @@ describe('runSelfTest', () => {
       ['repair', false],
       ['clean-up', true],
     ]);
-    expect(parts[2]?.problem).toMatch(/^access-denied .*EPERM/);
+    expect(parts[2]?.error?.message).toMatch(/^access-denied .*EPERM/);
     expect(await files.list(FOLDER)).toEqual([]);
   });
 
@@ -76,13 +76,22 @@ describe('runSelfTest', () => {
     const removeFolder = () => Promise.reject(new HiveError('file-in-use', { path: FOLDER, cause: 'EBUSY' }));
     const parts = await run({ files: withMethod('removeFolder', removeFolder) });
     expect(parts.at(-1)).toMatchObject({ step: 'clean-up', ok: false });
-    expect(parts.at(-1)?.problem).toMatch(/^file-in-use/);
+    expect(parts.at(-1)?.error?.message).toMatch(/^file-in-use/);
+  });
+
+  it('removes the folders that it made on the way, and no other', async () => {
+    const s = testSurroundings(files);
+    await runSelfTest(s, `${FOLDER}/made/for/this`);
+    expect(await files.list(FOLDER)).toEqual([]);
+    await files.makeFolder(`${FOLDER}/there`);
+    await runSelfTest(s, `${FOLDER}/there/made`);
+    expect(files.paths().at(-1)).toBe(`${FOLDER}/there/`);
   });
 
   it('does not take a dry run for a repair', async () => {
     const parts = await run({ files: new DryRunFileSystem(files) });
     expect(parts.find(({ step }) => step === 'repair')).toMatchObject({ ok: false });
-    expect(parts.find(({ step }) => step === 'repair')?.problem).toContain(
+    expect(parts.find(({ step }) => step === 'repair')?.error?.message).toContain(
       'disk is unchanged, expected changed',
     );
   });

@@ -139,7 +139,7 @@ export const enErrors: ErrorMessages = {
   'hive-truncated': (details) => damage('The hive is cut off', details),
   'hive-structure': (details) => damage('The hive is damaged', details),
   'hive-damaged': (details) =>
-    damage(`The hive is damaged in ${details.count} place(s), the first being ${details.finding}`, details),
+    damage(`The hive is damaged in ${details.count} place(s); the first is here`, details),
 
   'logs-missing': ({ path }) => ({
     what: `${path} is dirty: its newest data was only in its transaction logs (.LOG1, .LOG2), and they are missing.`,
@@ -150,10 +150,6 @@ export const enErrors: ErrorMessages = {
     next: 'If you have the logs that belong to it, put them beside it. --accept-dirty goes on without them, and what they held is lost.',
   }),
 
-  'not-a-software-hive': ({ path, kind }) => ({
-    what: `${path} is not a SOFTWARE hive; it is ${kind}.`,
-    next: 'Name the SOFTWARE hive: Windows\\System32\\config\\SOFTWARE, or just the drive.',
-  }),
   'hive-not-as-left': ({ path, backup }) => ({
     what: `${path} has changed since the repair whose backup is ${backup}; putting it back would lose those changes.`,
     next: 'If that is what you want, use --force: the present hive is backed up first.',

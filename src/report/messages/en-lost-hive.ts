@@ -39,7 +39,26 @@ const KINDS: Readonly<Record<ErrorDetails['not-a-hive']['kind'], readonly [what:
   text: ['is a text', SOFTWARE_HIVE],
 };
 
-export const enLostHive: Pick<ErrorMessages, 'not-a-hive'> = {
+/** No user of hivemend need know these hives by their names in capitals alone. */
+const HIVES: Readonly<Record<ErrorDetails['not-a-software-hive']['kind'], string>> = {
+  SYSTEM: 'is the SYSTEM hive (drivers and services)',
+  NTUSER: "is a user's hive (NTUSER.DAT)",
+  USRCLASS: "is a user's hive of classes (UsrClass.dat)",
+  SAM: 'is the SAM hive (local accounts)',
+  SECURITY: 'is the SECURITY hive',
+  BCD: 'is the boot configuration (BCD)',
+  COMPONENTS: 'is the COMPONENTS hive (Windows updates)',
+  DRIVERS: 'is the DRIVERS hive',
+  AMCACHE: 'is the hive of started programs (Amcache.hve)',
+  EMPTY: 'is a hive without any keys',
+  OTHER: 'is a hive that holds something else',
+};
+
+export const enLostHive: Pick<ErrorMessages, 'not-a-hive' | 'not-a-software-hive'> = {
+  'not-a-software-hive': ({ path, kind }) => ({
+    what: `${path} is not a SOFTWARE hive: it ${HIVES[kind]}.`,
+    next: SOFTWARE_HIVE,
+  }),
   'not-a-hive': ({ path, kind, copies }) => {
     const [what, next] = KINDS[kind];
     return { what: `${path} is no registry hive: it ${what}.`, next: enWholeCopies(path, copies) ?? next };

@@ -1,6 +1,6 @@
-import type { SignInSetting } from '../../jobs/results.ts';
+import type { DirtyReason, SignInSetting } from '../../jobs/results.ts';
 import { accountName } from '../account-names.ts';
-import { figure } from '../figures.ts';
+import { figure, fileSize } from '../figures.ts';
 import { enRefusedLog } from './en-refused-log.ts';
 import type { HibernationDoubt, LostTrait, ResultMessages } from './result-messages.ts';
 
@@ -21,6 +21,12 @@ function settingValue(setting: SignInSetting): string {
       return `type ${setting.type}, ${count(setting.dataSize, 'byte')}`;
   }
 }
+
+const DIRTY: Readonly<Record<DirtyReason, string>> = {
+  'checksum-wrong': 'the checksum of its base block is wrong',
+  'sequence-numbers-differ': 'it was not closed properly',
+  'base-block-unreadable': 'its base block is lost',
+};
 
 function hibernationDoubt({ path, because, cause }: HibernationDoubt): string {
   return because === 'unreadable'
@@ -172,7 +178,7 @@ export const enResults: ResultMessages = {
       case 'traits-lost':
         return `${warning.path} is a new file now and lacks what the old one had: ${warning.traits.map((trait) => TRAITS[trait]).join(', ')}`;
       case 'dirty-accepted':
-        return `The hive was taken without its transaction logs (${warning.reasons.join(', ')}): newest changes may be lost`;
+        return `The hive was taken without its transaction logs (${warning.reasons.map((reason) => DIRTY[reason]).join(', ')}): newest changes may be lost`;
       case 'hibernation-unknown':
         return `Whether Windows was shut down fully is not known: ${hibernationDoubt(warning)}. If it was not, it may undo what is changed now: choose Power > Restart in Windows before, not "Shut down"`;
       case 'hive-oddities':
@@ -221,11 +227,13 @@ export const enResults: ResultMessages = {
   ],
   media: ({ folder, files }) => [
     `Copied to ${folder}, and compared:`,
-    ...files.map(({ name, size }) => `  ${name} (${figure(size)})`),
+    ...files.map(({ name, size }) => `  ${name} (${fileSize(size)})`),
     'At the recovery prompt, type the letter of the stick, then: hivemend',
   ],
-  selfTest: (result) => [
-    ...result.parts.map(({ step, ok, problem }) => `${step}: ${ok ? 'works' : `FAILED: ${problem}`}`),
+  selfTest: (result, describe) => [
+    ...result.parts.map(
+      ({ step, error }) => `${step}: ${error === undefined ? 'works' : `FAILED: ${describe(error)}`}`,
+    ),
     `in: ${result.folder}`,
     `hivemend ${result.hivemend} (${result.architecture}, ${result.commit}), hivex ${result.hivex}, Node.js ${result.node}`,
     `${result.isPreinstallation ? 'Windows PE' : 'no Windows PE'}, ${result.hasManageBde ? 'manage-bde present' : 'no manage-bde'}, free memory ${figure(Math.round(result.freeMemory / 1048576))} MB`,

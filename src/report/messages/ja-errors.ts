@@ -140,8 +140,7 @@ export const jaErrors: ErrorMessages = {
   'hive-checksum': (details) => damage('ハイブのチェックサムが正しくありません', details),
   'hive-truncated': (details) => damage('ハイブが途中で切れています', details),
   'hive-structure': (details) => damage('ハイブが破損しています', details),
-  'hive-damaged': (details) =>
-    damage(`ハイブが ${details.count} か所で破損しています (最初の箇所: ${details.finding})`, details),
+  'hive-damaged': (details) => damage(`ハイブが ${details.count} か所で破損しています。最初の箇所`, details),
 
   'logs-missing': ({ path }) => ({
     what: `${path} には未反映のデータがあります。最新のデータを持つトランザクション ログ (.LOG1、.LOG2) が見つかりません。`,
@@ -152,10 +151,6 @@ export const jaErrors: ErrorMessages = {
     next: 'このハイブのログがあれば、同じ場所に置いてください。--accept-dirty を付けるとログなしで続行しますが、ログにあったデータは失われます。',
   }),
 
-  'not-a-software-hive': ({ path, kind }) => ({
-    what: `${path} は SOFTWARE ハイブではありません (${kind})。`,
-    next: 'SOFTWARE ハイブ (Windows\\System32\\config\\SOFTWARE) か、ドライブを指定してください。',
-  }),
   'hive-not-as-left': ({ path, backup }) => ({
     what: `${path} は、バックアップ ${backup} を作成した修復の後で変更されています。元に戻すと、その変更が失われます。`,
     next: 'それでよければ --force を付けてください。その場合も、現在のハイブを先にバックアップします。',

@@ -30,7 +30,25 @@ const KINDS: Readonly<Record<ErrorDetails['not-a-hive']['kind'], readonly [what:
   text: ['テキスト ファイルです', SOFTWARE_HIVE],
 };
 
-export const jaLostHive: Pick<ErrorMessages, 'not-a-hive'> = {
+const HIVES: Readonly<Record<ErrorDetails['not-a-software-hive']['kind'], string>> = {
+  SYSTEM: 'SYSTEM ハイブ (ドライバーとサービス)',
+  NTUSER: 'ユーザーのハイブ (NTUSER.DAT)',
+  USRCLASS: 'ユーザーのクラスのハイブ (UsrClass.dat)',
+  SAM: 'SAM ハイブ (ローカル アカウント)',
+  SECURITY: 'SECURITY ハイブ',
+  BCD: 'ブート構成データ (BCD)',
+  COMPONENTS: 'COMPONENTS ハイブ (Windows の更新)',
+  DRIVERS: 'DRIVERS ハイブ',
+  AMCACHE: '実行したプログラムのハイブ (Amcache.hve)',
+  EMPTY: 'キーが 1 つもないハイブ',
+  OTHER: '別の内容のハイブ',
+};
+
+export const jaLostHive: Pick<ErrorMessages, 'not-a-hive' | 'not-a-software-hive'> = {
+  'not-a-software-hive': ({ path, kind }) => ({
+    what: `${path} は SOFTWARE ハイブではなく、${HIVES[kind]}です。`,
+    next: SOFTWARE_HIVE,
+  }),
   'not-a-hive': ({ path, kind, copies }) => {
     const [what, next] = KINDS[kind];
     return {

@@ -1,6 +1,6 @@
-import type { SignInSetting } from '../../jobs/results.ts';
+import type { DirtyReason, SignInSetting } from '../../jobs/results.ts';
 import { accountName } from '../account-names.ts';
-import { figure } from '../figures.ts';
+import { figure, fileSize } from '../figures.ts';
 import { jaRefusedLog } from './ja-refused-log.ts';
 import type { HibernationDoubt, LostTrait, ResultMessages } from './result-messages.ts';
 
@@ -18,6 +18,12 @@ function settingValue(setting: SignInSetting): string {
       return `種類 ${setting.type}、${figure(setting.dataSize)} バイト`;
   }
 }
+
+const DIRTY: Readonly<Record<DirtyReason, string>> = {
+  'checksum-wrong': 'ベース ブロックのチェックサムが正しくない',
+  'sequence-numbers-differ': '正常に閉じられていない',
+  'base-block-unreadable': 'ベース ブロックが失われている',
+};
 
 function hibernationDoubt({ path, because, cause }: HibernationDoubt): string {
   return because === 'unreadable'
@@ -170,7 +176,7 @@ export const jaResults: ResultMessages = {
       case 'traits-lost':
         return `${warning.path} は新しいファイルになり、元のファイルから次のものを引き継げませんでした: ${warning.traits.map((trait) => TRAITS[trait]).join('、')}`;
       case 'dirty-accepted':
-        return `トランザクション ログなしで処理しました (${warning.reasons.join('、')})。最新の変更が失われている可能性があります`;
+        return `トランザクション ログなしで処理しました (${warning.reasons.map((reason) => DIRTY[reason]).join('、')})。最新の変更が失われている可能性があります`;
       case 'hibernation-unknown':
         return `Windows が完全にシャットダウンされたかどうかは不明です (${hibernationDoubt(warning)})。完全にシャットダウンされていない場合、ここでの変更は Windows に取り消されることがあります。できれば先に Windows で、「シャットダウン」ではなく「再起動」を選んでください`;
       case 'hive-oddities':
@@ -219,11 +225,13 @@ export const jaResults: ResultMessages = {
   ],
   media: ({ folder, files }) => [
     `${folder} にコピーし、照合しました:`,
-    ...files.map(({ name, size }) => `  ${name} (${figure(size)})`),
+    ...files.map(({ name, size }) => `  ${name} (${fileSize(size)})`),
     '回復環境のプロンプトで、USB メモリの文字に続けて hivemend と入力してください',
   ],
-  selfTest: (result) => [
-    ...result.parts.map(({ step, ok, problem }) => `${step}: ${ok ? '正常' : `失敗: ${problem}`}`),
+  selfTest: (result, describe) => [
+    ...result.parts.map(
+      ({ step, error }) => `${step}: ${error === undefined ? '正常' : `失敗: ${describe(error)}`}`,
+    ),
     `フォルダー: ${result.folder}`,
     `hivemend ${result.hivemend} (${result.architecture}, ${result.commit}), hivex ${result.hivex}, Node.js ${result.node}`,
     `${result.isPreinstallation ? 'Windows PE' : 'Windows PE ではない'}, ${result.hasManageBde ? 'manage-bde あり' : 'manage-bde なし'}, 空きメモリ ${figure(Math.round(result.freeMemory / 1048576))} MB`,

@@ -1,3 +1,4 @@
+import type { HiveError } from '../../ground/errors.ts';
 import type {
   Account,
   BackupSummary,
@@ -71,7 +72,8 @@ export interface ResultMessages {
   readonly backup: (backup: BackupSummary) => string;
   readonly version: (result: VersionResult) => readonly string[];
   readonly media: (result: MediaResult) => readonly string[];
-  readonly selfTest: (result: SelfTestResult) => readonly string[];
+  /** `describe`: what went wrong, in a sentence. */
+  readonly selfTest: (result: SelfTestResult, describe: (error: HiveError) => string) => readonly string[];
 }
 
 /** Why nobody can tell whether Windows is hibernated. */

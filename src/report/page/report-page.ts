@@ -9,6 +9,8 @@ import type {
   Verification,
 } from '../../jobs/results.ts';
 import { describeError } from '../error-text.ts';
+import { fileSize } from '../figures.ts';
+import { heading } from '../heading.ts';
 import type { Messages } from '../messages/messages.ts';
 import { foundRows } from '../person/check-lines.ts';
 import { nextSteps, repairRows, verdict } from '../person/repair-lines.ts';
@@ -88,19 +90,20 @@ function targetSection<Result>(
     return render(end.target, end.result, words);
   }
   const { what, next } = describeError(end.error, words);
-  return section(`${end.target}: ${words.page.failed}`, false, [html`<p>${what}</p><p>${next}</p>`]);
+  return section(`${heading(end.target)} ${words.page.failed}`, false, [html`<p>${what}</p><p>${next}</p>`]);
 }
 
 function checkedSection(target: string, found: CheckResult, words: Messages): Html {
   const { repairNeeded, nothingToRepair } = words.results;
-  return section(`${target}: ${found.needsRepair ? repairNeeded : nothingToRepair}`, !found.needsRepair, [
-    labelledTable(foundRows(found, words), words),
-    ...replaySection(found.replay, words),
-  ]);
+  return section(
+    `${heading(target)} ${found.needsRepair ? repairNeeded : nothingToRepair}`,
+    !found.needsRepair,
+    [labelledTable(foundRows(found, words), words), ...replaySection(found.replay, words)],
+  );
 }
 
 function repairedSection(target: string, result: RepairResult, words: Messages): Html {
-  return section(`${target}: ${verdict(result, words)}`, true, [
+  return section(`${heading(target)} ${verdict(result, words)}`, true, [
     labelledTable(repairRows(result, words), words),
     ...(result.online ? [] : replaySection(result.outcome.replay, words)),
     ...(result.online ? [] : proofSection(result.outcome, words)),
@@ -171,7 +174,7 @@ function verificationRows(verification: Verification, { page, results }: Message
 
 function backupRows({ files }: BackupSummary, { page }: Messages): TextRow[] {
   return files.map(
-    ({ name, size, sha256 }): TextRow => [page.labels.backupFiles, `${name} (${size}) ${sha256}`],
+    ({ name, size, sha256 }): TextRow => [page.labels.backupFiles, `${name} (${fileSize(size)}) ${sha256}`],
   );
 }
 

@@ -1,6 +1,7 @@
 import type { CheckResult, Results, TargetEnd, WindowsDescription } from '../../jobs/results.ts';
 import { describeError } from '../error-text.ts';
 import { fileSize } from '../figures.ts';
+import { heading } from '../heading.ts';
 import type { Messages } from '../messages/messages.ts';
 import { BLANK, type Printed, printed } from '../printed.ts';
 import { hang, wrap } from '../text-layout.ts';
@@ -18,11 +19,19 @@ function checkedLines(target: string, found: CheckResult, words: Messages, style
   const { results } = words;
   const verdict = found.needsRepair ? style.bad(results.repairNeeded) : style.good(results.nothingToRepair);
   return [
-    printed`${style.bold(target)}: ${verdict}`,
+    printed`${style.bold(heading(target))} ${verdict}`,
     ...rowLines(foundRows(found, words), words, style),
     ...(found.otherCauses.length === 0 ? [] : wrap(results.otherCausesUnchanged, style.width)),
-    ...(found.needsRepair ? [BLANK, ...wrap(results.fixCommand(quoted(target)), style.width)] : []),
+    ...(found.needsRepair ? [BLANK, ...wrap(wayToRepair(target, found, words), style.width)] : []),
   ];
+}
+
+/** A repair of a hibernated Windows would be refused: what comes first is told first. */
+function wayToRepair(target: string, { hibernation }: CheckResult, { errors, results }: Messages): string {
+  const command = results.fixCommand(quoted(target));
+  return hibernation?.state === 'hibernated'
+    ? `${errors['windows-hibernated'](hibernation).next} ${command}`
+    : command;
 }
 
 /** Of several targets, one whose turn ended in an error. */
@@ -33,7 +42,7 @@ export function failedLines(
 ): Printed[] {
   const { what, next } = describeError(end.error, words);
   return [
-    printed`${style.bold(end.target)}: ${style.bad(words.results.notDone)}`,
+    printed`${style.bold(heading(end.target))} ${style.bad(words.results.notDone)}`,
     ...hang('  ', what, style.width),
     ...hang('  ', next, style.width),
   ];

@@ -57,10 +57,7 @@ function listRows(found: CheckResult, words: Messages): Row[] {
   const hibernation = found.hibernation === undefined ? undefined : results.hibernation(found.hibernation);
   const people = accounts.accounts.map(({ profileName }) => profileName).join(results.listSeparator);
   const rows: (Row | undefined)[] = [
-    [
-      'windows',
-      `${windowsName(windows, words)}${windows.edition === undefined ? '' : ` ${windows.edition}`}`,
-    ],
+    ['windows', windowsName(windows, words)],
     windows.computerName === undefined ? undefined : ['computer', windows.computerName],
     dates === undefined ? undefined : ['dates', dates],
     people === '' ? undefined : ['accounts', people],

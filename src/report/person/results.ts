@@ -1,4 +1,5 @@
 import type { JobName, Results } from '../../jobs/results.ts';
+import { describeError } from '../error-text.ts';
 import type { Messages } from '../messages/messages.ts';
 import { type Printed, printable } from '../printed.ts';
 import { checkLines } from './check-lines.ts';
@@ -26,7 +27,8 @@ const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   ],
   version: (result, words) => words.results.version(result).map(printable),
   'make-media': (result, words) => words.results.media(result).map(printable),
-  'self-test': (result, words) => words.results.selfTest(result).map(printable),
+  'self-test': (result, words) =>
+    words.results.selfTest(result, (error) => describeError(error, words).what).map(printable),
 };
 
 export function resultLines<Name extends JobName>(

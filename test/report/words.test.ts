@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { software } from '../../fixtures/recipes/software.ts';
+import { system } from '../../fixtures/recipes/system.ts';
+import { buildHive } from '../../src/hive-builder/build-hive.ts';
+import { key } from '../../src/hive-builder/recipe.ts';
+import { MemoryFileSystem } from '../support/memory-file-system.ts';
+import { fixture, HIVE } from '../support/repair-scene.ts';
+import { sit } from '../support/sitting.ts';
+
+/** Messages that people met and that were wrong. */
+
+const flat = (lines: string): string => lines.replaceAll(/\s+/g, ' ');
+
+function pc(hive: Uint8Array): MemoryFileSystem {
+  const files = new MemoryFileSystem();
+  files.put(HIVE, hive);
+  return files;
+}
+
+describe('what a person reads', () => {
+  it('names the hive that is missing, not the folder', async () => {
+    const files = new MemoryFileSystem({ flavour: 'windows' });
+    files.put('C:\\Windows\\System32\\ntoskrnl.exe', Uint8Array.of(1));
+    const { stderr } = await sit(['check', 'C:'], { files, columns: 100 });
+    expect(flat(stderr)).toContain('The registry file C:\\Windows\\System32\\config\\SOFTWARE is missing.');
+  });
+
+  it('puts one colon behind a drive', async () => {
+    const files = new MemoryFileSystem({ flavour: 'windows' });
+    files.put('D:\\Windows\\System32\\config\\SOFTWARE', fixture('setting-0'));
+    const { stdout } = await sit(['check', 'D:', 'D:\\Windows'], { files });
+    expect(stdout).toMatch(/^D: nothing to repair$/m);
+    expect(stdout).toMatch(/^D:\\Windows: nothing to repair$/m);
+    const failed = await sit(['check', 'D:', 'E:'], { files });
+    expect(failed.stdout).toMatch(/^E: NOT DONE$/m);
+    await sit(['check', 'D:', '--report', 'D:\\r.html'], { files });
+    expect(new TextDecoder().decode(files.bytes('D:\\r.html'))).toContain('<h2>D: nothing to repair');
+  });
+
+  it.each(['en', 'ja'])('has no codes in it (%s)', async (lang) => {
+    const dirty = pc(fixture('sequence-numbers-differ'));
+    const accepted = await sit(['repair', '/mnt/pc', '--accept-dirty', '--lang', lang], { files: dirty });
+    expect(accepted.exitCode, accepted.stderr).toBe(0);
+    expect(flat(accepted.stdout)).not.toContain('sequence-numbers-differ');
+    const damaged = await sit(['check', '/mnt/pc', '--lang', lang], { files: pc(fixture('cell-overruns')) });
+    expect(damaged.exitCode).toBe(12);
+    expect(flat(damaged.stderr)).not.toMatch(/cell-size|reference-/);
+  });
+
+  it.each([
+    [buildHive({ root: key('ROOT') }).bytes, /it is a hive without any keys\./],
+    [buildHive(system()).bytes, /it is the SYSTEM hive/],
+  ])('says in words what a hive is', async (hive, words) => {
+    const { exitCode, stderr } = await sit(['check', '/mnt/pc'], { files: pc(hive) });
+    expect(exitCode).toBe(14);
+    expect(flat(stderr)).toMatch(words);
+    expect(stderr).not.toContain('EMPTY');
+  });
+
+  it('tells what failed in a self-test in words, and as an error to programs', async () => {
+    const files = new MemoryFileSystem();
+    files.putFolder('/stick');
+    files.refuse('/stick', { writing: 'read-only' });
+    const { stdout } = await sit(['self-test', '/stick'], { files });
+    expect(flat(stdout)).toContain("write: FAILED: /stick/hivemend-self-test-4711 can't be written");
+    expect(stdout).not.toContain('{"path"');
+    const document = JSON.parse((await sit(['self-test', '/stick', '--json'], { files })).stdout);
+    expect(document.result.parts[1]).toMatchObject({
+      step: 'write',
+      ok: false,
+      error: { code: 'read-only' },
+    });
+  });
+
+  it('names the edition once', async () => {
+    const files = pc(buildHive(software({ editionId: 'Professional' })).bytes);
+    files.put('/mnt/pc/Windows/System32/ntoskrnl.exe', Uint8Array.of(1));
+    const { stdout } = await sit(['list', '/mnt/pc'], { files });
+    expect(stdout).toContain('Windows 11 Pro');
+    expect(stdout).not.toContain('Professional');
+  });
+
+  it('gives sizes with their unit', async () => {
+    const files = pc(fixture('setting-2'));
+    await sit(['repair', '/mnt/pc', '--report', '/r.html'], { files });
+    expect(new TextDecoder().decode(files.bytes('/r.html'))).toMatch(/SOFTWARE \(12\.0 KB\)/);
+  });
+
+  it('does not end the check of a hibernated Windows with a repair that would be refused', async () => {
+    const files = pc(fixture('setting-2'));
+    files.put('/mnt/pc/hiberfil.sys', new TextEncoder().encode('hibr'));
+    const { stdout } = await sit(['check', '/mnt/pc'], { files });
+    const last = flat(stdout.slice(stdout.lastIndexOf('\n\n')));
+    expect(last.indexOf('Restart')).toBeGreaterThan(0);
+    expect(last.indexOf('Restart')).toBeLessThan(last.indexOf('hivemend repair'));
+  });
+});
