@@ -1,8 +1,45 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/**
+ * Tests in two projects. `npm run unit` runs those that need no more than Node, the npm packages and build/hivex.wasm,
+ * and that together take less than a minute; `scripts/test` runs both.
+ *
+ * What is no unit test is listed here, and not by an ending of its name, so that a test lies where its source lies.
+ * test/test-groups.test.ts refuses a unit test that reaches for what has to be installed or packaged.
+ */
+export const THOROUGH = [
+  // Start hivemend as it is handed out: executables, Wine, QEMU, terminals.
+  'test/e2e/**/*.test.ts',
+  'test/package/**/*.test.ts',
+  'test/**/wine-*.test.ts',
+  // Ask readers of hives that nobody here wrote, from Debian packages.
+  'test/change/edit.test.ts',
+  'test/**/native-*.test.ts',
+  'test/hivex/edits.property.test.ts',
+  'test/hivex/upstream-hives.test.ts',
+  // Mount volumes, as root.
+  'test/files/node/windows-traits.test.ts',
+  // Sweep: a fault at every call, a cut at every write, damage of every kind, every hive there is.
+  'test/crash/**/*.test.ts',
+  'test/fuzz/**/*.test.ts',
+  'test/real-hives*.test.ts',
+];
+
+const INCLUDE = ['test/**/*.test.ts'];
+
+/** See test/support/sweep-size.ts. */
+const { HIVEMEND_SWEEPS } = process.env;
+const isFull = HIVEMEND_SWEEPS === 'full';
+const testTimeout = isFull ? 600_000 : 60_000;
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
+    // By itself Vitest leaves one core to others, which is half of two.
+    maxWorkers: availableParallelism(),
+    projects: [
+      { extends: true, test: { name: 'unit', include: INCLUDE, exclude: THOROUGH, testTimeout } },
+      { extends: true, test: { name: 'thorough', include: THOROUGH, testTimeout } },
+    ],
   },
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { faults } from '../support/faulty-file-system.ts';
+import { sweepSeeds } from '../support/sweep-size.ts';
 import { fixtureFiles } from './fixture-files.ts';
 import { type HiveScenario, repairScenario, undoScenario } from './hive-scenarios.ts';
 import { summary, sweep } from './sweep.ts';
 
-const lossSeeds = [0, 1, 2, 3, 4, 5, 6, 7];
+const lossSeeds = sweepSeeds(5, 8);
 
 const dirty = fixtureFiles('dirty-two-logs');
 /** As Windows leaves its logs when it has no use for them. */

@@ -8,13 +8,14 @@ import { checkHive } from '../../src/regf/hive-check.ts';
 import { diffHives, type HiveDifference } from '../../src/regf/hive-diff.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { Random } from '../support/random.ts';
+import { sweepSize } from '../support/sweep-size.ts';
 
 /**
  * The proof must not say "nothing else changed" where something did: whatever is done to the bytes, if both hives are without
  * damage and no byte is unexplained, the comparison of whole trees finds the same differences and no others.
  */
 
-const ROUNDS = 30_000;
+const ROUNDS = sweepSize(10_000, 300_000);
 const PATH = ['Middle', 'Target'];
 
 const { bytes: original } = buildHive({
@@ -97,7 +98,7 @@ function topmost(differences: readonly HiveDifference[]): HiveDifference[] {
   return differences.filter((difference) => !isInside(difference));
 }
 
-it(`holds for ${ROUNDS} edits`, { timeout: 120_000 }, () => {
+it(`holds for ${ROUNDS} edits`, { timeout: 300_000 }, () => {
   const counts = { sound: 0, proven: 0, changed: 0 };
   const before = recordChain(new HiveReader(original, 'HIVE'), PATH);
   for (let seed = 1; seed <= ROUNDS; seed++) {

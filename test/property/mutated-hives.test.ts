@@ -13,10 +13,11 @@ import { walkTree } from '../../src/regf/tree-walk.ts';
 import { sourceOf } from '../support/byte-source.ts';
 import { Random } from '../support/random.ts';
 import { haveRealHives, realHive } from '../support/real-hives.ts';
+import { sweepSize } from '../support/sweep-size.ts';
 
 /** Whatever bytes a hive holds, everything that reads it ends, and throws nothing but HiveError. */
 
-const ROUNDS = 150;
+const ROUNDS = sweepSize(150, 1_500);
 
 /** Values that break sizes, counts and offsets, beside random ones. */
 const EDGES = [0, 1, 4, 7, 8, 0x7f, 0xff, 0xffff, 0x7fffffff, 0x80000000, 0x80000001, 0xfffffff8, 0xffffffff];
@@ -145,5 +146,5 @@ describe('a hive with bytes changed at random', () => {
       'EricZimmerman__Registry/Registry.Test/Hives/SAM',
       'libyal__winreg-kb/test_data/SECURITY',
       'libguestfs__hivex/images/special',
-    ])('%s is survived', { timeout: 120_000 }, (path) => tortureWith(path, realHive(path)));
+    ])('%s is survived', { timeout: 300_000 }, (path) => tortureWith(path, realHive(path)));
 });

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { fuzzLogsOnce } from '../support/fuzz-logs.ts';
 import { Random } from '../support/random.ts';
+import { sweepSize } from '../support/sweep-size.ts';
 
-const CASES = 1500;
+const CASES = sweepSize(1_500, 15_000);
 
 it(`gives a whole hive or a typed error for each of ${CASES} mutated pairs of logs`, async () => {
   const outcomes: Record<string, number> = {};

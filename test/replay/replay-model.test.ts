@@ -5,13 +5,14 @@ import { buildLogEntry, buildNewLog, type LogEntryRecipe } from '../../src/hive-
 import { openBothOrders } from '../support/open-both-orders.ts';
 import { page, plainHive } from '../support/plain-hive.ts';
 import { Random } from '../support/random.ts';
+import { sweepSize } from '../support/sweep-size.ts';
 
 /**
  * Writes to a hive, as random entries on two logs, then a damage at a random byte of one of them. Replay must give the
  * state of the hive after the last entry in front of the damage: no entry more, none less, none in part.
  */
 
-const SEEDS = 400;
+const SEEDS = sweepSize(400, 20_000);
 
 interface Story {
   readonly primary: Uint8Array;
