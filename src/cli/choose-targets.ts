@@ -9,7 +9,7 @@ import { say } from './terminal/say.ts';
  * The targets that a command line means: those it names; without any, the one Windows on this PC. Where several could
  * be meant, a person is asked; `--all` takes them all.
  *
- * @throws HiveError 'ambiguous-target' when there is nobody to ask, 'windows-missing' and 'volume-locked' when there is
+ * @throws HiveError 'ambiguous-target' when there is nobody to ask, 'windows-nowhere' and 'volume-locked' when there is
  *   nothing to choose from, 'cancelled'
  */
 export async function chooseTargets(

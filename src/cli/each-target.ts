@@ -7,15 +7,18 @@ type Ended<Result> = Pick<TargetEnd<Result>, 'exitCode' | 'disk'> & { readonly r
 /**
  * Works on several targets, one after the other. What goes wrong with one does not keep the others from their turn;
  * with a single one it is thrown. After a cancellation, or when a disk is left uncertain, no further one is begun.
+ * @param carriedOptions which printed commands about a target need.
  */
 export async function eachTarget<Result>(
   targets: readonly string[],
   work: (target: string) => Promise<Ended<Result>>,
+  carriedOptions: readonly string[] = [],
 ) {
   const ends: TargetEnd<Result>[] = [];
+  const carried = carriedOptions.length === 0 ? {} : { carriedOptions };
   for (const target of targets) {
     try {
-      ends.push({ target, ok: true, ...(await work(target)) });
+      ends.push({ target, ok: true, ...carried, ...(await work(target)) });
     } catch (thrown) {
       if (targets.length === 1) {
         throw thrown;

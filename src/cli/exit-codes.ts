@@ -25,9 +25,11 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'not-a-file': 10,
   'not-a-folder': 10,
   'windows-missing': 10,
+  'windows-nowhere': 10,
   'hive-missing': 10,
 
   'volume-locked': 11,
+  'still-locked': 11,
   'command-missing': 11,
   'command-failed': 11,
   'unlock-refused': 11,

@@ -2,6 +2,7 @@ import { HiveError } from '../ground/errors.ts';
 import { installedWindows, survey } from '../jobs/list.ts';
 import { refuseHibernated } from '../jobs/refuse-hibernated.ts';
 import type { CheckResult, ListedVolume, ListedWindows } from '../jobs/results.ts';
+import { nothingFound } from '../jobs/targets.ts';
 import { hasSomethingToSay, listLines } from '../report/person/list-lines.ts';
 import { linesOf } from '../report/printed.ts';
 import type { CommandEnd } from './command.ts';
@@ -19,7 +20,7 @@ export type GuidedEnd =
   | { readonly command: 'repair'; readonly end: CommandEnd<'repair'> };
 
 /**
- * @throws HiveError 'windows-missing' when there is none to choose, 'windows-hibernated', 'cancelled' when the question
+ * @throws HiveError 'windows-nowhere' and 'still-locked' when there is none to choose, 'windows-hibernated', 'cancelled' when the question
  *   is answered with no, the error of a Windows that can't be read, and what a repair throws
  */
 export async function guide(context: Context): Promise<GuidedEnd> {
@@ -27,7 +28,7 @@ export async function guide(context: Context): Promise<GuidedEnd> {
   say(context, [words.guided.looking, '']);
   const volumes = await surveyUnlocked(context);
   const windows = installedWindows(volumes);
-  const chosen = await chooseOne(context, windows);
+  const chosen = await chooseOne(context, windows, volumes);
   const target = chosen.windowsFolder;
   if (chosen.error !== undefined) {
     throw chosen.error;
@@ -69,17 +70,22 @@ async function surveyUnlocked(context: Context): Promise<readonly ListedVolume[]
     }
     offered.add(locked.root);
     say(context, ['']);
-    if (!(await offerUnlocking(context, locked.root)) && installedWindows(volumes).length > 0) {
+    const answer = await offerUnlocking(context, locked.root);
+    if (answer !== 'unlocked' && installedWindows(volumes).length > 0) {
       return volumes;
     }
   }
 }
 
-async function chooseOne(context: Context, windows: readonly ListedWindows[]): Promise<ListedWindows> {
+async function chooseOne(
+  context: Context,
+  windows: readonly ListedWindows[],
+  volumes: readonly ListedVolume[],
+): Promise<ListedWindows> {
   const { words, style, surroundings } = context;
   const [only, ...more] = windows;
   if (only === undefined) {
-    throw new HiveError('windows-missing', { path: words.guided.anyDrive });
+    throw nothingFound(volumes, true);
   }
   if (more.length === 0) {
     return only;

@@ -1,4 +1,4 @@
-import { isHiveError } from '../ground/errors.ts';
+import { HiveError, isHiveError } from '../ground/errors.ts';
 import { type RepairOptions, repairTarget } from '../jobs/repair-target.ts';
 import type { OfflineRepairResult } from '../jobs/results.ts';
 import type { OptionValues } from './argv/options.ts';
@@ -7,7 +7,7 @@ import { askYesOrNo } from './terminal/prompt.ts';
 
 /**
  * Repairs what a word on the command line means. When its drive is locked and a person is there, unlocking is offered.
- * @throws HiveError what repairTarget throws.
+ * @throws HiveError what repairTarget throws, and 'still-locked' when it is not to be unlocked.
  */
 export async function repairOrUnlock(
   context: Context,
@@ -18,7 +18,14 @@ export async function repairOrUnlock(
   try {
     return await repair();
   } catch (error) {
-    if (!isHiveError(error, 'volume-locked') || !(await offerUnlocking(context, name))) {
+    if (!isHiveError(error, 'volume-locked')) {
+      throw error;
+    }
+    const answer = await offerUnlocking(context, name);
+    if (answer === 'declined') {
+      throw new HiveError('still-locked', { drives: [name] });
+    }
+    if (answer === 'not-asked') {
       throw error;
     }
     return repair();
@@ -39,17 +46,19 @@ function repairOptions(options: OptionValues): RepairOptions {
   };
 }
 
-/** @returns whether the drive was unlocked */
-export async function offerUnlocking(context: Context, name: string): Promise<boolean> {
+export async function offerUnlocking(
+  context: Context,
+  name: string,
+): Promise<'unlocked' | 'declined' | 'not-asked'> {
   const drive = /^[a-z]:/i.exec(name)?.[0];
   if (!context.canAsk || drive === undefined) {
-    return false;
+    return 'not-asked';
   }
   const { surroundings, words, style } = context;
   if (!(await askYesOrNo(surroundings, words.guided.lockedQuestion(drive), style))) {
-    return false;
+    return 'declined';
   }
   const { askAndUnlock, prepareDrive } = await import('./unlock-drive.ts');
   await askAndUnlock(context, await prepareDrive(context, drive));
-  return true;
+  return 'unlocked';
 }

@@ -1,5 +1,12 @@
 import type { FilePath } from '../ground/brand.ts';
 import type { FileKind } from './file-kind.ts';
+import type { ScannedVolume } from './volumes.ts';
+
+/** A drive, and whether what is on it could be seen. */
+export interface LookedAtDrive {
+  readonly root: FilePath;
+  readonly state: ScannedVolume['access']['state'];
+}
 
 /** A place where no Windows can be changed. */
 declare module '../ground/errors.ts' {
@@ -11,6 +18,10 @@ declare module '../ground/errors.ts' {
       readonly kind: FileKind;
       readonly copies?: readonly WholeCopy[];
     };
+    /** Nor on any drive that was looked at. */
+    'windows-nowhere': { readonly drives: readonly LookedAtDrive[] };
+    /** The key of a drive that may hold the Windows was not to be had. */
+    'still-locked': { readonly drives: readonly FilePath[] };
     'hive-missing': { readonly path: FilePath };
     /** Windows runs from this installation; its registry is loaded. */
     'hive-in-use': FileDetails;

@@ -6,6 +6,7 @@ import type { Machine } from './machine.ts';
 import { repairHive } from './repair.ts';
 import { repairSurroundings, tellAll, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Findings, OfflineRepairResult } from './results.ts';
+import { startedFrom } from './started-from.ts';
 import type { RepairRequest } from './surroundings.ts';
 import { type FindOptions, findTarget, refuseHibernatedTarget } from './targets.ts';
 
@@ -47,5 +48,6 @@ export async function repairTarget(
   };
   const outcome = await explaining(files, target, () => repairHive(tools, request));
   const told = { ...outcome, warnings: [...doubts, ...outcome.warnings] };
-  return { online: false, outcome: told, ...(found === undefined ? {} : { found }) };
+  const from = await startedFrom(machine);
+  return { online: false, startedFrom: from, outcome: told, ...(found === undefined ? {} : { found }) };
 }

@@ -12,6 +12,7 @@ import type { OtherCause } from '../windows/other-causes.ts';
 import type { SignInSetting } from '../windows/setting.ts';
 import type { CopiedFile } from './make-media.ts';
 import type { SelfTestPart } from './self-test.ts';
+import type { StartedFrom } from './started-from.ts';
 
 /** Below `jobs/` the reports look at nothing else than these types. */
 export type { Hibernation } from '../disk/hibernation.ts';
@@ -31,6 +32,8 @@ export type { Account } from '../windows/accounts.ts';
 export type { WindowsDescription } from '../windows/description.ts';
 export type { OtherCause } from '../windows/other-causes.ts';
 export type { SignInSetting } from '../windows/setting.ts';
+
+export type { StartedFrom } from './started-from.ts';
 
 /** What each job hands to the reports, by its name. The JSON document shows these as they are: see docs/json.md. */
 export interface Results {
@@ -74,6 +77,8 @@ export interface CheckResult extends Findings {
 /** Of a hive on a disk. */
 export interface OfflineRepairResult {
   readonly online: false;
+  /** Tells how the PC is started again. */
+  readonly startedFrom: StartedFrom;
   readonly outcome: RepairOutcome;
   /** Missing when the hive could not be looked at before it was found to need nothing. */
   readonly found?: Findings;
@@ -159,4 +164,6 @@ export type TargetEnd<Result> = {
   readonly target: string;
   readonly exitCode: number;
   readonly disk: DiskState;
+  /** Options that a command about the same target has to be given again. Missing when there are none. */
+  readonly carriedOptions?: readonly string[];
 } & ({ readonly ok: true; readonly result: Result } | { readonly ok: false; readonly error: HiveError });

@@ -4,7 +4,7 @@ import { type ScannedVolume, scanVolumes } from '../disk/volumes.ts';
 import { boundTo } from '../files/bound-to-volume.ts';
 import type { ReadOnlyFileSystem, WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
-import { HiveError } from '../ground/errors.ts';
+import { HiveError, isHiveError } from '../ground/errors.ts';
 import type { RepairWarning } from '../install/outcome.ts';
 import { type Machine, runningWindows } from './machine.ts';
 import { refuseHibernated } from './refuse-hibernated.ts';
@@ -36,7 +36,7 @@ export async function findTarget(
 
 /**
  * The Windows folders that the drives of this PC hold.
- * @throws HiveError 'windows-missing', 'volume-locked' or 'path-diverted' when there is none.
+ * @throws HiveError 'windows-nowhere', 'volume-locked' or 'path-diverted' when there is none.
  */
 export async function windowsOnThisPc(
   machine: Pick<Machine, 'files' | 'systemRoot' | 'mounts'>,
@@ -55,13 +55,28 @@ export async function windowsOnThisPc(
   return found;
 }
 
-function nothingFound(volumes: readonly ScannedVolume[]): HiveError {
-  const diverted = volumes.flatMap(({ windows }) => windows).find(({ error }) => error !== undefined);
-  if (diverted?.error !== undefined) return diverted.error;
-  const locked = volumes.find(({ access }) => access.state === 'locked');
-  return locked === undefined
-    ? new HiveError('windows-missing', { path: volumes.map(({ root }) => root).join(', ') || '-' })
-    : new HiveError('volume-locked', { path: locked.root });
+/** A volume that was looked at: before its hives were, or after. */
+interface SearchedVolume extends Pick<ScannedVolume, 'root' | 'access'> {
+  readonly windows: readonly { readonly error?: HiveError }[];
+}
+
+/**
+ * Why no Windows was found on these volumes.
+ * @param isLeftLocked whether somebody was asked for the key of those that are locked, and did not give it.
+ */
+export function nothingFound(volumes: readonly SearchedVolume[], isLeftLocked = false): HiveError {
+  const obstacles = volumes.flatMap(({ windows }) => windows.map(({ error }) => error));
+  const diverted = obstacles.find((error) => isHiveError(error, 'path-diverted'));
+  if (diverted !== undefined) return diverted;
+  const locked = volumes.filter(({ access }) => access.state === 'locked').map(({ root }) => root);
+  const [firstLocked] = locked;
+  if (firstLocked === undefined) {
+    const drives = volumes.map(({ root, access }) => ({ root, state: access.state }));
+    return new HiveError('windows-nowhere', { drives });
+  }
+  return isLeftLocked
+    ? new HiveError('still-locked', { drives: locked })
+    : new HiveError('volume-locked', { path: firstLocked });
 }
 
 /**

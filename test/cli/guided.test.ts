@@ -73,9 +73,19 @@ describe('guided repair', () => {
     expect(stderr).toContain('Restart');
   });
 
-  it('says so when there is no Windows', async () => {
+  it('says so when there is no Windows, where it looked, and what may be missing', async () => {
     const files = new MemoryFileSystem({ flavour: 'posix' });
     expect((await sit([], { files, typed: [] })).exitCode).toBe(10);
+    files.putFolder('/mnt/a');
+    files.putFolder('/mnt/b');
+    files.refuse('/mnt/b', { reading: 'file-read' });
+    for (const args of [[], ['repair'], ['check', '--json']]) {
+      const { exitCode, stdout, stderr } = await sit(args, { files, mounts: MOUNTS, typed: [] });
+      expect(exitCode).toBe(10);
+      const words = (stdout + stderr).replaceAll(/\s+/g, ' ');
+      expect(words).toContain("/mnt/a (no Windows there), /mnt/b (can't be read)");
+      expect(words).toContain('drvload');
+    }
   });
 
   it('never waits without a terminal', async () => {

@@ -182,3 +182,16 @@ describe('a locked drive', () => {
     expect(ending.calls).toBe('');
   });
 });
+
+describe('a drive that stays locked', () => {
+  it.each([
+    ['the guided repair', []],
+    ['a repair', ['repair', 'D:']],
+  ])('ends %s with what can be done without its key', async (_name, args) => {
+    const ending = await sit({ args, typed: ['n'] });
+    expect(ending.exitCode).toBe(11);
+    expect(ending.stderr).toMatch(/D:\\? is still locked by BitLocker/);
+    expect(ending.stderr.replaceAll(/\s+/g, ' ')).toContain('Without its recovery key no program can read');
+    expect(ending.stderr).not.toContain('There is no Windows');
+  });
+});

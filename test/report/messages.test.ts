@@ -36,6 +36,8 @@ const EXAMPLES: { readonly [Code in ErrorCode]: ErrorDetails[Code] } = {
   'hive-locked': { path: 'E:\\SOFTWARE', processId: 42, since: '2026-01-01T00:00:00Z' },
   'hive-in-use': FILE,
   'windows-missing': FILE,
+  'windows-nowhere': { drives: [{ root: 'C:\\', state: 'unreadable' }] },
+  'still-locked': { drives: ['D:\\'] },
   'hive-missing': FILE,
   'volume-locked': FILE,
   'windows-hibernated': { path: 'E:\\hiberfil.sys', signature: 'hibr' },

@@ -1,3 +1,4 @@
+import { carriedOptions } from '../argv/carried-options.ts';
 import type { OptionValues } from '../argv/options.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -20,8 +21,10 @@ export const check: Command<'check'> = {
     const { checkTarget } = await import('../../jobs/check.ts');
     const acceptDirty = options['accept-dirty'] === true;
     const followLinks = options['follow-links'] === true;
-    return eachTarget(chosen, async (name) =>
-      ended(await checkTarget(context.machine, name, { acceptDirty, followLinks })),
+    return eachTarget(
+      chosen,
+      async (name) => ended(await checkTarget(context.machine, name, { acceptDirty, followLinks })),
+      carriedOptions(options, ['accept-dirty', 'follow-links']),
     );
   },
 };

@@ -1,3 +1,4 @@
+import { carriedOptions } from '../argv/carried-options.ts';
 import type { Command } from '../command.ts';
 import { eachTarget } from '../each-target.ts';
 import { EXIT_SUCCESS } from '../exit-codes.ts';
@@ -35,7 +36,11 @@ export const repair: Command<'repair'> = {
       import('../repair-or-unlock.ts'),
     ]);
     const chosen = await chooseTargets(context, targets, options.all === true);
-    return eachTarget(chosen, async (name) => ended(await repairOrUnlock(context, name, options)));
+    return eachTarget(
+      chosen,
+      async (name) => ended(await repairOrUnlock(context, name, options)),
+      carriedOptions(options, ['backup-dir', 'follow-links']),
+    );
   },
 };
 

@@ -2,6 +2,7 @@ import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
 import { enDiverted } from './en-diverted.ts';
 import { enLostHive, enWholeCopies } from './en-lost-hive.ts';
+import { enNothingFound } from './en-nothing-found.ts';
 import { enOutputs } from './en-outputs.ts';
 import { enRefusedLog } from './en-refused-log.ts';
 import { enRegFile } from './en-reg-file.ts';
@@ -40,6 +41,7 @@ function because(cause: string | undefined): string {
 export const enErrors: ErrorMessages = {
   ...enDiverted,
   ...enLostHive,
+  ...enNothingFound,
   ...enOutputs,
   ...enRegFile,
   usage: (problem) => ({ what: problem.kind, next: 'See "hivemend --help".' }),

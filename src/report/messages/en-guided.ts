@@ -2,7 +2,6 @@ import type { GuidedMessages } from './guided-messages.ts';
 
 export const enGuided: GuidedMessages = {
   looking: 'hivemend: lets a Microsoft account sign in with its password again. Looking for Windows ...',
-  anyDrive: 'any drive of this PC',
   whichOne: (count) => `Which one? Type its number (1 to ${count}) and press Enter:`,
   willChange: (hive, before) =>
     `hivemend will change one value in ${hive}: DevicePasswordLessBuildVersion, from ${before} to 0.`,

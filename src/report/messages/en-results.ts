@@ -1,4 +1,4 @@
-import type { DirtyReason, SignInSetting } from '../../jobs/results.ts';
+import type { DirtyReason, SignInSetting, StartedFrom } from '../../jobs/results.ts';
 import { accountName } from '../account-names.ts';
 import { figure, fileSize } from '../figures.ts';
 import { enRefusedLog } from './en-refused-log.ts';
@@ -21,6 +21,12 @@ function settingValue(setting: SignInSetting): string {
       return `type ${setting.type}, ${count(setting.dataSize, 'byte')}`;
   }
 }
+
+const RESTART: Readonly<Record<StartedFrom, string>> = {
+  'recovery-environment': 'Remove the stick, type "exit", and choose Continue to restart the PC.',
+  'windows-pe': 'Remove the stick, and type "wpeutil reboot" to restart the PC.',
+  other: 'Remove the stick, and start the PC from its own disk.',
+};
 
 const DIRTY: Readonly<Record<DirtyReason, string>> = {
   'checksum-wrong': 'the checksum of its base block is wrong',
@@ -200,11 +206,13 @@ export const enResults: ResultMessages = {
   fileNotWritten: (path, cause) =>
     `${path} could not be written in full (${cause}). The outcome of the command itself is as told.`,
   nextHeading: 'What to do now:',
-  nextAfterRepair: [
-    'Remove the stick, type "exit", and choose Continue to restart the PC.',
+  nextAfterRepair: (startedFrom, hasOtherCauses) => [
+    RESTART[startedFrom],
     'On the sign-in screen connect to a network (the first sign-in may need it), choose "Sign-in options" and the key symbol, and enter the password of the Microsoft account.',
     'Set up PIN, face or fingerprint again: Settings > Accounts > Sign-in options.',
-    'No password to choose? The account may have none (see account.microsoft.com/security), or what is listed under "Also" hides it.',
+    `No password to choose? The account may have none (see account.microsoft.com/security)${
+      hasOtherCauses ? ', or what is listed under "Also" hides it' : ''
+    }.`,
     'If a Windows update enforces Windows Hello again, run hivemend again.',
   ],
   nextAfterOnline: [

@@ -4,8 +4,6 @@ import type { FilePath } from '../../ground/brand.ts';
 export interface GuidedMessages {
   /** Greeting, before the drives are looked through. */
   readonly looking: string;
-  /** Stands where the place that was looked at is named. */
-  readonly anyDrive: string;
   readonly whichOne: (count: number) => string;
   readonly willChange: (hive: FilePath, before: string) => string;
   readonly willBackUp: string;

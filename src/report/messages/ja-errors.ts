@@ -2,6 +2,7 @@ import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
 import { jaDiverted } from './ja-diverted.ts';
 import { jaLostHive, jaWholeCopies } from './ja-lost-hive.ts';
+import { jaNothingFound } from './ja-nothing-found.ts';
 import { jaOutputs } from './ja-outputs.ts';
 import { jaRefusedLog } from './ja-refused-log.ts';
 import { jaRegFile } from './ja-reg-file.ts';
@@ -40,6 +41,7 @@ function because(cause: string | undefined): string {
 export const jaErrors: ErrorMessages = {
   ...jaDiverted,
   ...jaLostHive,
+  ...jaNothingFound,
   ...jaOutputs,
   ...jaRegFile,
   usage: (problem) => ({ what: problem.kind, next: '「hivemend --help」を参照してください。' }),

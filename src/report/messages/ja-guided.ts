@@ -3,7 +3,6 @@ import type { GuidedMessages } from './guided-messages.ts';
 export const jaGuided: GuidedMessages = {
   looking:
     'hivemend: Microsoft アカウントのパスワードで再びサインインできるようにします。Windows を探しています...',
-  anyDrive: 'この PC のどのドライブ',
   whichOne: (count) => `どの Windows ですか? 番号 (1～${count}) を入力して Enter キーを押してください:`,
   willChange: (hive, before) =>
     `${hive} の値を 1 つだけ変更します: DevicePasswordLessBuildVersion を ${before} から 0 に。`,

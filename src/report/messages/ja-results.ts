@@ -1,4 +1,4 @@
-import type { DirtyReason, SignInSetting } from '../../jobs/results.ts';
+import type { DirtyReason, SignInSetting, StartedFrom } from '../../jobs/results.ts';
 import { accountName } from '../account-names.ts';
 import { figure, fileSize } from '../figures.ts';
 import { jaRefusedLog } from './ja-refused-log.ts';
@@ -18,6 +18,13 @@ function settingValue(setting: SignInSetting): string {
       return `種類 ${setting.type}、${figure(setting.dataSize)} バイト`;
   }
 }
+
+const RESTART: Readonly<Record<StartedFrom, string>> = {
+  'recovery-environment':
+    'USB メモリやディスクを取り外し、「exit」と入力して [続行] を選び、PC を再起動します。',
+  'windows-pe': 'USB メモリやディスクを取り外し、「wpeutil reboot」と入力して PC を再起動します。',
+  other: 'USB メモリやディスクを取り外し、PC を内蔵ディスクから起動します。',
+};
 
 const DIRTY: Readonly<Record<DirtyReason, string>> = {
   'checksum-wrong': 'ベース ブロックのチェックサムが正しくない',
@@ -198,11 +205,13 @@ export const jaResults: ResultMessages = {
   fileNotWritten: (path, cause) =>
     `${path} を最後まで書き込めませんでした (${cause})。コマンド自体の結果は表示のとおりです。`,
   nextHeading: '次の手順:',
-  nextAfterRepair: [
-    'USB メモリやディスクを取り外し、「exit」と入力して [続行] を選び、PC を再起動します。',
+  nextAfterRepair: (startedFrom, hasOtherCauses) => [
+    RESTART[startedFrom],
     'サインイン画面でネットワークに接続し (最初のサインインに必要な場合があります)、[サインイン オプション] の鍵のアイコンを選び、Microsoft アカウントのパスワードを入力します。',
     '[設定] > [アカウント] > [サインイン オプション] で、PIN、顔認証、指紋認証を設定し直します。',
-    'パスワードを選べない場合: アカウントがパスワードレスになっているか (account.microsoft.com/security で確認)、「ほかの要因」の設定が原因の可能性があります。',
+    hasOtherCauses
+      ? 'パスワードを選べない場合: アカウントがパスワードレスになっているか (account.microsoft.com/security で確認)、「ほかの要因」の設定が原因の可能性があります。'
+      : 'パスワードを選べない場合: アカウントがパスワードレスになっている可能性があります (account.microsoft.com/security で確認)。',
     'Windows Update の後で再び Windows Hello が強制された場合は、もう一度 hivemend を実行してください。',
   ],
   nextAfterOnline: [

@@ -12,6 +12,7 @@ import type {
   ReplayAccount,
   SelfTestResult,
   SignInSetting,
+  StartedFrom,
   Step,
   VersionResult,
 } from '../../jobs/results.ts';
@@ -62,7 +63,7 @@ export interface ResultMessages {
   /** Of `--report` or `--log`. `cause` is the system's name of the error. */
   readonly fileNotWritten: (path: string, cause: string) => string;
   readonly nextHeading: string;
-  readonly nextAfterRepair: readonly string[];
+  readonly nextAfterRepair: (startedFrom: StartedFrom, hasOtherCauses: boolean) => readonly string[];
   readonly nextAfterOnline: readonly string[];
   readonly nextUndoOnline: string;
   readonly nextUndo: (target: string) => string;

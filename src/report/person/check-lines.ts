@@ -11,24 +11,33 @@ import { type Row, rowLines } from './rows.ts';
 export function checkLines({ targets }: Results['check'], words: Messages, style: Style): readonly Printed[] {
   return targets.flatMap((end, index) => [
     ...(index === 0 ? [] : [BLANK]),
-    ...(end.ok ? checkedLines(end.target, end.result, words, style) : failedLines(end, words, style)),
+    ...(end.ok ? checkedLines(end, words, style) : failedLines(end, words, style)),
   ]);
 }
 
-function checkedLines(target: string, found: CheckResult, words: Messages, style: Style): Printed[] {
+function checkedLines(
+  end: Extract<TargetEnd<CheckResult>, { readonly ok: true }>,
+  words: Messages,
+  style: Style,
+): Printed[] {
   const { results } = words;
+  const { target, result: found } = end;
   const verdict = found.needsRepair ? style.bad(results.repairNeeded) : style.good(results.nothingToRepair);
   return [
     printed`${style.bold(heading(target))} ${verdict}`,
     ...rowLines(foundRows(found, words), words, style),
     ...(found.otherCauses.length === 0 ? [] : wrap(results.otherCausesUnchanged, style.width)),
-    ...(found.needsRepair ? [BLANK, ...wrap(wayToRepair(target, found, words), style.width)] : []),
+    ...(found.needsRepair ? [BLANK, ...wrap(wayToRepair(end, words), style.width)] : []),
   ];
 }
 
 /** A repair of a hibernated Windows would be refused: what comes first is told first. */
-function wayToRepair(target: string, { hibernation }: CheckResult, { errors, results }: Messages): string {
-  const command = results.fixCommand(quoted(target));
+function wayToRepair(
+  end: Extract<TargetEnd<CheckResult>, { readonly ok: true }>,
+  { errors, results }: Messages,
+): string {
+  const { hibernation } = end.result;
+  const command = results.fixCommand(typedAgain(end));
   return hibernation?.state === 'hibernated'
     ? `${errors['windows-hibernated'](hibernation).next} ${command}`
     : command;
@@ -103,6 +112,11 @@ export function windowsName(windows: WindowsDescription, words: Messages): strin
 /** A target as it can be typed again. */
 export function quoted(target: string): string {
   return /[\s&()^;,=']/.test(target) ? `"${target.replace(/\\+$/, '')}"` : target;
+}
+
+/** The target and the options that have to be given again, as they can be typed. */
+export function typedAgain({ target, carriedOptions = [] }: TargetEnd<unknown>): string {
+  return [target, ...carriedOptions].map(quoted).join(' ');
 }
 
 function optional(label: Row[0], text: string | undefined): Row[] {

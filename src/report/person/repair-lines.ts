@@ -1,9 +1,15 @@
-import type { OnlineRepairResult, RepairOutcome, RepairResult, Results } from '../../jobs/results.ts';
+import type {
+  OnlineRepairResult,
+  RepairOutcome,
+  RepairResult,
+  Results,
+  TargetEnd,
+} from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
 import { BLANK, type Printed, printable } from '../printed.ts';
 import { wrap } from '../text-layout.ts';
 import { changeRow } from './change-row.ts';
-import { failedLines, quoted, replayRows, windowsName } from './check-lines.ts';
+import { failedLines, replayRows, typedAgain, windowsName } from './check-lines.ts';
 import type { Style } from './console.ts';
 import { type Row, rowLines, stepLines } from './rows.ts';
 
@@ -14,12 +20,15 @@ export function repairLines(
 ): readonly Printed[] {
   return targets.flatMap((end, index) => [
     ...(index === 0 ? [] : [BLANK]),
-    ...(end.ok ? repairedLines(end.target, end.result, words, style) : failedLines(end, words, style)),
+    ...(end.ok ? repairedLines(end, words, style) : failedLines(end, words, style)),
   ]);
 }
 
-function repairedLines(target: string, result: RepairResult, words: Messages, style: Style): Printed[] {
+type RepairedEnd = Extract<TargetEnd<RepairResult>, { readonly ok: true }>;
+
+function repairedLines(end: RepairedEnd, words: Messages, style: Style): Printed[] {
   const { results } = words;
+  const { target, result } = end;
   const otherCauses = result.found?.otherCauses ?? [];
   return [
     style.bold(target),
@@ -28,7 +37,7 @@ function repairedLines(target: string, result: RepairResult, words: Messages, st
     BLANK,
     // Behind the facts: on a small console their beginning may have scrolled away.
     ...wrap(verdict(result, words), style.width).map((line) => style.good(line)),
-    ...nextLines(target, result, words, style),
+    ...nextLines(end, words, style),
   ];
 }
 
@@ -92,14 +101,15 @@ function outcomeRows(outcome: RepairOutcome, words: Messages): Row[] {
   ];
 }
 
-function nextLines(target: string, result: RepairResult, words: Messages, style: Style): Printed[] {
+function nextLines(end: RepairedEnd, words: Messages, style: Style): Printed[] {
   const { results } = words;
+  const { result } = end;
   const { outcome } = result;
   if (outcome.dryRun || outcome.alreadyRight) {
     return [];
   }
   const steps = nextSteps(result, words);
-  const undo = result.online ? results.nextUndoOnline : results.nextUndo(quoted(target));
+  const undo = result.online ? results.nextUndoOnline : results.nextUndo(typedAgain(end));
   return [
     ...(steps.length === 0 ? [] : [printable(results.nextHeading), ...stepLines(steps, style)]),
     BLANK,
@@ -108,9 +118,11 @@ function nextLines(target: string, result: RepairResult, words: Messages, style:
 }
 
 /** What to do so that the password is used: nothing when the repair was about something else. */
-export function nextSteps({ outcome, online }: RepairResult, { results }: Messages): readonly string[] {
+export function nextSteps(result: RepairResult, { results }: Messages): readonly string[] {
+  const { outcome, found } = result;
   if (outcome.disk !== 'changed' || outcome.change.after.state !== 'off') {
     return [];
   }
-  return online ? results.nextAfterOnline : results.nextAfterRepair;
+  if (result.online) return results.nextAfterOnline;
+  return results.nextAfterRepair(result.startedFrom, (found?.otherCauses.length ?? 0) > 0);
 }
