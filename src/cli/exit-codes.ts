@@ -19,6 +19,8 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'reg-file-code-page': EXIT_USAGE,
   'reg-file-too-large': EXIT_USAGE,
   'reg-file-unclear': EXIT_USAGE,
+  'key-path-malformed': EXIT_USAGE,
+  'key-path-unmapped': EXIT_USAGE,
   'ambiguous-target': EXIT_FINDINGS,
 
   'file-missing': 10,
@@ -27,6 +29,12 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'windows-missing': 10,
   'windows-nowhere': 10,
   'hive-missing': 10,
+  'key-path-of-other-hive': 10,
+  'profile-missing': 10,
+  'control-set-unknown': 10,
+  'key-missing': 10,
+  'value-missing': 10,
+  'nothing-found': 10,
 
   'volume-locked': 11,
   'still-locked': 11,

@@ -11,6 +11,8 @@ import { namedPlace } from './named-place.ts';
 export interface Target {
   /** The SOFTWARE hive, or the very file that was named. */
   readonly hive: HiveSet;
+  /** Present where a file was named: then no other hive is meant. */
+  readonly isHiveFile?: true;
   /** The SYSTEM hive beside it: the computer's name and the last shutdown are there. */
   readonly systemHive?: HiveSet;
   /** The installation's Windows folder; absent for a hive that lies elsewhere. */
@@ -55,7 +57,7 @@ export async function resolveTarget(
     ? await targetOf(files, await files.followLink(isFile ? found : await hiveBelow(files, found)))
     : await boundTarget(files, await namedPlace(files, found, options.systemRoot), isFile);
   refuseRunning(files, target, options);
-  return target;
+  return isFile ? { ...target, isHiveFile: true } : target;
 }
 
 /** A link to a hive is not the hive: its logs lie elsewhere, and replacing it would leave the hive as it was. */

@@ -1,18 +1,15 @@
 import { readHibernation } from '../disk/hibernation.ts';
 import type { Target } from '../disk/target.ts';
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
-import type { CleanHive, FilePath, HiveSet } from '../ground/brand.ts';
+import type { FilePath, HiveSet } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
 import { findLock, isHeld, type RunIdentity } from '../install/lock.ts';
-import { withHiveSet } from '../install/open-files.ts';
 import { refuseDamage, scanBins } from '../regf/hive-check.ts';
 import { hiveKindOf } from '../regf/hive-kind.ts';
 import { whenRead } from '../regf/hive-pages.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
 import { refuseObstacle } from '../regf/key-path.ts';
 import type { RegistryView } from '../regf/registry-view.ts';
-import type { ReplayAccount } from '../replay/account.ts';
-import { openHive } from '../replay/replay.ts';
 import { readAccounts } from '../windows/accounts.ts';
 import { describeSystem, describeWindows, type SystemDescription } from '../windows/description.ts';
 import { readOtherCauses } from '../windows/other-causes.ts';
@@ -20,6 +17,7 @@ import { readSetting } from '../windows/read-setting.ts';
 import { SETTING_KEY_PATH } from '../windows/setting.ts';
 import { explaining } from './explain-failure.ts';
 import type { Machine } from './machine.ts';
+import { withNewestHive } from './newest-hive.ts';
 import type { CheckResult, Findings } from './results.ts';
 import { type FindOptions, findTarget } from './targets.ts';
 
@@ -99,26 +97,6 @@ async function interruptedRun(
   return {
     interruptedRun: record === undefined ? {} : { startedAt: record.startedAt, backup: record.backupFolder },
   };
-}
-
-interface NewestHive {
-  readonly hive: CleanHive;
-  /** Bytes of the primary file, which may be less than those of the replayed hive. */
-  readonly size: number;
-  readonly account: ReplayAccount | undefined;
-}
-
-async function withNewestHive<Result>(
-  files: ReadOnlyFileSystem,
-  hiveSet: HiveSet,
-  { acceptDirty }: { readonly acceptDirty: boolean },
-  body: (newest: NewestHive) => Promise<Result>,
-): Promise<Result> {
-  return withHiveSet(files, hiveSet, async (primary, logs) => {
-    const opened = await openHive(primary, logs, { acceptDirty });
-    const account = opened.state === 'clean' ? undefined : opened.account;
-    return body({ hive: opened.hive, size: primary.length, account });
-  });
 }
 
 /** The SYSTEM hive only adds the computer's name: what is wrong with it is no reason to say nothing. */

@@ -5,6 +5,11 @@ import type { HiveKind } from '../regf/hive-kind.ts';
 declare module '../ground/errors.ts' {
   interface ErrorDetails {
     'not-a-software-hive': { readonly path: FilePath; readonly kind: Exclude<HiveKind, 'SOFTWARE'> };
+    /** `key`: its path as it was asked for. */
+    'key-missing': { readonly path: FilePath; readonly key: string };
+    /** `value`: '' for the default value. */
+    'value-missing': { readonly path: FilePath; readonly key: string; readonly value: string };
+    'nothing-found': { readonly path: FilePath; readonly key: string; readonly text: string };
     /** `candidates`: backups that may be another PC's, so that one has to be named. */
     'backup-missing': { readonly target: FilePath; readonly id?: string; readonly candidates?: number };
     'hive-not-as-left': { readonly path: FilePath; readonly backup: string };

@@ -1,5 +1,6 @@
 import { dateOfFileTime } from '../ground/file-time.ts';
 import type { RegistryKey, RegistryView } from '../regf/registry-view.ts';
+import { currentControlSet } from './control-set.ts';
 
 /** What an installation says about itself, for people who must recognise the right one. Absent = the hive does not say. */
 export interface WindowsDescription {
@@ -40,7 +41,7 @@ export type SystemDescription = Pick<
  * @throws HiveError where the keys on the way are damaged.
  */
 export function describeSystem(system: RegistryView): SystemDescription {
-  const control = currentControlSet(system);
+  const control = system.find([currentControlSet(system) ?? 'ControlSet001', 'Control']);
   return {
     ...defined('computerName', computerNameOf(control)),
     ...defined('lastShutdownAt', shutdownTimeOf(control)),
@@ -98,12 +99,6 @@ function productOf(version: RegistryKey | undefined, build: number | undefined):
 function installDateOf(version: RegistryKey | undefined): string | undefined {
   const seconds = version?.value('InstallDate')?.asDword();
   return seconds === undefined || seconds === 0 ? undefined : isoSeconds(new Date(seconds * 1000));
-}
-
-/** `Select\Current` numbers the control set that the last start used. */
-function currentControlSet(system: RegistryView): RegistryKey | undefined {
-  const number = system.find(['Select'])?.value('Current')?.asDword() ?? 1;
-  return system.find([`ControlSet${String(number).padStart(3, '0')}`, 'Control']);
 }
 
 function computerNameOf(control: RegistryKey | undefined): string | undefined {

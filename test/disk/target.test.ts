@@ -25,8 +25,9 @@ describe('target', () => {
       windowsFolder: 'D:\\Windows',
       volumeRoot: 'D:\\',
     };
-    for (const path of ['D:', 'D:\\', 'D:\\Windows', 'D:\\Windows\\System32', config, `${config}\\SOFTWARE`])
+    for (const path of ['D:', 'D:\\', 'D:\\Windows', 'D:\\Windows\\System32', config])
       expect(await resolveTarget(files, path)).toEqual(expected);
+    expect(await resolveTarget(files, `${config}\\SOFTWARE`)).toEqual({ ...expected, isHiveFile: true });
   });
 
   it('is found in any case where the file system tells letters apart', async () => {
@@ -39,8 +40,10 @@ describe('target', () => {
       windowsFolder: '/mnt/windows',
       volumeRoot: '/mnt',
     };
-    for (const path of ['/mnt', '/mnt/Windows', '/mnt/Windows/System32/config/SOFTWARE', '/MNT/windows/'])
+    for (const path of ['/mnt', '/mnt/Windows', '/MNT/windows/'])
       expect(await resolveTarget(files, path)).toEqual(expected);
+    const hive = await resolveTarget(files, '/mnt/Windows/System32/config/SOFTWARE');
+    expect(hive).toEqual({ ...expected, isHiveFile: true });
   });
 
   it('is not hidden by an empty folder of another spelling', async () => {
@@ -64,6 +67,7 @@ describe('target', () => {
     files.put('/evidence/pc-17.hive', some);
     expect(await resolveTarget(files, '/evidence/pc-17.hive')).toEqual({
       hive: { primary: '/evidence/pc-17.hive', logs: [] },
+      isHiveFile: true,
     });
     files.put('/copies/SOFTWARE', some);
     expect(await resolveTarget(files, '/copies')).toEqual({
@@ -130,6 +134,7 @@ describe('target on a real file system', () => {
       await symlink('first', join(folder, 'second'));
       expect(await resolveTarget(nodeFileSystem(), join(folder, 'second'))).toEqual({
         hive: { primary: join(config, 'SOFTWARE'), logs: [join(config, 'SOFTWARE.LOG1')] },
+        isHiveFile: true,
         windowsFolder: join(folder, 'pc', 'Windows'),
         volumeRoot: join(folder, 'pc'),
       });

@@ -6,6 +6,7 @@ import { enNothingFound } from './en-nothing-found.ts';
 import { enOutputs } from './en-outputs.ts';
 import { enRefusedLog } from './en-refused-log.ts';
 import { enRegFile } from './en-reg-file.ts';
+import { enRegistry } from './en-registry.ts';
 import type { ErrorMessages } from './messages.ts';
 
 const CHECK_DISK =
@@ -44,6 +45,7 @@ export const enErrors: ErrorMessages = {
   ...enNothingFound,
   ...enOutputs,
   ...enRegFile,
+  ...enRegistry,
   usage: (problem) => ({ what: problem.kind, next: 'See "hivemend --help".' }),
   'ambiguous-target': ({ candidates }) => ({
     what: `There is more than one Windows here: ${candidates.join(', ')}.`,

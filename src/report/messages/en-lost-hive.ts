@@ -40,7 +40,8 @@ const KINDS: Readonly<Record<ErrorDetails['not-a-hive']['kind'], readonly [what:
 };
 
 /** No user of hivemend need know these hives by their names in capitals alone. */
-const HIVES: Readonly<Record<ErrorDetails['not-a-software-hive']['kind'], string>> = {
+export const enHiveKinds: Readonly<Record<ErrorDetails['key-path-of-other-hive']['kind'], string>> = {
+  SOFTWARE: 'is a SOFTWARE hive',
   SYSTEM: 'is the SYSTEM hive (drivers and services)',
   NTUSER: "is a user's hive (NTUSER.DAT)",
   USRCLASS: "is a user's hive of classes (UsrClass.dat)",
@@ -56,7 +57,7 @@ const HIVES: Readonly<Record<ErrorDetails['not-a-software-hive']['kind'], string
 
 export const enLostHive: Pick<ErrorMessages, 'not-a-hive' | 'not-a-software-hive'> = {
   'not-a-software-hive': ({ path, kind }) => ({
-    what: `${path} is not a SOFTWARE hive: it ${HIVES[kind]}.`,
+    what: `${path} is not a SOFTWARE hive: it ${enHiveKinds[kind]}.`,
     next: SOFTWARE_HIVE,
   }),
   'not-a-hive': ({ path, kind, copies }) => {

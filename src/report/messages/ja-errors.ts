@@ -6,6 +6,7 @@ import { jaNothingFound } from './ja-nothing-found.ts';
 import { jaOutputs } from './ja-outputs.ts';
 import { jaRefusedLog } from './ja-refused-log.ts';
 import { jaRegFile } from './ja-reg-file.ts';
+import { jaRegistry } from './ja-registry.ts';
 import type { ErrorMessages } from './messages.ts';
 
 const CHECK_DISK =
@@ -44,6 +45,7 @@ export const jaErrors: ErrorMessages = {
   ...jaNothingFound,
   ...jaOutputs,
   ...jaRegFile,
+  ...jaRegistry,
   usage: (problem) => ({ what: problem.kind, next: '「hivemend --help」を参照してください。' }),
   'ambiguous-target': ({ candidates }) => ({
     what: `Windows が複数見つかりました: ${candidates.join('、')}`,

@@ -30,7 +30,8 @@ const KINDS: Readonly<Record<ErrorDetails['not-a-hive']['kind'], readonly [what:
   text: ['テキスト ファイルです', SOFTWARE_HIVE],
 };
 
-const HIVES: Readonly<Record<ErrorDetails['not-a-software-hive']['kind'], string>> = {
+export const jaHiveKinds: Readonly<Record<ErrorDetails['key-path-of-other-hive']['kind'], string>> = {
+  SOFTWARE: 'SOFTWARE ハイブ',
   SYSTEM: 'SYSTEM ハイブ (ドライバーとサービス)',
   NTUSER: 'ユーザーのハイブ (NTUSER.DAT)',
   USRCLASS: 'ユーザーのクラスのハイブ (UsrClass.dat)',
@@ -46,7 +47,7 @@ const HIVES: Readonly<Record<ErrorDetails['not-a-software-hive']['kind'], string
 
 export const jaLostHive: Pick<ErrorMessages, 'not-a-hive' | 'not-a-software-hive'> = {
   'not-a-software-hive': ({ path, kind }) => ({
-    what: `${path} は SOFTWARE ハイブではなく、${HIVES[kind]}です。`,
+    what: `${path} は SOFTWARE ハイブではなく、${jaHiveKinds[kind]}です。`,
     next: SOFTWARE_HIVE,
   }),
   'not-a-hive': ({ path, kind, copies }) => {

@@ -1,0 +1,12 @@
+import type { ErrorCode } from '../../ground/errors.ts';
+
+/** Errors about key paths. */
+export type RegistryErrorCode = Extract<
+  ErrorCode,
+  | `key-path-${string}`
+  | 'profile-missing'
+  | 'control-set-unknown'
+  | 'key-missing'
+  | 'value-missing'
+  | 'nothing-found'
+>;
