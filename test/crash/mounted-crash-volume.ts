@@ -29,7 +29,8 @@ export const ext4: CrashVolume = {
   }),
 };
 
-/** FAT has no journal and no owners. A file's first cluster is what can be seen of its identity: its number is made up. */
+/** FAT has no journal, no owners and no numbers for its files: what there is of a file's identity is its creation time.
+ * Where the kernel lacks it, these tests run in a user-mode Linux (Debian's package of that name), with the root by hostfs. */
 export const fat: CrashVolume = {
   name: 'FAT',
   isThere: haveCompiler && canMount('vfat', MAKE_FAT),
@@ -40,7 +41,7 @@ export const fat: CrashVolume = {
   mount: (image, folder, record) =>
     record === undefined ? mountLoop('vfat', image, folder) : mountRecorded('vfat', image, folder, record),
   protect: () => undefined,
-  read: readingBy('vfat', () => ({})),
+  read: readingBy('vfat', (path) => ({ 'creation time': statSync(path, { bigint: true }).birthtimeNs })),
 };
 
 function readingBy(
@@ -73,7 +74,9 @@ function foundIn(root: string, identityOf: (path: string) => FoundSet['identity'
     try {
       files.set(suffix, readFileSync(hive + suffix));
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'EIO') return `SOFTWARE${suffix} can't be read`;
+      if (code !== 'ENOENT') throw error;
     }
   }
   return files.has('') ? { identity: identityOf(hive), files } : 'no SOFTWARE file';
