@@ -83,7 +83,7 @@ const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(
 const RULES = rulesOfTable();
 const NOTHING: Rule = { may: [], typesOf: [], isReadOnly: true };
 /** Built-in modules that reach nothing outside the program. */
-const COMPUTES_ONLY = ['node:crypto', 'node:util'];
+const COMPUTES_ONLY = ['node:crypto', 'node:util', 'node:zlib'];
 
 /** What reaches the disk and other programs; only `main.ts` puts it in. */
 const isNodeImplementation = (path: string): boolean => path.startsWith('files/node/');

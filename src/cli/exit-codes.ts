@@ -49,6 +49,10 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'hive-truncated': 12,
   'hive-structure': 12,
   'hive-damaged': 12,
+  'event-log-signature': 12,
+  'event-log-version': 12,
+  'event-log-truncated': 12,
+  'event-log-structure': 12,
   'hivex-call': 12,
   'hivex-trap': 12,
 

@@ -19,3 +19,11 @@ export function fileTimeText(fileTime: bigint): string {
 export function dateOfFileTime(fileTime: bigint): Date {
   return new Date(Number(fileTime / UNITS_PER_MILLISECOND - SECONDS_TO_1970 * 1000n));
 }
+
+/** Date and time of ISO 8601 in UTC; digits beyond 100 ns are cut. Undefined for any other text. */
+export function fileTimeOfText(text: string): bigint | undefined {
+  const [, seconds, fraction = ''] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/.exec(text) ?? [];
+  const date = new Date(`${seconds}Z`);
+  if (seconds === undefined || Number.isNaN(date.getTime())) return undefined;
+  return fileTimeOf(date) + BigInt(fraction.padEnd(7, '0').slice(0, 7));
+}

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { fixtures } from '../../../fixtures/recipes/all.ts';
+import { haveRealEventLogs, listRealEventLogs, realEventLog } from '../../../test/support/real-event-logs.ts';
 
-/** What the fuzz run starts from: fixtures, and hives from real machines where they are. */
+/** What the fuzz run starts from: fixtures, and hives and event logs from real machines where they are. */
 
 /** A hive and its logs, by suffix. */
 export type HiveFiles = ReadonlyMap<string, Uint8Array>;
@@ -17,9 +18,17 @@ const LARGEST_REAL_HIVE = 1024 * 1024;
 
 const { HIVEMEND_HIVES: realHives = '../shared/hives' } = process.env;
 
-export function loadCorpus(): { readonly made: readonly Seed[]; readonly real: readonly Seed[] } {
+export interface Corpus {
+  readonly made: readonly Seed[];
+  readonly real: readonly Seed[];
+  /** Of real machines. */
+  readonly eventLogs: readonly Uint8Array[];
+}
+
+export function loadCorpus(): Corpus {
   const made = fixtures.map(({ name, make }) => ({ name, load: once(make) }));
-  return { made, real: realSeeds() };
+  const eventLogs = haveRealEventLogs ? listRealEventLogs().map(realEventLog) : [];
+  return { made, real: realSeeds(), eventLogs };
 }
 
 function realSeeds(): Seed[] {

@@ -13,10 +13,11 @@ import { diffHives } from '../../../src/regf/hive-diff.ts';
 import { HiveReader } from '../../../src/regf/hive-reader.ts';
 import { openHive } from '../../../src/replay/replay.ts';
 import { SETTING_KEY_PATH, SETTING_VALUE_NAME } from '../../../src/windows/setting.ts';
+import { fuzzEventLogOnce } from '../../../test/support/fuzz-event-logs.ts';
 import { fuzzLogsOnce } from '../../../test/support/fuzz-logs.ts';
 import { MemoryFileSystem } from '../../../test/support/memory-file-system.ts';
 import { Random } from '../../../test/support/random.ts';
-import type { HiveFiles, Seed } from './corpus.ts';
+import type { Corpus, HiveFiles } from './corpus.ts';
 import { mutateHive } from './mutate-hive.ts';
 
 /**
@@ -38,14 +39,13 @@ const HIVE = `${CONFIG}/SOFTWARE`;
 /** Calls of hivex per hive: enough to meet the damage, and an end. */
 const MOST_CALLS = 2000;
 
-export function makeCase(
-  corpus: { readonly made: readonly Seed[]; readonly real: readonly Seed[] },
-  seed: number,
-  index: number,
-): FuzzCase {
+export function makeCase(corpus: Corpus, seed: number, index: number): FuzzCase {
   const random = new Random((Math.imul(seed, 0x9e37_79b1) ^ Math.imul(index + 1, 0x85eb_ca77)) >>> 0);
   if (random.chance(0.15)) {
     return { seed: 'logs', files: undefined, run: () => fuzzLogsOnce(random) };
+  }
+  if (random.chance(0.15)) {
+    return { seed: 'event logs', files: undefined, run: () => fuzzEventLogOnce(random, corpus.eventLogs) };
   }
   const group = corpus.real.length > 0 && random.chance(0.25) ? corpus.real : corpus.made;
   const chosen = random.pick(group);

@@ -14,10 +14,16 @@ const CHECK_DISK =
 const RESTORE_POINT =
   'hivemend does not repair damaged hives. Try a restore point or a backup of this PC, or ask a data recovery service.';
 
-function damage(sentence: string, { file, structure, offset, expected, actual, copies }: FormatDetails) {
+const LOG_WANTED = 'Name a file of Windows\\System32\\winevt\\Logs that ends in .evtx.';
+
+function damage(
+  sentence: string,
+  { file, structure, offset, expected, actual, copies }: FormatDetails,
+  next = enWholeCopies(file, copies) ?? RESTORE_POINT,
+) {
   return {
     what: `${sentence}: ${file}, ${structure} at byte ${offset}: expected ${expected}, found ${actual}.`,
-    next: enWholeCopies(file, copies) ?? RESTORE_POINT,
+    next,
   };
 }
 
@@ -144,6 +150,11 @@ export const enErrors: ErrorMessages = {
   'hive-structure': (details) => damage('The hive is damaged', details),
   'hive-damaged': (details) =>
     damage(`The hive is damaged in ${details.count} place(s); the first is here`, details),
+
+  'event-log-signature': (details) => damage('This is not an event log', details, LOG_WANTED),
+  'event-log-version': (details) => damage('This event log has an unknown format', details, LOG_WANTED),
+  'event-log-truncated': (details) => damage('The event log is cut off', details, LOG_WANTED),
+  'event-log-structure': (details) => damage('The event log is damaged', details, LOG_WANTED),
 
   'logs-missing': ({ path }) => ({
     what: `${path} is dirty: its newest data was only in its transaction logs (.LOG1, .LOG2), and they are missing.`,

@@ -14,10 +14,17 @@ const CHECK_DISK =
 const RESTORE_POINT =
   'hivemend は破損したハイブを修復しません。この PC の復元ポイントかバックアップを使うか、データ復旧業者に相談してください。';
 
-function damage(sentence: string, { file, structure, offset, expected, actual, copies }: FormatDetails) {
+const LOG_WANTED =
+  'Windows\\System32\\winevt\\Logs にある、名前が .evtx で終わるファイルを指定してください。';
+
+function damage(
+  sentence: string,
+  { file, structure, offset, expected, actual, copies }: FormatDetails,
+  next = jaWholeCopies(file, copies) ?? RESTORE_POINT,
+) {
   return {
     what: `${sentence}: ${file} の ${offset} バイト目 (${structure})。期待した値は ${expected}、実際の値は ${actual} です。`,
-    next: jaWholeCopies(file, copies) ?? RESTORE_POINT,
+    next,
   };
 }
 
@@ -145,6 +152,11 @@ export const jaErrors: ErrorMessages = {
   'hive-truncated': (details) => damage('ハイブが途中で切れています', details),
   'hive-structure': (details) => damage('ハイブが破損しています', details),
   'hive-damaged': (details) => damage(`ハイブが ${details.count} か所で破損しています。最初の箇所`, details),
+
+  'event-log-signature': (details) => damage('イベント ログではありません', details, LOG_WANTED),
+  'event-log-version': (details) => damage('未対応の形式のイベント ログです', details, LOG_WANTED),
+  'event-log-truncated': (details) => damage('イベント ログが途中で切れています', details, LOG_WANTED),
+  'event-log-structure': (details) => damage('イベント ログが破損しています', details, LOG_WANTED),
 
   'logs-missing': ({ path }) => ({
     what: `${path} には未反映のデータがあります。最新のデータを持つトランザクション ログ (.LOG1、.LOG2) が見つかりません。`,
