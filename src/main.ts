@@ -124,6 +124,16 @@ function systemRoot(): string | undefined {
   return ON_WINDOWS ? windowsFolder(SystemRoot) : undefined;
 }
 
+/** Linux (proc(5)): a new word at each start, and the number of the PID namespace, which a container has of its own. */
+function processSpace(): string | undefined {
+  const { readFileSync, readlinkSync } = process.getBuiltinModule('node:fs');
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return undefined; // No Linux, or no /proc.
+  }
+}
+
 /** Loaded when something is asked that only it tells. */
 const os = () => process.getBuiltinModule('node:os');
 
@@ -141,6 +151,7 @@ const surroundings: Surroundings = {
     processId: process.pid,
     hostName: () => os().hostname(),
     bootedAt: () => new Date(Date.now() - os().uptime() * 1000).toISOString(),
+    processSpace,
     nodeVersion: process.versions.node,
     systemRoot,
     // Beside the executable; beside the bundle; and what the packaging script made of this source.

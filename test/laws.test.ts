@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HiveError } from '../src/ground/errors.ts';
-import { repairHive } from '../src/jobs/repair.ts';
-import type { RepairRequest } from '../src/jobs/surroundings.ts';
+import { type RepairRequest, repairHive } from '../src/jobs/repair.ts';
 import { undoRepair } from '../src/jobs/undo.ts';
 import { FaultyFileSystem } from './support/faulty-file-system.ts';
 import { testHivex } from './support/hivex-module.ts';
@@ -11,12 +10,12 @@ import { MemoryFileSystem } from './support/memory-file-system.ts';
 import { Random } from './support/random.ts';
 import { CONFIG, softwareSet, testSurroundings } from './support/repair-surroundings.ts';
 
-/** The five laws by which hivemend may be trusted with a disk, one by one. test/crash sweeps faults over all of them. */
+/** The six laws by which hivemend may be trusted with a disk, one by one. test/crash sweeps faults over all of them. */
 
 const HIVE = `${CONFIG}/SOFTWARE`;
 const root = join(import.meta.dirname, '..');
 const fixture = (name: string) => new Uint8Array(readFileSync(join(root, 'fixtures/hives', name)));
-const REQUEST: RepairRequest = { hiveSet: softwareSet(), value: 0, inPlace: false, acceptDirty: false };
+const REQUEST: RepairRequest = { hiveSet: softwareSet(), value: 0, pagesOnly: false, acceptDirty: false };
 
 let disk: MemoryFileSystem;
 /** Counts calls and remembers what they were. */
@@ -37,39 +36,37 @@ async function failureOf(work: Promise<unknown>): Promise<HiveError> {
   );
 }
 
+/** Everything before the first write that touches the hive or a log of it. */
+function beforeFirstWrite(): string[] {
+  const calls = callsSoFar();
+  const written = calls.findIndex((call) =>
+    /^(file\.write|file\.truncate) .*\/config\/SOFTWARE(\.LOG\d)?$/.test(call),
+  );
+  expect(written).toBeGreaterThan(0);
+  return calls.slice(0, written);
+}
+
 describe('law 1: back up first', () => {
-  it('replaces nothing before the hive, its logs and the manifest are in the backup, and flushed', async () => {
+  it('writes nothing before the hive, its logs and the manifest are in the backup, read back and flushed', async () => {
     disk.put(HIVE, fixture('dirty-two-logs'));
     for (const log of ['LOG1', 'LOG2']) disk.put(`${HIVE}.${log}`, fixture(`dirty-two-logs.${log}`));
     const hiveSet = softwareSet('LOG1', 'LOG2');
-    await repairHive(testSurroundings(files), { ...REQUEST, hiveSet });
-    const calls = callsSoFar();
-    const replaced = calls.indexOf(`replace ${HIVE}`);
-    const backup = calls.find((call) => call.startsWith('link '))?.slice('link '.length) ?? '';
-    const folder = disk.parent(backup);
-    const needed = [
-      `link ${folder}/SOFTWARE`,
-      `sha256 ${folder}/SOFTWARE`,
-      `file.flush ${folder}/SOFTWARE.LOG1`,
-      `file.read ${folder}/SOFTWARE.LOG1`,
-      `file.flush ${folder}/SOFTWARE.LOG2`,
-      `file.read ${folder}/SOFTWARE.LOG2`,
-      `file.flush ${folder}/manifest.pending.json`,
-      `flushFolder ${folder}`,
-    ];
-    expect(replaced).toBeGreaterThan(0);
-    for (const call of needed) expect(calls.slice(0, replaced)).toContain(call);
+    const { backup } = await repairHive(testSurroundings(files), { ...REQUEST, hiveSet });
+    const folder = backup?.folder;
+    const needed = ['SOFTWARE', 'SOFTWARE.LOG1', 'SOFTWARE.LOG2', 'manifest.pending.json'].flatMap((name) => [
+      `file.flush ${folder}/${name}`,
+      `file.read ${folder}/${name}`,
+    ]);
+    for (const call of [...needed, `flushFolder ${folder}`]) expect(beforeFirstWrite()).toContain(call);
   });
 
-  it('writes no page in place before the pages as they were are in a flushed journal', async () => {
-    await repairHive(testSurroundings(files), { ...REQUEST, inPlace: true });
-    const calls = callsSoFar();
-    const written = calls.indexOf(`file.write ${HIVE}`);
+  it('writes no page before the pages as they were are flushed and read back', async () => {
+    await repairHive(testSurroundings(files), { ...REQUEST, pagesOnly: true });
+    const calls = beforeFirstWrite();
     const flushed = calls.findIndex((call) => /^file\.flush .*pages\.journal$/.test(call));
-    const readBack = calls.findIndex((call) => /^file\.read .*pages\.journal$/.test(call));
+    const readBack = calls.findLastIndex((call) => /^file\.read .*pages\.journal$/.test(call));
     expect(flushed).toBeGreaterThan(0);
     expect(readBack).toBeGreaterThan(flushed);
-    expect(written).toBeGreaterThan(readBack);
   });
 });
 
@@ -114,24 +111,32 @@ describe('law 3: the writer never vouches for its own output', () => {
   });
 });
 
-describe('law 4: only a verified file replaces the original, while it is the file that was read', () => {
-  it('refuses a staged file that the disk did not keep as it was written', async () => {
+describe('law 4: at every instant the old hive or the new one', () => {
+  it('has the change in the log, on the medium, before the primary file is touched', async () => {
     await repairHive(testSurroundings(files), REQUEST);
     const calls = callsSoFar();
-    const write = calls.indexOf(`file.write ${HIVE}.hivemend-new`) + 1;
-    const fresh = new MemoryFileSystem();
-    fresh.put(HIVE, fixture('setting-2'));
-    const faulty = new FaultyFileSystem(fresh, new Random(2), 'corrupted-write', write);
-    const error = await failureOf(repairHive(testSurroundings(faulty), REQUEST));
-    expect(error).toMatchObject({ code: 'verification-failed', disk: 'unchanged' });
-    expect(fresh.bytes(HIVE)).toEqual(fixture('setting-2'));
+    const marked = calls.indexOf(`file.write ${HIVE}`);
+    const log = calls.slice(0, marked);
+    expect(log).toContain(`file.flush ${HIVE}.LOG1`);
+    expect(log).toContain(`file.read ${HIVE}.LOG1`);
+    // Marked, the pages, the end: each is on the medium before the next is written.
+    const onHive = calls.slice(marked).filter((call) => /^file\.(write|flush) .*\/SOFTWARE$/.test(call));
+    const kinds = onHive.map((call) => call.slice('file.'.length).split(' ')[0]);
+    expect(kinds.join(' ')).toMatch(/^write flush (write )+flush write flush$/);
+  });
+
+  it('changes no name of the hive', async () => {
+    await repairHive(testSurroundings(files), REQUEST);
+    await undoRepair(testSurroundings(files), { hiveSet: softwareSet(), force: false });
+    const changes = callsSoFar().filter((call) => /^(replace|remove|link|create) /.test(call));
+    expect(changes.filter((call) => call.endsWith(`/SOFTWARE`) && !call.includes('backups'))).toEqual([]);
   });
 
   it('leaves a hive alone that changed since it was read', async () => {
     const changed = fixture('setting-1');
     const s = testSurroundings(files, {
       tell: (event) => {
-        if (event.event === 'step' && event.step === 'flush') disk.put(HIVE, changed);
+        if (event.event === 'step' && event.step === 'back-up') disk.put(HIVE, changed);
       },
     });
     const error = await failureOf(repairHive(s, REQUEST));
@@ -140,16 +145,32 @@ describe('law 4: only a verified file replaces the original, while it is the fil
   });
 });
 
-describe('law 5: every outcome says what is on the disk, and it is there', () => {
-  it.each([false, true])('survives a power loss right after success (in place: %s)', async (inPlace) => {
-    const s = testSurroundings(files);
-    expect(await repairHive(s, { ...REQUEST, inPlace })).toMatchObject({ disk: 'changed' });
-    const repaired = disk.bytes(HIVE);
-    disk.losePower(7);
-    expect(disk.bytes(HIVE)).toEqual(repaired);
-    const undone = await undoRepair(s, { hiveSet: softwareSet(), inPlace, force: false });
-    expect(undone).toMatchObject({ disk: 'restored' });
-    disk.losePower(8);
-    expect(disk.bytes(HIVE)).toEqual(fixture('setting-2'));
+describe('law 5: the file stays the file that it was', () => {
+  it('keeps its identity, owner and permissions through repair and undo', async () => {
+    disk.put(HIVE, fixture('setting-2'), { mode: 0o640, owner: 7 });
+    const before = await disk.status(HIVE);
+    await repairHive(testSurroundings(files), REQUEST);
+    expect((await disk.status(HIVE))?.inode).toBe(before?.inode);
+    await undoRepair(testSurroundings(files), { hiveSet: softwareSet(), force: false });
+    expect((await disk.status(HIVE))?.inode).toBe(before?.inode);
+    expect(callsSoFar().filter((call) => /chmod|chown/.test(call))).toEqual([]);
   });
+});
+
+describe('law 6: every outcome says what is on the disk, and it is there', () => {
+  it.each([false, true])(
+    'survives a power loss right after success (pages kept only: %s)',
+    async (pagesOnly) => {
+      const s = testSurroundings(files);
+      expect(await repairHive(s, { ...REQUEST, pagesOnly })).toMatchObject({ disk: 'changed' });
+      const repaired = disk.bytes(HIVE);
+      disk.losePower(7);
+      expect(disk.bytes(HIVE)).toEqual(repaired);
+      expect(await undoRepair(s, { hiveSet: softwareSet(), force: false })).toMatchObject({
+        disk: 'restored',
+      });
+      disk.losePower(8);
+      expect(disk.bytes(HIVE)).toEqual(fixture('setting-2'));
+    },
+  );
 });

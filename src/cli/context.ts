@@ -1,5 +1,5 @@
 import type { Machine } from '../jobs/machine.ts';
-import type { RepairEvent } from '../jobs/results.ts';
+import type { InstallEvent } from '../jobs/results.ts';
 import type { Messages } from '../report/messages/messages.ts';
 import type { Style } from '../report/person/console.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -15,7 +15,7 @@ export interface Context {
   /** Whether a person sits at a terminal who can answer, and who did not ask for JSON. */
   readonly canAsk: boolean;
   /** Tells the person and the log what a repair is doing. */
-  readonly tell: (event: RepairEvent) => void;
+  readonly tell: (event: InstallEvent) => void;
   /** True once Ctrl+C was pressed. Who writes looks at it where stopping leaves nothing half done. */
   readonly isCancelled: () => boolean;
 }

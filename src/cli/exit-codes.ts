@@ -74,7 +74,6 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'file-not-ours': 15,
   'not-a-log': 15,
   'no-hard-links': 15,
-  'shared-file': 15,
   'disk-full': 15,
   'file-changed': 15,
   'hive-locked': 15,

@@ -14,9 +14,17 @@ export function machineOf(surroundings: Surroundings): Machine {
       clock,
       // Asked of the system only where a lock was found.
       get process() {
-        return { id: system.processId, host: system.hostName(), bootedAt: system.bootedAt() };
+        const space = system.processSpace();
+        const process = { id: system.processId, host: system.hostName(), bootedAt: system.bootedAt() };
+        return space === undefined ? process : { ...process, space };
       },
-      isAlive: (id) => surroundings.processRuns(id),
+      isAlive: (id: number) => surroundings.processRuns(id),
+      newRunId: () => newRunId(clock().getTime(), system.processId),
+      pause: (milliseconds: number) => new Promise((passed) => setTimeout(passed, milliseconds)),
+      every: (milliseconds: number, action: () => void) => {
+        const timer = setInterval(action, milliseconds);
+        return () => clearInterval(timer);
+      },
     },
     version: build.version,
     files: () => surroundings.files(),
@@ -24,4 +32,10 @@ export function machineOf(surroundings: Surroundings): Machine {
     mounts: () => surroundings.mounts(),
     hivexModule: () => surroundings.hivexModule(),
   };
+}
+
+/** Not a secret: two runs only must not get the same one. */
+function newRunId(time: number, processId: number): string {
+  const chance = Math.floor(Math.random() * 36 ** 4);
+  return [time, processId, chance].map((number) => number.toString(36)).join('-');
 }

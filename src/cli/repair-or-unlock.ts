@@ -32,13 +32,20 @@ export async function repairOrUnlock(
   }
 }
 
+/** @throws HiveError 'usage' */
+function keepsPagesOnly({ backup = 'whole' }: OptionValues): boolean {
+  if (backup === 'whole' || backup === 'changed') return backup === 'changed';
+  const wrong = { option: '--backup', given: backup, expected: 'whole|changed' } as const;
+  throw new HiveError('usage', { kind: 'option-value', ...wrong });
+}
+
 function repairOptions(options: OptionValues): RepairOptions {
   const { value, 'backup-dir': backupFolder, 'hivex-wasm': hivexModule } = options;
   return {
     ...(value === undefined ? {} : { value }),
     ...(backupFolder === undefined ? {} : { backupFolder }),
     ...(hivexModule === undefined ? {} : { hivexModule }),
-    inPlace: options['in-place'] === true,
+    pagesOnly: keepsPagesOnly(options),
     acceptDirty: options['accept-dirty'] === true,
     followLinks: options['follow-links'] === true,
     ignoreHibernation: options['ignore-hibernation'] === true,

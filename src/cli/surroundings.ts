@@ -37,6 +37,8 @@ export interface SystemFacts {
   hostName(): string;
   /** Start of the running system, ISO 8601. */
   bootedAt(): string;
+  /** The kernel's own name for this start and this set of process numbers; undefined where it gives none. */
+  processSpace(): string | undefined;
   readonly nodeVersion: string;
   /** `%SystemRoot%` of the Windows that runs; undefined elsewhere. */
   systemRoot(): string | undefined;

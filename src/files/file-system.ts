@@ -91,16 +91,26 @@ export type Protection =
 /** What a file that takes another one's place may lack of it. */
 export type LostTrait = 'security-descriptor' | 'attributes' | 'creation-time' | 'object-id';
 
+export interface OpenOptions {
+  /** While it is open, no other program may open it. Only Windows offers that; elsewhere it means nothing. */
+  readonly isExclusive?: boolean;
+}
+
+export interface CreateOptions extends OpenOptions {
+  /** Owner, permissions and attributes of that file. */
+  readonly like?: FilePath;
+}
+
 export interface WritableFileSystem extends ReadOnlyFileSystem {
   /** False for a dry run: what is written can be read back, and is forgotten at the end. */
   readonly isLasting: boolean;
   /**
-   * Makes a file that must not exist yet, for reading and writing. With `like`, owner, permissions and attributes of that file.
+   * Makes a file that must not exist yet, for reading and writing.
    * @throws HiveError 'file-exists', 'access-denied', 'read-only', 'disk-full', 'file-write'
    */
-  create(path: FilePath, options?: { readonly like?: FilePath }): Promise<WritableFile>;
-  /** Opens a file that exists for reading and writing, without truncating it. */
-  openForWriting(path: FilePath): Promise<WritableFile>;
+  create(path: FilePath, options?: CreateOptions): Promise<WritableFile>;
+  /** Opens a file that exists for reading and writing, without truncating it. @throws HiveError like `create`, and 'file-in-use' */
+  openForWriting(path: FilePath, options?: OpenOptions): Promise<WritableFile>;
   /** Gives the file a second name. @throws HiveError 'no-hard-links' where the file system cannot, and like `create`. */
   link(existing: FilePath, name: FilePath): Promise<void>;
   /**

@@ -1,15 +1,17 @@
-import { createHash } from 'node:crypto';
-import type { FileStatus, ReadOnlyFileSystem, WritableFileSystem } from '../files/file-system.ts';
+import type { ReadOnlyFile, ReadOnlyFileSystem, WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath, HiveSet } from '../ground/brand.ts';
-import { HiveError, isHiveError } from '../ground/errors.ts';
-import type { RepairSurroundings } from '../jobs/surroundings.ts';
-import { copyBytes } from './hashing.ts';
-import { MANIFEST_NAME, PENDING_NAME, readManifest, summaryOf } from './manifest.ts';
+import { HiveError } from '../ground/errors.ts';
+import { type Plan, stretchesWritten } from './advance.ts';
+import { checksumOf } from './checksum.ts';
+import { copyBytes } from './copy.ts';
+import { KEPT_PAGES_NAME, writeKeptPages } from './kept-pages.ts';
+import { MANIFEST_NAME, type Manifest, PENDING_NAME, readManifest, summaryOf } from './manifest.ts';
 import type { BackupFile, BackupSummary } from './outcome.ts';
-import { PAGES_NAME } from './page-journal.ts';
+import { readPages } from './page.ts';
 import { createFile, firstDifference, type OnProgress } from './small-files.ts';
+import type { InstallTools } from './tools.ts';
 
-/** Law 1: the whole hive set has a backup, read back and compared, before anything is replaced. */
+/** Law 1: the whole hive set has a backup, read back and compared, before anything is written. */
 
 /** Beside the hive, unless the user names another place. */
 export const BACKUPS_FOLDER = 'hivemend-backups';
@@ -26,88 +28,71 @@ export function backupsFolder(
 /**
  * A folder name for a backup made now that is not taken yet: `20261123-004012`. One run must never take another's
  * backup for its own. Beside a SOFTWARE hive the lock lets in one at a time; hives of other names may lie in one folder,
- * and those of several PCs share the folder that the user chose: there the process and the hive give the name an end,
- * `20261123-004012-x7f2`.
+ * and those of several PCs share the folder that the user chose: there the run's ID gives the name an end.
  */
 export async function newBackupFolder(
-  s: Pick<RepairSurroundings, 'files' | 'process' | 'clock'>,
+  { files, clock }: Pick<InstallTools, 'files' | 'clock'>,
   hive: FilePath,
   chosen: FilePath | undefined,
+  run: string,
 ): Promise<FilePath> {
-  const { files } = s;
-  const stamp = s.clock().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+  const stamp = clock().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
   const plain = files.join(backupsFolder(files, hive, chosen), stamp);
   const isAlone = chosen === undefined && files.baseName(hive).toUpperCase() === 'SOFTWARE';
-  if (isAlone && (await files.status(plain)) === undefined) return plain;
-  const run = JSON.stringify([s.process, files.resolve(hive)]);
-  let number = createHash('sha256').update(run).digest().readUInt32LE() % SUFFIXES;
-  for (; ; number = (number + 1) % SUFFIXES) {
-    const folder = `${plain}-${number.toString(36).padStart(4, '0')}`;
-    if ((await files.status(folder)) === undefined) return folder;
-  }
+  return isAlone && (await files.status(plain)) === undefined ? plain : `${plain}-${run}`;
 }
 
-/** Four letters and digits. */
-const SUFFIXES = 36 ** 4;
+/** The name of an empty file that says whose run made a folder: nobody else may remove what lies in it. */
+export const runMark = (run: string): string => `run-${run}`;
+
+/** Makes the folder of a backup, with the mark of its run, and flushes all that leads to it. */
+export async function makeBackupFolder(
+  files: WritableFileSystem,
+  folder: FilePath,
+  run: string,
+): Promise<void> {
+  await files.makeFolder(folder);
+  await createFile(files, files.join(folder, runMark(run)), {}, (file) => file.flush());
+  const parent = files.parent(folder);
+  for (const above of [folder, parent, files.parent(parent)]) await files.flushFolder(above);
+}
 
 /**
- * Copies the logs; Windows writes into them again, so that they are never linked.
- * @returns sizes and hashes, read back from the copies.
+ * Copies the primary file and its logs, each read back and compared.
+ * @returns what the manifest says of them, the primary file first.
+ * @throws HiveError 'disk-full', 'file-write', 'backup-damaged'
  */
-export async function backUpLogs(
+export async function backUpWhole(
   files: WritableFileSystem,
-  set: HiveSet,
+  { primary, logs }: HiveSet,
   folder: FilePath,
+  onProgress: OnProgress,
 ): Promise<BackupFile[]> {
-  const made: BackupFile[] = [];
-  for (const log of set.logs) made.push(await copyIntoBackup(files, log, folder, () => undefined));
+  const made = [await copyIntoBackup(files, primary, folder, onProgress)];
+  for (const log of logs) made.push(await copyIntoBackup(files, log, folder, () => undefined));
   return made;
 }
 
 /**
- * Backs up the primary file: as a second name of the same file where the file system can, since the original is
- * replaced by a new file and never written again; as a copy that is read back otherwise.
- * @param original status of the file that was read; another file of that name is refused.
- * @returns what the manifest says of it; its hash may be taken on another core while the caller goes on.
- * @throws HiveError 'file-changed', 'disk-full', 'file-write', 'backup-damaged'
+ * Keeps the logs and, of the primary file, the pages that the plan will write.
+ * @throws HiveError 'backup-damaged', 'disk-full', 'file-write'
  */
-export async function backUpPrimary(
+export async function backUpPages(
   files: WritableFileSystem,
-  hive: FilePath,
-  original: FileStatus,
+  plan: Plan,
   folder: FilePath,
-  onProgress: OnProgress,
-): Promise<{ readonly hashed: Promise<BackupFile> }> {
-  const name = files.baseName(hive);
-  const backup = files.join(folder, name);
-  try {
-    await files.link(hive, backup);
-  } catch (error) {
-    if (!isHiveError(error, 'no-hard-links')) throw error;
-    const copied = await copyIntoBackup(files, hive, folder, onProgress);
-    return { hashed: Promise.resolve(copied) };
-  }
-  const linked = await files.status(backup);
-  if (linked === undefined || !isSameFile(linked, original))
-    throw new HiveError('file-changed', { path: hive });
-  return { hashed: files.sha256(backup).then((sha256) => ({ name, size: linked.size, sha256 })) };
+): Promise<BackupFile[]> {
+  const { hiveSet, primary } = plan.live;
+  const pages = await readPages(primary, stretchesWritten(plan));
+  const lengths = { lengthBefore: primary.length, lengthAfter: plan.transition.after.length };
+  await writeKeptPages(files, folder, { ...lengths, pages });
+  const checksum = await checksumOf(primary);
+  const made = [{ name: files.baseName(hiveSet.primary), size: primary.length, checksum }];
+  for (const log of hiveSet.logs) made.push(await copyIntoBackup(files, log, folder, () => undefined));
+  return made;
 }
 
-/** Whether two status answers are of one file with the same contents, as far as a status tells. */
-export function isSameFile(a: FileStatus, b: FileStatus): boolean {
-  const isSameInode = a.device === b.device && a.inode === b.inode;
-  return isSameInode && a.size === b.size && a.modifiedMs === b.modifiedMs;
-}
-
-/**
- * Whether two names are of one file. Some network drives and FUSE mounts number all files alike (0, or -1 for an
- * identity that does not fit in 64 bits), so the file itself must say that it has a second name.
- */
-export function areNamesOfOneFile(a: FileStatus | undefined, b: FileStatus | undefined): boolean {
-  return a !== undefined && a.links > 1 && a.inode === b?.inode && a.device === b.device;
-}
-
-/** @returns the hash of what was read, after the copy was compared with it. */
+/** @returns the checksum of what was read, after the copy was compared with it. */
 async function copyIntoBackup(
   files: WritableFileSystem,
   path: FilePath,
@@ -118,23 +103,19 @@ async function copyIntoBackup(
   const copy = files.join(folder, name);
   const source = await files.open(path);
   try {
-    const sha256 = await createFile(files, copy, { like: path }, async (file) => {
+    const checksum = await createFile(files, copy, { like: path }, async (file) => {
       const copied = await copyBytes(source, file, onProgress);
       await file.flush();
       return copied;
     });
     await compareCopy(files, source, copy);
-    return { name, size: source.length, sha256 };
+    return { name, size: source.length, checksum };
   } finally {
     await source.close();
   }
 }
 
-async function compareCopy(
-  files: ReadOnlyFileSystem,
-  source: Parameters<typeof firstDifference>[0],
-  path: FilePath,
-): Promise<void> {
+async function compareCopy(files: ReadOnlyFileSystem, source: ReadOnlyFile, path: FilePath): Promise<void> {
   const copy = await files.open(path);
   try {
     const difference = await firstDifference(source, copy, () => undefined);
@@ -149,67 +130,104 @@ async function compareCopy(
   }
 }
 
+/** A backup and all that its manifest says. */
+export interface FoundBackup {
+  readonly summary: BackupSummary;
+  readonly manifest: Manifest;
+}
+
 /** Backups of runs that ended, newest first. A folder without a manifest is none. */
-export async function listBackupsIn(files: ReadOnlyFileSystem, parent: FilePath): Promise<BackupSummary[]> {
-  const found: BackupSummary[] = [];
+export async function listBackupsIn(files: ReadOnlyFileSystem, parent: FilePath): Promise<FoundBackup[]> {
+  const found: FoundBackup[] = [];
   if ((await files.status(parent))?.kind !== 'folder') return found;
   for (const entry of await files.list(parent)) {
     if (entry.kind !== 'folder') continue;
     const folder = files.join(parent, entry.name);
     const manifest = await readManifest(files, folder, MANIFEST_NAME);
-    if (manifest !== undefined) found.push(summaryOf(files, folder, manifest));
+    if (manifest !== undefined) found.push({ summary: summaryOf(files, folder, manifest), manifest });
   }
-  return found.sort((a, b) => compareTexts(b.createdAt, a.createdAt) || compareTexts(b.id, a.id));
+  return found.sort(
+    ({ summary: a }, { summary: b }) => compareTexts(b.createdAt, a.createdAt) || compareTexts(b.id, a.id),
+  );
 }
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * Compares the files of a backup with its manifest.
- * @param names files to compare, of those that the manifest lists.
+ * Compares the files of a backup with its manifest; kept pages carry a checksum of their own.
  * @throws HiveError 'backup-damaged' naming the first file that is missing or differs.
  */
-export async function verifyBackup(files: ReadOnlyFileSystem, backup: BackupSummary): Promise<void> {
+export async function verifyBackup(
+  files: ReadOnlyFileSystem,
+  backup: Pick<BackupSummary, 'folder' | 'kind' | 'files'>,
+): Promise<void> {
   const kept = backup.kind === 'whole' ? backup.files : backup.files.slice(1);
-  for (const { name, size, sha256 } of kept) {
+  for (const { name, size, checksum } of kept) {
     const path = files.join(backup.folder, name);
     const status = await files.status(path);
-    const actual = status?.size === size ? await files.sha256(path) : `${status?.size ?? 'no'} bytes`;
-    if (actual !== sha256) throw new HiveError('backup-damaged', { path, expected: sha256, actual });
+    const actual =
+      status?.size === size ? await fileChecksum(files, path, checksum) : `${status?.size ?? 'no'} bytes`;
+    if (actual !== checksum) throw new HiveError('backup-damaged', { path, expected: checksum, actual });
   }
 }
 
-/** A folder that `newBackupFolder` named. */
-const OWN_FOLDER = /^\d{8}-\d{6}(-[0-9a-z]{4})?$/;
+/** Of a whole file, in the form that `like` has. @throws HiveError what reading throws */
+export async function fileChecksum(files: ReadOnlyFileSystem, path: FilePath, like: string): Promise<string> {
+  if (like.startsWith('sha256:')) return `sha256:${await files.sha256(path)}`;
+  const file = await files.open(path);
+  try {
+    return await checksumOf(file);
+  } finally {
+    await file.close();
+  }
+}
 
 /**
- * Removes what a run for this hive put into its backup folder, and the folders when they are empty then. Whatever
- * else lies there stays: the folder's path may come from a file that somebody else wrote.
+ * Removes what a run for this hive put into its backup folder, and the folders when they are empty then. A folder without
+ * the run's mark is left as it is, and so is whatever else lies in it: its path may come from a file that somebody else wrote.
  */
 export async function removeBackup(
   files: WritableFileSystem,
   hive: FilePath,
   folder: FilePath,
+  run: string,
 ): Promise<void> {
-  if (!OWN_FOLDER.test(files.baseName(folder)) || (await files.status(folder))?.kind !== 'folder') return;
+  const mark = files.join(folder, runMark(run));
+  if ((await files.status(mark))?.kind !== 'file') {
+    await removeEmptyFolders(files, hive, folder);
+    return;
+  }
   const hiveName = files.baseName(hive).toLowerCase();
-  // The manifest goes first: while it is there, it says that the other files are.
+  // The manifest goes first: while it is there, it says that the other files are. The mark goes last.
   await removeManifests(files, folder);
   for (const { name } of await files.list(folder)) {
     const lower = name.toLowerCase();
     const isHiveFile = lower === hiveName || lower.startsWith(`${hiveName}.log`);
-    if (isHiveFile || lower === PAGES_NAME) await files.remove(files.join(folder, name));
+    if (isHiveFile || lower === KEPT_PAGES_NAME) await files.remove(files.join(folder, name));
   }
+  await files.remove(mark);
+  await files.flushFolder(folder);
+  await removeEmptyFolders(files, hive, folder);
+}
+
+/** A folder that a run made beside the hive, and of which it had removed all but the folder itself. */
+async function removeEmptyFolders(
+  files: WritableFileSystem,
+  hive: FilePath,
+  folder: FilePath,
+): Promise<void> {
   const parent = files.parent(folder);
-  if ((await files.list(folder)).length > 0) {
-    await files.flushFolder(folder);
-    return;
+  const isBesideHive =
+    files.parent(parent) === files.parent(hive) && files.baseName(parent) === BACKUPS_FOLDER;
+  const isThere = (await files.status(folder))?.kind === 'folder';
+  if (isThere && (await files.list(folder)).length > 0) return;
+  if (isThere) {
+    await files.removeFolder(folder);
+    // The lock goes after this: what it tells the next run to remove must not come back after a power loss.
+    await files.flushFolder(parent);
   }
-  await files.removeFolder(folder);
-  // The lock goes after this: what it tells the next run to remove must not come back after a power loss.
-  await files.flushFolder(parent);
-  if (files.baseName(parent) !== BACKUPS_FOLDER || (await files.list(parent)).length > 0) return;
-  await files.removeFolder(parent);
+  if (!isBesideHive || (await files.status(parent))?.kind !== 'folder') return;
+  if ((await files.list(parent)).length === 0) await files.removeFolder(parent);
 }
 
 async function removeManifests(files: WritableFileSystem, folder: FilePath): Promise<void> {

@@ -4,20 +4,13 @@ import type { FilePath } from '../ground/brand.ts';
 declare module '../ground/errors.ts' {
   interface ErrorDetails {
     'file-changed': FileDetails;
-    /** The file has a second name, so that writing into it would change that one too. */
-    'shared-file': { readonly path: FilePath; readonly links: number };
     /** Another hivemend works on this hive. */
     'hive-locked': { readonly path: FilePath; readonly processId: number; readonly since: string };
     'backup-damaged': { readonly path: FilePath; readonly expected: string; readonly actual: string };
-    /** The original was replaced, reading back failed, and the backup was put back. */
+    /** The hive was written, something failed then, and it was made again what it was. */
     'write-undone': { readonly path: FilePath; readonly reason: string };
-    /** Putting the backup back failed as well. Of a write in place, the backup holds only the pages that it changed. */
-    'restore-failed': {
-      readonly path: FilePath;
-      readonly backup: FilePath;
-      readonly holds: 'files' | 'pages';
-      readonly reason: string;
-    };
+    /** Putting the old state back failed as well. By Windows' own rules the hive is whole, in one state or the other. */
+    'restore-failed': { readonly path: FilePath; readonly backup: FilePath; readonly reason: string };
     /** An earlier run was interrupted and what is needed to finish or take it back can't be reached. */
     'interrupted-run': { readonly path: FilePath; readonly backup: FilePath; readonly reason: string };
   }

@@ -1,137 +1,245 @@
-import type { FileStatus, ReadOnlyFile } from '../files/file-system.ts';
-import type { ByteSource, FilePath, HiveSet } from '../ground/brand.ts';
+import type { FileStatus } from '../files/file-system.ts';
 import { HiveError } from '../ground/errors.ts';
-import type { RepairSurroundings } from '../jobs/surroundings.ts';
-import { isSameFile } from './backup.ts';
-import type { Method } from './lock.ts';
-import { type Manifest, summaryOf, writePending } from './manifest.ts';
-import type { BackupFile, BackupSummary, RepairWarning, Step, ValueChange } from './outcome.ts';
-import { firstDifference } from './small-files.ts';
+import { HEADER_SIZE, headerFacts, readHeader } from '../replay/primary-header.ts';
+import {
+  advance,
+  type LiveHive,
+  type NewContents,
+  type OpenSet,
+  type Plan,
+  planAdvance,
+  readBack,
+} from './advance.ts';
+import { backUpPages, backUpWhole } from './backup.ts';
+import { bringBack, planBringingBack } from './bring-back.ts';
+import { checksumOfBytes } from './checksum.ts';
+import { completeManifest, headerText, type Manifest, summaryOf, writePending } from './manifest.ts';
+import { chooseMethod, type LogFormat } from './method.ts';
+import type { OriginalSet } from './original.ts';
+import type { BackupFile, BackupSummary, ChangedValue, InstallWarning, MethodChoice } from './outcome.ts';
+import { sizeOf } from './page.ts';
+import { protectBackup } from './protection.ts';
+import { installByReplacing } from './replace.ts';
+import type { Run } from './run.ts';
+import { startStep, stopIfCancelled } from './tools.ts';
+import { headerAfter } from './write-through-log.ts';
 
-/** New contents for a hive, and all that is needed to put them in its place and to take them back. */
+/** What a hive set is to become. */
+export type Target =
+  /** New contents of the primary file; the logs stay. */
+  | ({ readonly kind: 'contents' } & NewContents)
+  /** A set as a backup has it, byte for byte. */
+  | { readonly kind: 'original'; readonly original: OriginalSet; readonly backup: BackupSummary };
+
 export interface Installation {
-  readonly command: 'repair' | 'undo';
-  readonly method: Method;
-  readonly hiveSet: HiveSet;
-  /** The primary file as it was read, and its status then. Closed before the original is replaced. */
-  readonly original: ReadOnlyFile;
-  readonly originalStatus: FileStatus;
-  readonly content: ByteSource;
-  readonly change: ValueChange;
-  readonly backupFolder: FilePath;
-  /** Logs that come back with the primary file (undo). */
-  readonly logs: readonly RestoredLog[];
-  /** Proves the contents: the staged file or, for an in-place write, what is about to be written. */
-  readonly verify: (content: ByteSource) => Promise<void>;
-}
-
-/** A log as it was: its copy in a backup, or undefined when there was no such log. */
-export interface RestoredLog {
-  readonly path: FilePath;
-  readonly from: FilePath | undefined;
+  /** Without its newest state where it can't be opened: then a whole file takes its place. */
+  readonly live: LiveHive | OpenSet;
+  /** Of the primary file when it was read. */
+  readonly status: FileStatus;
+  readonly target: Target;
+  readonly change: readonly ChangedValue[];
+  /** What the Windows that the hive is of writes, where that is known: counts where no logs are there. */
+  readonly logFormat: LogFormat | undefined;
+  /** Files that were copied already, while the change was made and proven. */
+  readonly whole?: Promise<readonly BackupFile[]>;
+  /** Keep only the pages that are changed. */
+  readonly pagesOnly: boolean;
 }
 
 export interface Installed {
+  readonly method: MethodChoice;
   readonly backup: BackupSummary;
-  readonly warnings: readonly RepairWarning[];
+  readonly warnings: readonly InstallWarning[];
 }
 
-/** The new contents lie beside the original under this name until they take its place. */
-export const stagedPath = (path: FilePath): FilePath => `${path}.hivemend-new`;
+/**
+ * Puts new contents into a hive's place: back up -> write through the log (or replace) -> read back. The original stays
+ * the file that it was, unless it is replaced.
+ * @throws HiveError what goes wrong; `underLock` takes back what was done.
+ */
+export async function install(run: Run, installation: Installation): Promise<Installed> {
+  const { live, status, logFormat, target } = installation;
+  const { files } = run.tools;
+  refuseReadOnly(run, status);
+  if (!('opened' in live))
+    return await replaced(run, installation, { method: 'replace', because: 'damaged' });
+  const method = await chooseMethod(live, status, logFormat);
+  if (method.method === 'replace') return await replaced(run, installation, method);
+  const plan =
+    target.kind === 'original'
+      ? await planBringingBack(files, live, target.original)
+      : await planAdvance(files, live, target);
+  if (plan !== undefined) return await written(run, installation, plan);
+  return await replaced(run, installation, { method: 'replace', because: 'change-too-large' });
+}
 
-/** Tells the step and returns what reports its progress; both stop the run when the user asked for it. */
-export function startStep(s: RepairSurroundings, step: Step, total: number): (done: number) => void {
-  stopIfCancelled(s);
-  s.tell({ event: 'step', step });
-  return (done) => {
-    stopIfCancelled(s);
-    s.tell({ event: 'progress', step, done, total });
+async function written(run: Run, installation: Installation, plan: Plan): Promise<Installed> {
+  const { tools, hiveSet, folder } = run;
+  const { files } = tools;
+  const { target } = installation;
+  const { backups, kind, warnings } = await backUp(run, installation, plan);
+  const manifest: Manifest = {
+    ...describe(run, installation, kind, backups),
+    method: 'log',
+    after: afterOf(plan, target),
+  };
+  await prepare(run, installation, manifest);
+  const unprotected = await protectBackup(files, hiveSet.primary, folder, run.madeFolders);
+  await refuseChangedOriginal(run, installation.status);
+  stopIfCancelled(tools);
+  tools.tell({ event: 'step', step: 'write' });
+  run.transition = plan.transition;
+  run.reached = 'log';
+  const stillOurs = async () => {
+    await run.stillOurs();
+    run.reached = 'hive';
+  };
+  if (target.kind === 'original') await bringBack(tools, plan, target.original, stillOurs);
+  else {
+    await advance(tools, plan, stillOurs);
+    await readBack(tools, plan);
+    if (!plan.transition.hasLog) await files.remove(plan.transition.log);
+  }
+  const isFlushed = await files.flushFolder(files.parent(hiveSet.primary));
+  await completeManifest(files, folder);
+  return {
+    method: { method: 'log' },
+    backup: summaryOf(files, folder, manifest),
+    warnings: [...warnings, ...unprotected, ...(isFlushed ? [] : [notFlushed(run)])],
   };
 }
 
-export function stopIfCancelled(s: RepairSurroundings): void {
-  if (s.isCancelled()) throw new HiveError('cancelled', {});
+async function replaced(run: Run, installation: Installation, method: MethodChoice): Promise<Installed> {
+  const { tools, folder } = run;
+  const { backups } = await backUp(run, { ...installation, pagesOnly: false });
+  const facts = describe(run, installation, 'whole', backups);
+  const unprotected: InstallWarning[] = [];
+  const warnings = await installByReplacing(run, installation, async (checksum) => {
+    const manifest: Manifest = { ...facts, method: 'replace', after: { by: 'file', checksum } };
+    await prepare(run, installation, manifest);
+    unprotected.push(...(await protectBackup(tools.files, run.hiveSet.primary, folder, run.madeFolders)));
+    await refuseChangedOriginal(run, installation.status);
+    stopIfCancelled(tools);
+    run.reached = 'hive';
+  });
+  await completeManifest(tools.files, folder);
+  return {
+    method,
+    backup: { ...facts, id: tools.files.baseName(folder), folder },
+    warnings: [...unprotected, ...warnings],
+  };
+}
+
+interface BackedUp {
+  readonly backups: readonly BackupFile[];
+  readonly kind: 'whole' | 'pages';
+  readonly warnings: readonly InstallWarning[];
+}
+
+/** @param plan what is going to be written; without it, all is kept. */
+async function backUp(run: Run, installation: Installation, plan?: Plan): Promise<BackedUp> {
+  const { tools, hiveSet, folder } = run;
+  const { files } = tools;
+  if (installation.whole !== undefined)
+    return { backups: await installation.whole, kind: 'whole', warnings: [] };
+  const onProgress = startStep(tools, 'back-up', installation.live.primary.length);
+  const needed = sizeOf(
+    [installation.live.primary, ...installation.live.logs].map(({ length }) => ({ start: 0, end: length })),
+  );
+  const available = await files.freeSpace(folder);
+  const isTight = available !== undefined && available < needed + SPARE;
+  if (plan !== undefined && (installation.pagesOnly || isTight)) {
+    const backups = await backUpPages(files, plan, folder);
+    if (installation.pagesOnly || available === undefined) return { backups, kind: 'pages', warnings: [] };
+    const warning: InstallWarning = { code: 'backup-of-pages-only', path: folder, needed, available };
+    return { backups, kind: 'pages', warnings: [warning] };
+  }
+  if (isTight) throw new HiveError('disk-full', { path: folder, needed, available });
+  return { backups: await backUpWhole(files, hiveSet, folder, onProgress), kind: 'whole', warnings: [] };
+}
+
+/** Room that a run leaves for its manifest, its log entry and what others write meanwhile. Bytes. */
+const SPARE = 1024 * 1024;
+
+/** Whether a copy of the whole set has room in the folder. */
+export async function hasRoomForWhole(run: Run, { primary, logs }: OpenSet): Promise<boolean> {
+  const needed = [primary, ...logs].reduce((sum, { length }) => sum + length, SPARE);
+  const available = await run.tools.files.freeSpace(run.folder);
+  return available === undefined || available >= needed;
+}
+
+function describe(
+  run: Run,
+  { change, target }: Installation,
+  kind: 'whole' | 'pages',
+  files: readonly BackupFile[],
+): Omit<Manifest, 'method' | 'after'> {
+  const { tools, hiveSet, id, command } = run;
+  const restores =
+    target.kind === 'original' ? { id: target.backup.id, folder: target.backup.folder } : undefined;
+  return {
+    schema: 2,
+    run: id,
+    createdAt: tools.clock().toISOString(),
+    command,
+    kind,
+    toolVersion: tools.toolVersion,
+    hive: hiveSet.primary,
+    files,
+    change,
+    ...(restores && { restores }),
+  };
+}
+
+function afterOf({ transition }: Plan, target: Target): Manifest['after'] {
+  const [header, length] =
+    target.kind === 'original'
+      ? [target.original.header, target.original.primary.length]
+      : [headerAfter(transition), transition.after.length];
+  return {
+    by: 'pages',
+    length,
+    header: headerText(header),
+    hiveBinsDataSize: headerFacts(transition.after.header).hiveBinsDataSize,
+    pages: [...transition.pages, ...transition.others].map(({ position, bytes }) => ({
+      position,
+      size: bytes.length,
+      checksum: checksumOfBytes(bytes),
+    })),
+  };
 }
 
 /** Writes and flushes the manifest with everything that the next run needs if this one is interrupted. */
-export async function prepareManifest(
-  s: RepairSurroundings,
-  installation: Installation,
-  files: readonly BackupFile[],
-  sha256After: string,
-): Promise<BackupSummary> {
-  const { backupFolder, command, change, method } = installation;
-  const manifest: Manifest = {
-    schema: 1,
-    createdAt: s.clock().toISOString(),
-    command,
-    kind: method === 'replace' ? 'whole' : 'pages',
-    toolVersion: s.toolVersion,
-    hive: installation.hiveSet.primary,
-    files,
-    change,
-    sha256After,
-  };
-  await writePending(s.files, backupFolder, manifest);
-  const parent = s.files.parent(backupFolder);
-  for (const folder of [backupFolder, parent, s.files.parent(parent)]) await s.files.flushFolder(folder);
-  return summaryOf(s.files, backupFolder, manifest);
+async function prepare({ tools, folder }: Run, { live }: Installation, manifest: Manifest): Promise<void> {
+  const header = live.primary.length < HEADER_SIZE ? undefined : headerText(await readHeader(live.primary));
+  // A manifest that outlasts a power loss says that the files beside it do, too.
+  await tools.files.flushFolder(folder);
+  await writePending(tools.files, folder, { ...manifest, ...(header && { headerBefore: header }) });
+  await tools.files.flushFolder(folder);
 }
 
-/** Law 4: only while the original is still the file that was read. @throws HiveError 'file-changed' */
-export async function refuseChangedOriginal(
-  s: RepairSurroundings,
-  installation: Installation,
-): Promise<void> {
-  const path = installation.hiveSet.primary;
-  const now = await s.files.status(path);
-  if (now === undefined || !isSameFile(now, installation.originalStatus))
-    throw new HiveError('file-changed', { path });
+/** Only while the original is still the file that was read. @throws HiveError 'file-changed' */
+async function refuseChangedOriginal({ tools, hiveSet }: Run, was: FileStatus): Promise<void> {
+  const path = hiveSet.primary;
+  const now = await tools.files.status(path);
+  if (now === undefined || !isSameFile(now, was)) throw new HiveError('file-changed', { path });
+}
+
+/** Whether two status answers are of one file with the same contents, as far as a status tells. */
+export function isSameFile(a: FileStatus, b: FileStatus): boolean {
+  const isSameInode = a.device === b.device && a.inode === b.inode;
+  return isSameInode && a.size === b.size && a.modifiedMs === b.modifiedMs;
 }
 
 /**
- * Windows replaces no file that carries the read-only attribute (MoveFileEx: ERROR_ACCESS_DENIED), which looks as if
- * rights were missing; elsewhere the folder's permissions decide, not the file's.
+ * Windows opens no file for writing that carries the read-only attribute, which looks as if rights were missing.
  * @throws HiveError 'read-only'
  */
-export function refuseReadOnly(s: RepairSurroundings, installation: Installation): void {
-  const { hiveSet, originalStatus } = installation;
-  if (s.files.flavour !== 'windows' || originalStatus.writable) return;
+function refuseReadOnly({ tools, hiveSet }: Run, { writable }: FileStatus): void {
+  if (tools.files.flavour !== 'windows' || writable) return;
   throw new HiveError('read-only', { path: hiveSet.primary, cause: 'read-only attribute' });
 }
 
-/**
- * Reads the file that now stands there.
- * @param content what was meant, if it can still be read: contents in memory are compared, which is faster.
- * @throws HiveError 'verification-failed' when it has other contents.
- */
-export async function readBack(
-  s: RepairSurroundings,
-  path: FilePath,
-  sha256: string,
-  content?: ByteSource,
-): Promise<void> {
-  s.tell({ event: 'step', step: 'read-back' });
-  if (content?.view === undefined) {
-    const actual = await s.files.sha256(path);
-    if (actual !== sha256) throw otherContents(path, `SHA-256 ${actual}`);
-    return;
-  }
-  const file = await s.files.open(path);
-  try {
-    const difference = await firstDifference(content, file, () => undefined);
-    if (difference !== undefined) throw otherContents(path, `byte ${difference}`);
-  } finally {
-    await file.close();
-  }
-}
-
-function otherContents(path: FilePath, difference: string): HiveError<'verification-failed'> {
-  return new HiveError('verification-failed', { path, differences: [difference] });
-}
-
-/** Flushes the folder; a system that offers no such call gives a warning. */
-export async function flushNames(s: RepairSurroundings, folder: FilePath): Promise<RepairWarning[]> {
-  if (await s.files.flushFolder(folder)) return [];
-  return [{ code: 'volume-not-flushed', path: folder }];
+function notFlushed({ hiveSet }: Run): InstallWarning {
+  return { code: 'volume-not-flushed', path: hiveSet.primary };
 }

@@ -1,134 +1,211 @@
-import type { ReadOnlyFileSystem, WritableFileSystem } from '../files/file-system.ts';
+import type { ReadOnlyFileSystem, WritableFile, WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
-import type { ProcessIdentity, RepairSurroundings } from '../jobs/surroundings.ts';
 import { readText, writeNewFile } from './small-files.ts';
+import type { InstallTools, ProcessIdentity } from './tools.ts';
 
 /**
- * One hivemend at a time works on a hive. The lock lies beside the hive, is flushed before anything else is written,
- * and names what the run is about to make, so that the next run can tell what an interrupted one left (journal.ts).
+ * One hivemend at a time works on a hive. The lock lies beside the hive, is flushed before anything else is written, and
+ * names what the run is about to make, so that the next run can tell what an interrupted one left (recovery.ts).
+ *
+ * Whether its run is alive is never judged by names and clocks of machines: Windows keeps the file from being opened by
+ * others for as long as the run has it open; elsewhere the run counts a number in it upwards, which anybody can watch.
  */
-
-/** How the new contents get into the hive's place. */
-export type Method = 'replace' | 'in-place';
-
 export interface LockRecord {
-  readonly schema: 1;
-  readonly command: 'repair' | 'undo';
-  readonly method: Method;
+  readonly schema: 2;
+  /** Counted upwards while the run is at work. Always of the same length, so that it is changed in place. */
+  readonly beat: string;
+  readonly run: string;
+  readonly command: string;
   readonly process: ProcessIdentity;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
-  /** The backup folder that this run makes. */
-  readonly backupFolder: FilePath;
-  /** True while an in-place write is under way: the hive is whole again only with the pages in the backup folder. */
-  readonly isWriting?: boolean;
+  /** The backup folder that this run makes: from the hive's folder where it lies below it, a path otherwise. */
+  readonly backup: { readonly below: string } | { readonly at: FilePath };
 }
-
-/** What tells a run from the one that took a lock. */
-export type RunIdentity = Pick<RepairSurroundings, 'clock' | 'process' | 'isAlive'>;
 
 /** A lock that lies beside a hive; `record` is undefined when its contents never reached the medium. */
 export interface FoundLock {
   readonly path: FilePath;
   readonly record: LockRecord | undefined;
-  readonly modifiedMs: number;
+  /** The system does not let it be opened: its run has it open. */
+  readonly isOpenElsewhere: boolean;
 }
 
-const LARGEST_RECORD = 64 * 1024;
+/** What it takes to tell whether a run is at work. */
+export type LockWatch = Pick<InstallTools, 'process' | 'isAlive' | 'pause'> & {
+  readonly files: ReadOnlyFileSystem;
+  readonly tell?: InstallTools['tell'];
+};
 
-/** Systems report the start of the same boot a little differently as their clock is set. */
-const SAME_BOOT_MS = 120_000;
+/** A lock has a few hundred bytes; what is much larger is something else, and is not read. */
+const LARGEST_RECORD = 16 * 1024;
 
-/** A lock without contents may be one that is being written at this moment. */
-const BEING_WRITTEN_MS = 5_000;
+/** How often a run gives a sign of life, and how long the lack of one is watched for before it counts as dead. */
+const BEAT_MS = 2_000;
+const LOOK_MS = 500;
+const LOOKS = 14;
+
+const FIRST_BEAT = '0000000000';
+/** The beat's digits stand behind this, at the start of the file. */
+const BEFORE_BEAT = '{"beat":"';
 
 export const lockPath = (hive: FilePath): FilePath => `${hive}.hivemend-lock`;
 
 /** The lock beside the hive, if there is one. Reads only. */
 export async function findLock(files: ReadOnlyFileSystem, hive: FilePath): Promise<FoundLock | undefined> {
   const path = lockPath(hive);
-  const status = await files.status(path);
-  if (status === undefined) return undefined;
   try {
-    const record = parseRecord(await readText(files, path, LARGEST_RECORD));
-    return { path, record, modifiedMs: status.modifiedMs };
+    return { path, record: parseRecord(await readText(files, path, LARGEST_RECORD)), isOpenElsewhere: false };
   } catch (error) {
     if (isHiveError(error, 'file-missing')) return undefined;
+    if (isHiveError(error, 'file-in-use')) return { path, record: undefined, isOpenElsewhere: true };
+    // Something else lies under that name, or more of it than we write.
+    const isTooLarge = isHiveError(error, 'file-read') && error.details.cause === 'too large';
+    if (isTooLarge || isHiveError(error, 'not-a-file'))
+      return { path, record: undefined, isOpenElsewhere: false };
     throw error;
   }
 }
 
-/** Whether the hivemend that took the lock may still be at work. */
-export function isHeld(lock: FoundLock, surroundings: RunIdentity): boolean {
-  const { record } = lock;
-  if (record === undefined) {
-    // Either way: a clock that was set back must not make the lock of an ended run look new for hours.
-    return Math.abs(surroundings.clock().getTime() - lock.modifiedMs) < BEING_WRITTEN_MS;
+/** Whether the hivemend that took the lock is at work. May wait for some seconds. */
+export async function isHeld(watch: LockWatch, hive: FilePath, lock: FoundLock): Promise<boolean> {
+  if (lock.isOpenElsewhere) return true;
+  // On Windows the system would not have let it be opened.
+  if (watch.files.flavour === 'windows' && lock.record !== undefined) return false;
+  const { space, id } = lock.record?.process ?? {};
+  if (space !== undefined && space === watch.process.space && id !== undefined)
+    // This process holds none while it asks: the number was given out again, or its own run could not release the lock.
+    return id !== watch.process.id && watch.isAlive(id);
+  return await beats(watch, hive, lock);
+}
+
+async function beats(watch: LockWatch, hive: FilePath, seen: FoundLock): Promise<boolean> {
+  watch.tell?.({ event: 'watching-lock', path: hive });
+  for (let look = 0; look < LOOKS; look++) {
+    await watch.pause(LOOK_MS);
+    const now = await findLock(watch.files, hive);
+    if (now === undefined) return false;
+    if (now.record?.run !== seen.record?.run || now.record?.beat !== seen.record?.beat) return true;
   }
-  // Recovery systems take a new random host name at each start: another name means an earlier start.
-  if (record.process.host !== surroundings.process.host) return false;
-  const bootGap = Date.parse(record.process.bootedAt) - Date.parse(surroundings.process.bootedAt);
-  if (Math.abs(bootGap) > SAME_BOOT_MS) return false;
-  // This process holds none while it asks: the number was given out again, or its own run could not release the lock.
-  if (record.process.id === surroundings.process.id) return false;
-  return surroundings.isAlive(record.process.id);
+  return false;
+}
+
+/** A lock that this run holds. */
+export interface HeldLock {
+  readonly record: LockRecord;
+  /** @throws HiveError 'hive-locked' when another run took it over. */
+  stillOurs(): Promise<void>;
+  /** Takes the lock away. @throws HiveError what removing a file throws */
+  release(): Promise<void>;
+  /** Leaves it to the next run. */
+  leave(): Promise<void>;
 }
 
 /**
- * Takes the lock. The caller flushes the folder, under the lock.
+ * Takes the lock; the caller flushes the folder, under the lock.
  * @throws HiveError 'hive-locked' when another hivemend took it first, and what `create` throws.
  */
-export async function takeLock(files: WritableFileSystem, hive: FilePath, record: LockRecord): Promise<void> {
+export async function takeLock(
+  tools: InstallTools,
+  hive: FilePath,
+  record: Omit<LockRecord, 'schema' | 'beat' | 'process'>,
+): Promise<HeldLock> {
+  const { files } = tools;
+  const whole: LockRecord = { beat: FIRST_BEAT, schema: 2, process: tools.process, ...record };
+  let file: WritableFile;
   try {
-    await writeNewFile(files, lockPath(hive), encodeRecord(record));
+    file = await files.create(lockPath(hive), { isExclusive: true });
   } catch (error) {
-    if (!isHiveError(error, 'file-exists')) throw error;
-    const found = await findLock(files, hive);
-    throw lockedError(hive, found?.record);
+    if (!isHiveError(error, 'file-exists') && !isHiveError(error, 'file-in-use')) throw error;
+    throw lockedError(hive, (await findLock(files, hive))?.record);
   }
+  try {
+    await writeRecord(file, whole);
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await files.remove(lockPath(hive)).catch(() => undefined);
+    throw error;
+  }
+  return held(tools, hive, whole, file);
 }
 
 /**
- * Makes a stale lock this process's own, in one step, so that its record is never lost: what the interrupted run left
- * is known until it is dealt with.
+ * Makes a stale lock this run's own, in one step, so that its record is never lost: what the interrupted run left is
+ * known until it is dealt with.
  * @throws HiveError 'hive-locked' when another run did so first.
  */
-export async function adoptLock(
-  files: WritableFileSystem,
-  hive: FilePath,
-  record: LockRecord,
-): Promise<void> {
+export async function adoptLock(tools: InstallTools, hive: FilePath, stale: LockRecord): Promise<HeldLock> {
+  const { files, process } = tools;
+  const record: LockRecord = { ...stale, beat: FIRST_BEAT, process };
   const adopted = `${lockPath(hive)}-new`;
   if ((await files.status(adopted)) !== undefined) await files.remove(adopted);
   await writeNewFile(files, adopted, encodeRecord(record));
   await files.replace(adopted, lockPath(hive));
-  const now = await findLock(files, hive);
-  if (now?.record?.process.id !== record.process.id) throw lockedError(hive, now?.record);
+  const file = await files.openForWriting(lockPath(hive), { isExclusive: true });
+  return held(tools, hive, record, file);
 }
 
-/**
- * Notes in this process's lock, on the medium, that pages of the hive are about to be written, or that none are any more.
- * @throws HiveError 'hive-locked' when the lock is no longer this process's, and what writing a file throws.
- */
-export async function recordWriting(
-  files: WritableFileSystem,
+function held(
+  { files, every }: InstallTools,
   hive: FilePath,
-  isWriting: boolean,
-): Promise<void> {
-  const record = (await findLock(files, hive))?.record;
-  if (record === undefined) throw lockedError(hive, record);
-  await adoptLock(files, hive, { ...record, isWriting });
-  await files.flushFolder(files.parent(hive));
+  record: LockRecord,
+  file: WritableFile,
+): HeldLock {
+  let count = 0;
+  let beating: Promise<void> = Promise.resolve();
+  const stopBeating = every(BEAT_MS, () => {
+    count += 1;
+    const digits = String(count).padStart(FIRST_BEAT.length, '0');
+    // A beat that can't be written is missed by whoever watches: then this run is stopped by `stillOurs`.
+    beating = beating.then(() =>
+      file.write(new TextEncoder().encode(digits), BEFORE_BEAT.length).catch(() => undefined),
+    );
+  });
+  const letGo = async () => {
+    stopBeating();
+    await beating;
+    await file.close().catch(() => undefined); // What it says counts no longer.
+  };
+  return {
+    record,
+    async stillOurs() {
+      const now = await findLock(files, hive);
+      if (now?.isOpenElsewhere) return; // By this very run: nobody else could open it.
+      const { run, process } = now?.record ?? {};
+      if (run !== record.run || process?.id !== record.process.id) throw lockedError(hive, now?.record);
+    },
+    async release() {
+      await letGo();
+      await files.remove(lockPath(hive));
+      await files.flushFolder(files.parent(hive));
+    },
+    leave: letGo,
+  };
 }
 
-export async function releaseLock(files: WritableFileSystem, hive: FilePath): Promise<void> {
+/** The next run goes by what it says. @throws HiveError 'verification-failed' */
+async function writeRecord(file: WritableFile, record: LockRecord): Promise<void> {
+  const bytes = encodeRecord(record);
+  await file.write(bytes, 0);
+  await file.flush();
+  const written = new Uint8Array(bytes.length);
+  await file.read(written, 0);
+  if (Buffer.compare(written, bytes) === 0) return;
+  throw new HiveError('verification-failed', {
+    path: file.path,
+    differences: ['it is not what was written'],
+  });
+}
+
+/** Removes a lock of which nothing is known. */
+export async function removeEmptyLock(files: WritableFileSystem, hive: FilePath): Promise<void> {
   await files.remove(lockPath(hive));
   await files.flushFolder(files.parent(hive));
 }
 
-const encodeRecord = (record: LockRecord): Uint8Array =>
-  new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`);
+const encodeRecord = ({ beat, ...rest }: LockRecord): Uint8Array =>
+  new TextEncoder().encode(`${BEFORE_BEAT}${beat}",\n${JSON.stringify(rest, null, 1).slice(2)}\n`);
 
 export function lockedError(hive: FilePath, record: LockRecord | undefined): HiveError<'hive-locked'> {
   const processId = record?.process.id ?? 0;
@@ -145,22 +222,35 @@ function parseRecord(text: string): LockRecord | undefined {
   return isRecord(parsed) ? parsed : undefined;
 }
 
+const WORD = /^[0-9a-z-]{4,64}$/i;
+
 function isRecord(value: unknown): value is LockRecord {
   if (typeof value !== 'object' || value === null) return false;
   const record = value as Partial<LockRecord>;
-  const isCommand = record.command === 'repair' || record.command === 'undo';
-  const isMethod = record.method === 'replace' || record.method === 'in-place';
   const { id, host, bootedAt } = record.process ?? {};
   const isProcess =
     Number.isSafeInteger(id) && Number(id) > 0 && typeof host === 'string' && isTime(bootedAt);
   return (
-    record.schema === 1 &&
-    isCommand &&
-    isMethod &&
+    record.schema === 2 &&
     isProcess &&
+    typeof record.beat === 'string' &&
+    typeof record.run === 'string' &&
+    WORD.test(record.run) &&
+    typeof record.command === 'string' &&
     isTime(record.startedAt) &&
-    typeof record.backupFolder === 'string'
+    isBackup(record.backup)
   );
+}
+
+/** Two names without a separator: the lock may have been put there by anybody, and leads nowhere else. */
+const BELOW = /^[^\\/:*?"<>|\p{Cc}]+\/[^\\/:*?"<>|\p{Cc}]+$/u;
+
+function isBackup(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { below, at } = value as { readonly below?: unknown; readonly at?: unknown };
+  if (typeof below === 'string')
+    return BELOW.test(below) && !below.split('/').some((name) => /^\.+$/.test(name));
+  return typeof at === 'string' && at !== '';
 }
 
 const isTime = (text: unknown): boolean => typeof text === 'string' && !Number.isNaN(Date.parse(text));

@@ -1,31 +1,83 @@
 import type { ReadOnlyFileSystem, WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { isHiveError } from '../ground/errors.ts';
-import type { BackupFile, BackupSummary } from './outcome.ts';
+import { HEADER_SIZE } from '../replay/primary-header.ts';
+import { CHECKSUM, isCount, isHiveSetList, isName, isObject } from './backup-file.ts';
+import { decodeEarlierManifest } from './earlier-manifest.ts';
+import type { BackupSummary, ChangedValue, Method } from './outcome.ts';
 import { readText, writeNewFile } from './small-files.ts';
 
 /**
  * What a backup folder says about itself. The manifest is written under the name of a pending one, flushed before the
- * original is replaced, and gets its final name when the new contents were read back: a pending manifest is the mark
- * of an interrupted run.
+ * hive is written, and gets its final name when the new contents were read back: a pending manifest is the mark of an
+ * interrupted run.
  */
 export interface Manifest extends Omit<BackupSummary, 'id' | 'folder'> {
-  readonly schema: 1;
+  readonly schema: 2;
+  /** The run that made it; its lock names it, too. */
+  readonly run: string;
+  readonly method: Method;
+  /** First sector of the primary file as it was, in base64; missing in the backups of hivemend 0.1.0. */
+  readonly headerBefore?: string;
+  /** By what the hive that the run left is known again. */
+  readonly after: AfterState;
+  /** Of an undo: the name of the backup that it puts back, and the folder that it lies in. */
+  readonly restores?: { readonly id: string; readonly folder: FilePath };
+}
+
+export type AfterState =
+  /** Written through the log. */
+  | {
+      readonly by: 'pages';
+      /** Bytes of the primary file. */
+      readonly length: number;
+      /** Its first sector, in base64. */
+      readonly header: string;
+      /** Of its newest state, in bytes. */
+      readonly hiveBinsDataSize: number;
+      /** Every page that was changed, as it is in the newest state. */
+      readonly pages: readonly PageMark[];
+    }
+  /** Replaced, or repaired by an earlier hivemend. */
+  | { readonly by: 'file'; readonly checksum: string };
+
+export interface PageMark {
+  /** From the start of the file. */
+  readonly position: number;
+  /** Bytes. */
+  readonly size: number;
+  readonly checksum: string;
 }
 
 export const MANIFEST_NAME = 'manifest.json';
 export const PENDING_NAME = 'manifest.pending.json';
 
-const LARGEST_MANIFEST = 1024 * 1024;
+/** An undo of a hive that Windows wrote since may list many pages. */
+const LARGEST_MANIFEST = 64 * 1024 * 1024;
 
 export async function writePending(
   files: WritableFileSystem,
   folder: FilePath,
   manifest: Manifest,
 ): Promise<void> {
-  const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  await writeNewFile(files, files.join(folder, PENDING_NAME), new TextEncoder().encode(text));
+  await writeNewFile(files, files.join(folder, PENDING_NAME), encodeManifest(manifest));
 }
+
+/** Puts other words in a pending manifest's place, in one step. */
+export async function rewritePending(
+  files: WritableFileSystem,
+  folder: FilePath,
+  manifest: Manifest,
+): Promise<void> {
+  const [path, renewed] = [files.join(folder, PENDING_NAME), files.join(folder, `${PENDING_NAME}-new`)];
+  if ((await files.status(renewed)) !== undefined) await files.remove(renewed);
+  await writeNewFile(files, renewed, encodeManifest(manifest));
+  await files.replace(renewed, path);
+  await files.flushFolder(folder);
+}
+
+const encodeManifest = (manifest: Manifest): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`);
 
 /** Marks the run as ended. @returns whether the folder could be flushed. */
 export async function completeManifest(files: WritableFileSystem, folder: FilePath): Promise<boolean> {
@@ -48,50 +100,90 @@ export async function readManifest(
   }
   try {
     const parsed: unknown = JSON.parse(text);
-    return isManifest(parsed) ? parsed : undefined;
+    return isManifest(parsed) ? parsed : decodeEarlierManifest(parsed);
   } catch {
     return undefined; // Not JSON: torn by a power loss, or not ours.
   }
 }
 
 export function summaryOf(files: ReadOnlyFileSystem, folder: FilePath, manifest: Manifest): BackupSummary {
-  const { schema: _, ...facts } = manifest;
-  return { id: files.baseName(folder), folder, ...facts };
+  const { createdAt, command, kind, toolVersion, hive, change } = manifest;
+  return {
+    id: files.baseName(folder),
+    folder,
+    createdAt,
+    command,
+    kind,
+    toolVersion,
+    hive,
+    files: manifest.files,
+    change,
+  };
 }
 
-const SHA256 = /^[0-9a-f]{64}$/;
+/** A header as a manifest holds it. */
+export const headerText = (header: Uint8Array): string => Buffer.from(header).toString('base64');
+
+export const headerOfText = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
 
 function isManifest(value: unknown): value is Manifest {
-  if (typeof value !== 'object' || value === null) return false;
-  const manifest = value as Partial<Manifest>;
-  const isCommand = manifest.command === 'repair' || manifest.command === 'undo';
-  const isKind = manifest.kind === 'whole' || manifest.kind === 'pages';
-  const texts = [manifest.createdAt, manifest.toolVersion, manifest.hive];
-  const areTexts =
-    texts.every((text) => typeof text === 'string') && !Number.isNaN(Date.parse(manifest.createdAt ?? ''));
-  const hasChange =
-    typeof manifest.change?.before?.state === 'string' && typeof manifest.change.after?.state === 'string';
-  const hasFiles =
-    Array.isArray(manifest.files) && manifest.files.every(isBackupFile) && isSet(manifest.files);
-  const hasHash = typeof manifest.sha256After === 'string' && SHA256.test(manifest.sha256After);
-  return manifest.schema === 1 && isCommand && isKind && areTexts && hasChange && hasFiles && hasHash;
+  if (!isObject(value)) return false;
+  const manifest: Partial<Manifest> = value;
+  const texts = [manifest.run, manifest.command, manifest.createdAt, manifest.toolVersion, manifest.hive];
+  return (
+    manifest.schema === 2 &&
+    texts.every((text) => typeof text === 'string') &&
+    !Number.isNaN(Date.parse(manifest.createdAt ?? '')) &&
+    (manifest.kind === 'whole' || manifest.kind === 'pages') &&
+    (manifest.method === 'log' || manifest.method === 'replace') &&
+    isHiveSetList(manifest.files) &&
+    (manifest.headerBefore === undefined || isHeader(manifest.headerBefore)) &&
+    Array.isArray(manifest.change) &&
+    manifest.change.every(isChangedValue) &&
+    isAfterState(manifest.after) &&
+    (manifest.restores === undefined || isRestored(manifest.restores))
+  );
 }
 
-/** A hive and its logs, each once. An undo writes files of these names beside the hive: no other may be among them. */
-function isSet([primary, ...logs]: readonly BackupFile[]): boolean {
-  if (primary === undefined) return false;
-  const name = primary.name.toLowerCase();
-  const allowed = new Set([`${name}.log`, `${name}.log1`, `${name}.log2`]);
-  return logs.every((log) => allowed.delete(log.name.toLowerCase()));
+function isAfterState(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { by, length, header, hiveBinsDataSize, pages, checksum }: Record<string, unknown> = value;
+  if (by === 'file') return typeof checksum === 'string' && CHECKSUM.test(checksum);
+  return (
+    by === 'pages' &&
+    isCount(length) &&
+    isCount(hiveBinsDataSize) &&
+    isHeader(header) &&
+    Array.isArray(pages) &&
+    pages.every(isPageMark)
+  );
 }
 
-/** A name with a separator would lead out of the folder: a manifest may come from anybody's stick. */
-const NAME = /^[^\\/:*?"<>|\p{Cc}]+$/u;
+const isHeader = (text: unknown): boolean =>
+  typeof text === 'string' && Buffer.from(text, 'base64').length === HEADER_SIZE;
 
-function isBackupFile(value: unknown): value is BackupFile {
-  if (typeof value !== 'object' || value === null) return false;
-  const { name, size, sha256 } = value as Partial<BackupFile>;
-  const isName = typeof name === 'string' && NAME.test(name) && !/^\.+$/.test(name);
-  const isSize = Number.isSafeInteger(size) && Number(size) >= 0;
-  return isName && isSize && typeof sha256 === 'string' && SHA256.test(sha256);
+function isPageMark(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { position, size, checksum }: Partial<PageMark> = value;
+  return isCount(position) && isCount(size) && typeof checksum === 'string' && CHECKSUM.test(checksum);
+}
+
+function isChangedValue(value: unknown): value is ChangedValue {
+  if (!isObject(value)) return false;
+  const { key, value: name, before, after }: Partial<ChangedValue> = value;
+  const isValueName = name === null || typeof name === 'string';
+  return typeof key === 'string' && isValueName && isStoredValue(before) && isStoredValue(after);
+}
+
+function isStoredValue(value: unknown): boolean {
+  if (value === null) return true;
+  if (!isObject(value)) return false;
+  const { type, data }: Record<string, unknown> = value;
+  return isCount(type) && typeof data === 'string' && /^([0-9a-f]{2})*$/.test(data);
+}
+
+function isRestored(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { id, folder }: Record<string, unknown> = value;
+  return isName(id) && typeof folder === 'string';
 }

@@ -1,9 +1,8 @@
 import type { LostTrait } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
-import type { DirtyReason, ReplayAccount } from '../replay/account.ts';
-import type { SignInSetting } from '../windows/setting.ts';
+import type { DirtyReason } from '../replay/account.ts';
 
-/** What a repair or an undo tells while it works and when it is done. `report/` turns both into words. */
+/** What whoever writes a hive tells while it works and when it is done. `report/` turns both into words. */
 
 /** A step that may take over a second on a big hive. Order: as listed. */
 export type Step =
@@ -11,26 +10,27 @@ export type Step =
   | 'replay'
   | 'back-up'
   | 'edit'
+  | 'verify'
   | 'stage'
   | 'flush'
-  | 'verify'
+  | 'write'
   | 'replace'
   | 'read-back';
 
-export type RepairEvent =
+export type InstallEvent =
   | { readonly event: 'step'; readonly step: Step }
   /** Bytes of the running step. */
   | { readonly event: 'progress'; readonly step: Step; readonly done: number; readonly total: number }
   /** An earlier run was interrupted; what was made of what it left. */
   | { readonly event: 'recovered'; readonly recovery: Recovery }
-  /** Something the user should know that does not stop the repair. */
-  | { readonly event: 'warning'; readonly warning: RepairWarning };
+  /** Something the user should know that does not stop the run. */
+  | { readonly event: 'warning'; readonly warning: InstallWarning }
+  /** Whether the run that took the lock is still at work is not known yet: it is watched for a sign of life. */
+  | { readonly event: 'watching-lock'; readonly path: FilePath };
 
-export type RepairWarning =
+export type InstallWarning =
   /** The system offered no way to flush the volume; Windows or the medium may still hold names in its cache. */
   | { readonly code: 'volume-not-flushed'; readonly path: FilePath }
-  /** Bytes behind the hive bins data are kept as they are. */
-  | { readonly code: 'trailing-bytes'; readonly path: FilePath; readonly bytes: number }
   /** Whether Windows was shut down fully can't be told; `cause` is the error's name or what the file begins with. */
   | {
       readonly code: 'hibernation-unknown';
@@ -48,7 +48,34 @@ export type RepairWarning =
   /** The hive was replaced by a new file, which lacks these of the old one. */
   | { readonly code: 'traits-lost'; readonly path: FilePath; readonly traits: readonly LostTrait[] }
   /** hive-check found something that Windows lives with. */
-  | { readonly code: 'hive-oddities'; readonly path: FilePath; readonly count: number };
+  | { readonly code: 'hive-oddities'; readonly path: FilePath; readonly count: number }
+  /** No room for a copy of the whole hive: the backup holds the changed pages as they were. */
+  | {
+      readonly code: 'backup-of-pages-only';
+      readonly path: FilePath;
+      readonly needed: number;
+      readonly available: number;
+    };
+
+/** How the new bytes got into the hive's place. 'log': written through its transaction log. 'replace': a new file, renamed. */
+export type Method = 'log' | 'replace';
+
+/** Why a hive is replaced instead of being written through its log. */
+export type ReplaceReason =
+  /** Its logs have the format of Windows before 8.1. */
+  | 'old-logs'
+  /** There are no logs, and the hive does not say which Windows wrote it. */
+  | 'log-format-unknown'
+  /** The file has a second name, under which it must not change. */
+  | 'second-name'
+  /** More changes than a transaction log may hold. */
+  | 'change-too-large'
+  /** What is there can't be opened as a hive; a backup takes its place. */
+  | 'damaged';
+
+export type MethodChoice =
+  | { readonly method: 'log' }
+  | { readonly method: 'replace'; readonly because: ReplaceReason };
 
 /** What was done about an interrupted run. */
 export interface Recovery {
@@ -69,74 +96,38 @@ export interface BackupSummary {
   readonly folder: FilePath;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-  readonly command: 'repair' | 'undo';
-  /** 'whole': the files of the hive set. 'pages': the logs, and the pages that an in-place write changed. */
+  /** The job that made it, such as 'repair'. */
+  readonly command: string;
+  /** 'whole': the files of the hive set. 'pages': the logs, and the pages of the primary file that were changed. */
   readonly kind: 'whole' | 'pages';
   readonly toolVersion: string;
   /** Path of the primary file, as that run saw it. */
   readonly hive: FilePath;
-  /** The primary file first, then its logs: names as beside the hive, sizes and hashes as they were. */
+  /** The primary file first, then its logs: names as beside the hive, sizes and checksums as they were. */
   readonly files: readonly BackupFile[];
-  readonly change: ValueChange;
-  /** SHA-256 of the primary file that the repair left. */
-  readonly sha256After: string;
+  readonly change: readonly ChangedValue[];
 }
 
 export interface BackupFile {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
-  /** Lower-case hexadecimal. */
-  readonly sha256: string;
+  /** 'crc32:' or 'sha256:' and the checksum in lower-case hexadecimal. */
+  readonly checksum: string;
 }
 
-/** The intended and proven change. */
-export interface ValueChange {
-  readonly before: SignInSetting;
-  readonly after: SignInSetting;
+/** A value, or a key where `value` is null, before and after a change. Null where it was not there. */
+export interface ChangedValue {
+  /** Names from the hive's root, separated by `\`. */
+  readonly key: string;
+  readonly value: string | null;
+  readonly before: StoredValue | null;
+  readonly after: StoredValue | null;
 }
 
-/** How a change was proven. */
-export interface Verification {
-  /** Bytes of the hive compared with the original. */
-  readonly bytesCompared: number;
-  /** Stretches of bytes that differ, in file order. */
-  readonly changedRanges: readonly { readonly offset: number; readonly length: number }[];
-  /** Keys whose values, subkeys or timestamp changed, as paths from the hive's root. */
-  readonly changedKeys: readonly (readonly string[])[];
-  readonly sha256Before: string;
-  readonly sha256After: string;
-}
-
-export interface RepairOutcome {
-  readonly disk: 'unchanged' | 'changed';
-  /** True when the value was right already and nothing was written. */
-  readonly alreadyRight: boolean;
-  /** The write was only played through. */
-  readonly dryRun: boolean;
-  readonly hive: FilePath;
-  /** Bytes. */
-  readonly hiveSize: number;
-  readonly change: ValueChange;
-  readonly method: 'replace' | 'in-place' | 'none';
-  readonly replay?: ReplayAccount;
-  readonly backup?: BackupSummary;
-  readonly verification?: Verification;
-  readonly recovery?: Recovery;
-  readonly warnings: readonly RepairWarning[];
-}
-
-export interface UndoOutcome {
-  readonly disk: 'unchanged' | 'restored';
-  /** True when the hive was the backup's already and nothing was written. */
-  readonly alreadyRestored: boolean;
-  readonly dryRun: boolean;
-  readonly hive: FilePath;
-  /** The backup that was put back. */
-  readonly restored: BackupSummary;
-  /** The backup of what was there before. */
-  readonly backup?: BackupSummary;
-  readonly change: ValueChange;
-  readonly recovery?: Recovery;
-  readonly warnings: readonly RepairWarning[];
+export interface StoredValue {
+  /** REG_* number; 0 for a key. */
+  readonly type: number;
+  /** The data's bytes in lower-case hexadecimal. */
+  readonly data: string;
 }

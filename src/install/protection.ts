@@ -1,6 +1,6 @@
 import type { WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
-import type { RepairWarning } from './outcome.ts';
+import type { InstallWarning } from './outcome.ts';
 
 /** Law 5: what hivemend puts beside a hive is no more open than it, and a file that takes the hive's place is like it. */
 
@@ -15,7 +15,7 @@ export async function protectBackup(
   hive: FilePath,
   folder: FilePath,
   own: readonly FilePath[] = [],
-): Promise<RepairWarning[]> {
+): Promise<InstallWarning[]> {
   const names = (await files.list(folder)).map(({ name }) => files.join(folder, name));
   const protection = await files.protectLike(hive, [...own, folder, ...names]);
   if (protection === 'same') return [];
@@ -31,7 +31,7 @@ export async function makeAlike(
   files: WritableFileSystem,
   hive: FilePath,
   staged: FilePath,
-): Promise<RepairWarning[]> {
+): Promise<InstallWarning[]> {
   const lost = await files.carryTraits(hive, staged);
   return lost.length === 0 ? [] : [{ code: 'traits-lost', path: hive, traits: lost }];
 }

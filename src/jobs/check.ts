@@ -3,7 +3,8 @@ import type { Target } from '../disk/target.ts';
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath, HiveSet } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
-import { findLock, isHeld, type RunIdentity } from '../install/lock.ts';
+import type { LockWatch } from '../install/lock.ts';
+import { findInterruptedRun } from '../install/recovery.ts';
 import { refuseDamage, scanBins } from '../regf/hive-check.ts';
 import { hiveKindOf } from '../regf/hive-kind.ts';
 import { whenRead } from '../regf/hive-pages.ts';
@@ -45,7 +46,11 @@ export async function checkTarget(
 export async function inspect(
   files: ReadOnlyFileSystem,
   target: Target,
-  options: { readonly acceptDirty: boolean; readonly isScanned: boolean; readonly run: RunIdentity },
+  options: {
+    readonly acceptDirty: boolean;
+    readonly isScanned: boolean;
+    readonly run: Omit<LockWatch, 'files'>;
+  },
 ): Promise<CheckResult> {
   const { primary } = target.hive;
   const system = await readSystem(files, target.systemHive);
@@ -83,20 +88,16 @@ export function findingsOf(software: RegistryView, system: SystemDescription | u
   };
 }
 
-/** The lock that an interrupted run left. One whose run is still at work says nothing about an end. */
+/** What an interrupted run left. One that is still at work says nothing about an end. */
 async function interruptedRun(
   files: ReadOnlyFileSystem,
   hive: FilePath,
-  run: RunIdentity,
+  run: Omit<LockWatch, 'files'>,
 ): Promise<Pick<CheckResult, 'interruptedRun'>> {
-  const lock = await findLock(files, hive);
-  if (lock === undefined || isHeld(lock, run)) {
-    return {};
-  }
-  const { record } = lock;
-  return {
-    interruptedRun: record === undefined ? {} : { startedAt: record.startedAt, backup: record.backupFolder },
-  };
+  const found = await findInterruptedRun({ ...run, files }, hive);
+  if (found === undefined) return {};
+  const { hive: _, ...facts } = found;
+  return { interruptedRun: facts };
 }
 
 /** The SYSTEM hive only adds the computer's name: what is wrong with it is no reason to say nothing. */

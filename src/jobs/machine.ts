@@ -1,7 +1,7 @@
 import type { CommandRunner } from '../files/command-runner.ts';
 import type { WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
-import type { RunIdentity } from '../install/lock.ts';
+import type { InstallTools } from '../install/tools.ts';
 
 /** The computer that hivemend runs on: what jobs may ask of it. What takes time is got when it is first asked for. */
 export interface Machine {
@@ -12,8 +12,8 @@ export interface Machine {
   readonly systemRoot?: FilePath;
   /** In which the system's programs write. Missing where nobody could tell. */
   readonly codePage?: number;
-  /** What tells this run from others that left a lock. */
-  readonly run: RunIdentity;
+  /** What tells this run from others, and lets it wait for them. */
+  readonly run: Pick<InstallTools, 'clock' | 'process' | 'isAlive' | 'newRunId' | 'pause' | 'every'>;
   /** hivemend's own. */
   readonly version: string;
   files(): Promise<WritableFileSystem>;

@@ -3,18 +3,18 @@ import { SETTING_OFF } from '../windows/setting.ts';
 import { findingsOf, readSystem } from './check.ts';
 import { explaining } from './explain-failure.ts';
 import type { Machine } from './machine.ts';
-import { repairHive } from './repair.ts';
+import { type RepairRequest, repairHive } from './repair.ts';
 import { repairSurroundings, tellAll, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Findings, OfflineRepairResult } from './results.ts';
 import { startedFrom } from './started-from.ts';
-import type { RepairRequest } from './surroundings.ts';
 import { type FindOptions, findTarget, refuseHibernatedTarget } from './targets.ts';
 
 export interface RepairOptions extends WriteOptions, FindOptions {
   /** REG_DWORD to set; the one that lets passwords in when not given. */
   readonly value?: number;
   readonly backupFolder?: FilePath;
-  readonly inPlace: boolean;
+  /** Keep only the changed pages as a backup. */
+  readonly pagesOnly: boolean;
   readonly acceptDirty: boolean;
   readonly ignoreHibernation: boolean;
 }
@@ -29,7 +29,7 @@ export async function repairTarget(
   name: string,
   options: RepairOptions,
 ): Promise<OfflineRepairResult> {
-  const { value = SETTING_OFF, backupFolder, inPlace, acceptDirty, ignoreHibernation } = options;
+  const { value = SETTING_OFF, backupFolder, pagesOnly, acceptDirty, ignoreHibernation } = options;
   const { target, files } = await findTarget(machine, name, options);
   const doubts = ignoreHibernation ? [] : await refuseHibernatedTarget(files, target);
   tellAll(watch, doubts);
@@ -40,7 +40,7 @@ export async function repairTarget(
     hiveSet: target.hive,
     value,
     ...(backupFolder === undefined ? {} : { backupFolder }),
-    inPlace,
+    pagesOnly,
     acceptDirty,
     onHive: (software) => {
       found = findingsOf(software, system);

@@ -1,16 +1,16 @@
 import { DryRunFileSystem } from '../files/dry-run/file-system.ts';
 import type { WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
-import type { RepairWarning } from '../install/outcome.ts';
+import type { InstallWarning } from '../install/outcome.ts';
 import type { Machine } from './machine.ts';
 import { readSmallFile } from './read-small-file.ts';
-import type { RepairSurroundings } from './surroundings.ts';
+import type { JobTools } from './tools.ts';
 
 /** Who is told what a job does, and may stop it. */
-export type Watch = Pick<RepairSurroundings, 'tell' | 'isCancelled'>;
+export type Watch = Pick<JobTools, 'tell' | 'isCancelled'>;
 
 /** Before the job goes on: the person may want to stop it. */
-export function tellAll(watch: Watch, warnings: readonly RepairWarning[]): void {
+export function tellAll(watch: Watch, warnings: readonly InstallWarning[]): void {
   for (const warning of warnings) watch.tell({ event: 'warning', warning });
 }
 
@@ -30,7 +30,7 @@ export function repairSurroundings(
   files: WritableFileSystem,
   { tell, isCancelled }: Watch,
   { dryRun, hivexModule }: WriteOptions,
-): RepairSurroundings {
+): JobTools {
   return {
     files: dryRun ? new DryRunFileSystem(files) : files,
     loadHivex: async () => {

@@ -1,100 +1,106 @@
 import { changeHive, type MadeChange } from '../change/apply.ts';
-import type { FileStatus, ReadOnlyFile } from '../files/file-system.ts';
+import type { FileStatus } from '../files/file-system.ts';
+import type { FilePath, HiveSet } from '../ground/brand.ts';
 import { fileTimeOf } from '../ground/file-time.ts';
-import { newBackupFolder } from '../install/backup.ts';
-import { installInPlace } from '../install/in-place.ts';
-import { type Installation, type Installed, refuseReadOnly, startStep } from '../install/install.ts';
-import { recordOf, recoverInterruptedRun, underLock } from '../install/journal.ts';
-import { withHiveSet } from '../install/open-files.ts';
-import type { Recovery, RepairOutcome, RepairWarning, Verification } from '../install/outcome.ts';
-import { installByReplacing } from '../install/replace.ts';
-import { refuseOtherBytes } from '../install/small-files.ts';
-import { type OpenedHive, openHive } from '../replay/replay.ts';
+import type { LiveHive } from '../install/advance.ts';
+import { install } from '../install/install.ts';
+import { logFormatOf } from '../install/method.ts';
+import { withLiveHive } from '../install/open-set.ts';
+import type { InstallWarning, Recovery } from '../install/outcome.ts';
+import { hiveSetAt, recoverInterruptedRun } from '../install/recovery.ts';
+import { underLock } from '../install/run.ts';
+import { startStep } from '../install/tools.ts';
+import type { RegistryView } from '../regf/registry-view.ts';
+import { describeWindows } from '../windows/description.ts';
 import { readSetting } from '../windows/read-setting.ts';
 import type { SignInSetting } from '../windows/setting.ts';
+import { changedValues } from './changed-values.ts';
+import type { RepairOutcome, Verification } from './outcome.ts';
 import { readStart, setSetting } from './start.ts';
-import type { RepairRequest, RepairSurroundings } from './surroundings.ts';
+import type { JobTools } from './tools.ts';
+
+export interface RepairRequest {
+  readonly hiveSet: HiveSet;
+  /** REG_DWORD to set, 0 to 0xFFFFFFFF. */
+  readonly value: number;
+  /** Where backups go; beside the hive when not given. */
+  readonly backupFolder?: FilePath;
+  /** Keep only the changed pages as a backup. */
+  readonly pagesOnly: boolean;
+  /** Take a dirty hive whose logs can't be applied as it stands. */
+  readonly acceptDirty: boolean;
+  /** Shown the hive in its newest state before it is edited, so that a report need not read it a second time. */
+  readonly onHive?: (software: RegistryView) => void;
+}
 
 /**
  * Sets the value in an offline SOFTWARE hive: finish or take back what an interrupted run left; read the hive and
  * replay its logs, in memory; look at it with our own reader; edit it with hivex, in memory; prove that nothing else
- * changed; put it in the original's place, with a backup. A hive whose value is right already is not written.
+ * changed; back it up and write the change through its log. A hive whose value is right already is not written.
  * @throws HiveError whose `disk` tells what is on the disk.
  */
-export async function repairHive(s: RepairSurroundings, request: RepairRequest): Promise<RepairOutcome> {
-  const { hiveSet, value } = request;
-  const recovery = await recoverInterruptedRun(s, hiveSet.primary);
-  return await withHiveSet(s.files, hiveSet, async (primary, logs) => {
-    const status = await primary.status();
-    const opened = await openHive(primary, logs, request);
-    const story: Story = { s, request, primary, opened, recovery };
-    const writtenAt = fileTimeOf(s.clock());
-    const hivex = await s.loadHivex();
-    return await changeHive(hivex, opened.hive, hiveSet.primary, [setSetting(value)], {
-      writtenAt,
-      onStep: (step, total) => startStep(s, step, total),
+export async function repairHive(tools: JobTools, request: RepairRequest): Promise<RepairOutcome> {
+  const { primary } = request.hiveSet;
+  const recovery = await recoverInterruptedRun(tools, primary);
+  const hiveSet = recovery === undefined ? request.hiveSet : await hiveSetAt(tools.files, primary);
+  return await withLiveHive(tools.files, hiveSet, request, async (live) => {
+    const story: Story = { tools, request, live, status: await live.primary.status(), recovery };
+    const hivex = await tools.loadHivex();
+    return await changeHive(hivex, live.opened.hive, primary, [setSetting(request.value)], {
+      writtenAt: fileTimeOf(tools.clock()),
+      onStep: (step, total) => startStep(tools, step, total),
       look: (hive) => {
-        const setting = readStart(hive, hiveSet.primary);
+        const setting = readStart(hive, primary);
         request.onHive?.(hive);
-        return setting;
+        return { setting, build: describeWindows(hive).build };
       },
-      use: async (change, before) => {
-        if (change.state === 'right-already') return rightAlready(story, before);
-        return await install(story, change, await plan(story, before, change, status));
-      },
+      use: async (change, before) =>
+        change.state === 'right-already'
+          ? rightAlready(story, before.setting)
+          : await installChange(story, change, before),
     });
   });
 }
 
 interface Story {
-  readonly s: RepairSurroundings;
+  readonly tools: JobTools;
   readonly request: RepairRequest;
-  readonly primary: ReadOnlyFile;
-  readonly opened: OpenedHive;
+  readonly live: LiveHive;
+  /** Of the primary file when it was opened. */
+  readonly status: FileStatus;
   readonly recovery: Recovery | undefined;
 }
 
-async function plan(
-  { s, request, primary }: Story,
-  before: SignInSetting,
-  { content, hive }: MadeChange,
-  originalStatus: FileStatus,
-): Promise<Installation> {
-  const { hiveSet, inPlace } = request;
-  return {
-    command: 'repair',
-    method: inPlace ? 'in-place' : 'replace',
-    hiveSet,
-    original: primary,
-    originalStatus,
-    content,
-    change: { before, after: readSetting(hive) },
-    backupFolder: await newBackupFolder(s, hiveSet.primary, request.backupFolder),
-    logs: [],
-    verify: async (staged) => {
-      if (staged === content) return;
-      await refuseOtherBytes(content, staged, hiveSet.primary, startStep(s, 'verify', staged.length));
-    },
-  };
+/** What the hive said before the change. */
+interface Before {
+  readonly setting: SignInSetting;
+  readonly build: number | undefined;
 }
 
-async function install(story: Story, proven: MadeChange, installation: Installation): Promise<RepairOutcome> {
-  const { s } = story;
-  refuseReadOnly(s, installation);
-  const installed = await underLock(s, installation.hiveSet.primary, recordOf(s, installation), () =>
-    installation.method === 'in-place'
-      ? installInPlace(s, installation)
-      : installByReplacing(s, installation),
+async function installChange(story: Story, change: MadeChange, before: Before): Promise<RepairOutcome> {
+  const { tools, request, live, status } = story;
+  const { backupFolder, pagesOnly } = request;
+  const { hiveSet } = live;
+  const after = readSetting(change.hive);
+  const run = { hiveSet, command: 'repair', ...(backupFolder === undefined ? {} : { backupFolder }) };
+  const installed = await underLock(tools, run, (held) =>
+    install(held, {
+      live,
+      status,
+      target: { kind: 'contents', content: change.content, changed: change.ranges },
+      change: changedValues(change.differences),
+      logFormat: logFormatOf(before.build),
+      pagesOnly,
+    }),
   );
-  const { backup } = installed;
   return {
-    ...factsOf(story, [...warningsOf(story, proven), ...installed.warnings]),
-    disk: s.files.isLasting ? 'changed' : 'unchanged',
+    ...factsOf(story, [...warningsOf(story, change), ...installed.warnings]),
+    disk: tools.files.isLasting ? 'changed' : 'unchanged',
     alreadyRight: false,
-    change: installation.change,
-    method: installation.method,
-    backup,
-    verification: verificationOf(story, proven, installed),
+    change: { before: before.setting, after },
+    ...installed.method,
+    backup: installed.backup,
+    verification: verificationOf(story, change),
   };
 }
 
@@ -104,35 +110,34 @@ function rightAlready(story: Story, setting: SignInSetting): RepairOutcome {
 }
 
 function factsOf(
-  { s, request, primary, opened, recovery }: Story,
-  warnings: readonly RepairWarning[],
+  { tools, live, recovery }: Story,
+  warnings: readonly InstallWarning[],
 ): Pick<RepairOutcome, 'hive' | 'hiveSize' | 'dryRun' | 'replay' | 'recovery' | 'warnings'> {
+  const { opened, primary, hiveSet } = live;
   return {
-    hive: request.hiveSet.primary,
+    hive: hiveSet.primary,
     hiveSize: primary.length,
-    dryRun: !s.files.isLasting,
+    dryRun: !tools.files.isLasting,
     ...(opened.state !== 'clean' && { replay: opened.account }),
     ...(recovery && { recovery }),
     warnings,
   };
 }
 
-function warningsOf({ request, opened }: Story, { oddities }: MadeChange): RepairWarning[] {
-  const path = request.hiveSet.primary;
-  const warnings: RepairWarning[] = [];
+function warningsOf({ live }: Story, { oddities }: MadeChange): InstallWarning[] {
+  const path = live.hiveSet.primary;
+  const warnings: InstallWarning[] = [];
   if (oddities > 0) warnings.push({ code: 'hive-oddities', path, count: oddities });
-  if (opened.state === 'accepted') {
-    warnings.push({ code: 'dirty-accepted', path, reasons: opened.account.reasons });
+  if (live.opened.state === 'accepted') {
+    warnings.push({ code: 'dirty-accepted', path, reasons: live.opened.account.reasons });
   }
   return warnings;
 }
 
-function verificationOf({ opened }: Story, proven: MadeChange, { backup }: Installed): Verification {
+function verificationOf({ live }: Story, { ranges, changedKeys }: MadeChange): Verification {
   return {
-    bytesCompared: opened.hive.length,
-    changedRanges: proven.ranges.map(({ start, end }) => ({ offset: start, length: end - start })),
-    changedKeys: proven.changedKeys,
-    sha256Before: backup.files[0]?.sha256 ?? '',
-    sha256After: backup.sha256After,
+    bytesCompared: live.opened.hive.length,
+    changedRanges: ranges.map(({ start, end }) => ({ offset: start, length: end - start })),
+    changedKeys,
   };
 }

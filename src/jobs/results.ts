@@ -3,7 +3,7 @@ import type { Hibernation } from '../disk/hibernation.ts';
 import type { ScannedVolume } from '../disk/volumes.ts';
 import type { FilePath } from '../ground/brand.ts';
 import type { DiskState, HiveError } from '../ground/errors.ts';
-import type { BackupSummary, RepairOutcome, UndoOutcome } from '../install/outcome.ts';
+import type { BackupSummary } from '../install/outcome.ts';
 import type { OnlineOutcome } from '../online/running-windows.ts';
 import type { ReplayAccount } from '../replay/account.ts';
 import type { Accounts } from '../windows/accounts.ts';
@@ -11,6 +11,7 @@ import type { WindowsDescription } from '../windows/description.ts';
 import type { OtherCause } from '../windows/other-causes.ts';
 import type { SignInSetting } from '../windows/setting.ts';
 import type { CopiedFile } from './make-media.ts';
+import type { RepairOutcome, UndoOutcome } from './outcome.ts';
 import type { SelfTestPart } from './self-test.ts';
 import type { StartedFrom } from './started-from.ts';
 
@@ -18,20 +19,20 @@ import type { StartedFrom } from './started-from.ts';
 export type { Hibernation } from '../disk/hibernation.ts';
 export type {
   BackupSummary,
+  ChangedValue,
+  InstallEvent,
+  InstallWarning,
   Recovery,
-  RepairEvent,
-  RepairOutcome,
-  RepairWarning,
+  ReplaceReason,
   Step,
-  UndoOutcome,
-  ValueChange,
-  Verification,
+  StoredValue,
 } from '../install/outcome.ts';
 export type { DirtyReason, LogRefusal, LogStop, ReplayAccount } from '../replay/account.ts';
 export type { Account } from '../windows/accounts.ts';
 export type { WindowsDescription } from '../windows/description.ts';
 export type { OtherCause } from '../windows/other-causes.ts';
 export type { SignInSetting } from '../windows/setting.ts';
+export type { RepairOutcome, SettingChange, UndoOutcome, Verification, WriteMethod } from './outcome.ts';
 
 export type { StartedFrom } from './started-from.ts';
 

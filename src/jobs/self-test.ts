@@ -3,7 +3,7 @@ import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
 import { makePracticeHive } from './practice-hive.ts';
 import { repairHive } from './repair.ts';
-import type { RepairSurroundings } from './surroundings.ts';
+import type { JobTools } from './tools.ts';
 import { undoRepair } from './undo.ts';
 
 /** The whole job on a hive of our own, on the machine where hivemend is to work. */
@@ -24,7 +24,7 @@ export interface SelfTestPart {
  * reader proves the edit), takes the repair back, and removes everything. Steps after a failed one are left out, but
  * for cleaning up.
  */
-export async function runSelfTest(s: RepairSurroundings, folder: FilePath): Promise<readonly SelfTestPart[]> {
+export async function runSelfTest(s: JobTools, folder: FilePath): Promise<readonly SelfTestPart[]> {
   const place = s.files.join(folder, `hivemend-self-test-${s.process.id}`);
   const hiveSet = {
     primary: s.files.join(place, 'SOFTWARE'),
@@ -47,7 +47,7 @@ export async function runSelfTest(s: RepairSurroundings, folder: FilePath): Prom
         const { disk, change } = await repairHive(s, {
           hiveSet,
           value: 0,
-          inPlace: false,
+          pagesOnly: false,
           acceptDirty: false,
         });
         // 2 stands in the log alone: the repair has replayed it.
@@ -59,7 +59,7 @@ export async function runSelfTest(s: RepairSurroundings, folder: FilePath): Prom
     [
       'undo',
       async () => {
-        const { disk } = await undoRepair(s, { hiveSet, inPlace: false, force: false });
+        const { disk } = await undoRepair(s, { hiveSet, force: false });
         expectEqual('disk', disk, 'restored');
         const file = await s.files.open(hiveSet.primary);
         const bytes = new Uint8Array(file.length);

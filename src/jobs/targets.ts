@@ -5,7 +5,7 @@ import { boundTo } from '../files/bound-to-volume.ts';
 import type { ReadOnlyFileSystem, WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
-import type { RepairWarning } from '../install/outcome.ts';
+import type { InstallWarning } from '../install/outcome.ts';
 import { type Machine, runningWindows } from './machine.ts';
 import { refuseHibernated } from './refuse-hibernated.ts';
 
@@ -87,7 +87,7 @@ export function nothingFound(volumes: readonly SearchedVolume[], isLeftLocked = 
 export async function refuseHibernatedTarget(
   files: ReadOnlyFileSystem,
   { volumeRoot }: Target,
-): Promise<readonly RepairWarning[]> {
+): Promise<readonly InstallWarning[]> {
   if (volumeRoot === undefined) return [];
   const found = await readHibernation(files, volumeRoot);
   refuseHibernated(found);

@@ -1,15 +1,13 @@
 import type { FilePath } from '../ground/brand.ts';
-import type { UndoOutcome } from '../install/outcome.ts';
 import type { Machine } from './machine.ts';
 import { repairSurroundings, tellAll, type Watch, type WriteOptions } from './repair-wiring.ts';
-import type { Results } from './results.ts';
+import type { Results, UndoOutcome } from './results.ts';
 import { type FindOptions, findTarget, refuseHibernatedTarget } from './targets.ts';
 import { listBackups, undoRepair } from './undo.ts';
 
 export interface UndoOptions extends WriteOptions, FindOptions {
   readonly backupId?: string;
   readonly backupFolder?: FilePath;
-  readonly inPlace: boolean;
   readonly force: boolean;
   readonly ignoreHibernation: boolean;
 }

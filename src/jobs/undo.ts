@@ -1,185 +1,163 @@
-import type { ReadOnlyFile } from '../files/file-system.ts';
-import type { ByteSource, HiveSet } from '../ground/brand.ts';
-import { HiveError } from '../ground/errors.ts';
-import { backupsFolder, listBackupsIn, newBackupFolder, verifyBackup } from '../install/backup.ts';
-import { sha256Of } from '../install/hashing.ts';
-import { installInPlace } from '../install/in-place.ts';
-import { type Installation, type RestoredLog, refuseReadOnly } from '../install/install.ts';
-import { recordOf, recoverInterruptedRun, underLock } from '../install/journal.ts';
-import type { BackupSummary, Recovery, UndoOutcome } from '../install/outcome.ts';
-import { beforeInPlaceWrite, PAGES_NAME, readPageJournal } from '../install/page-journal.ts';
-import { installByReplacing } from '../install/replace.ts';
-import { refuseOtherBytes } from '../install/small-files.ts';
-import type { RepairSurroundings, UndoRequest } from './surroundings.ts';
+import type { ByteSource, FilePath, HiveSet } from '../ground/brand.ts';
+import { HiveError, isHiveError } from '../ground/errors.ts';
+import type { LiveHive, OpenSet } from '../install/advance.ts';
+import { type FoundBackup, fileChecksum, verifyBackup } from '../install/backup.ts';
+import { checksumOf, sha256Of } from '../install/checksum.ts';
+import { install } from '../install/install.ts';
+import { hasPagesOf } from '../install/left-run.ts';
+import { headerText, type Manifest } from '../install/manifest.ts';
+import { withHiveSet } from '../install/open-set.ts';
+import { type OriginalSet, withOriginal } from '../install/original.ts';
+import type { BackupSummary, ChangedValue, Recovery } from '../install/outcome.ts';
+import { hiveSetAt, recoverInterruptedRun } from '../install/recovery.ts';
+import { underLock } from '../install/run.ts';
+import { firstDifference } from '../install/small-files.ts';
+import { readHeader } from '../replay/primary-header.ts';
+import { openHive } from '../replay/replay.ts';
+import { type BackupChoice, backupsOf, chooseBackup } from './choose-backup.ts';
+import type { UndoOutcome } from './outcome.ts';
+import type { JobTools } from './tools.ts';
+
+export interface UndoRequest extends BackupChoice {
+  readonly hiveSet: HiveSet;
+}
 
 /**
  * Puts a backup back: the primary file and its logs as they were, with the care of a repair. What is there now is
  * backed up first, so that an undo can be undone.
  * @throws HiveError 'backup-missing', 'backup-damaged', 'hive-not-as-left', 'hive-locked', 'interrupted-run', and what
- * installByReplacing and installInPlace throw.
+ *   installing throws.
  */
-export async function undoRepair(s: RepairSurroundings, request: UndoRequest): Promise<UndoOutcome> {
-  const hive = request.hiveSet.primary;
-  const recovery = await recoverInterruptedRun(s, hive);
-  const original = await s.files.open(hive);
-  try {
-    const originalStatus = await original.status();
-    const sha256Now = await s.files.sha256(hive);
-    const backup = await chooseBackup(s, request, sha256Now);
-    await verifyBackup(s.files, backup);
-    const isPrimaryBack = sha256Now === primaryOf(backup).sha256;
-    if (!isPrimaryBack && sha256Now !== backup.sha256After && !request.force) {
-      throw new HiveError('hive-not-as-left', { path: hive, backup: backup.id });
-    }
-    const logs = await logsToRestore(s, request.hiveSet, backup);
-    // A dirty primary file beside other logs is another hive: both must be there.
-    if (isPrimaryBack && logs.length === 0) return outcome(s, request, backup, recovery);
-    return await withBackupContent(s, backup, original, async (content) => {
-      const installation = await planUndo(s, request, backup, { original, originalStatus, content, logs });
-      refuseReadOnly(s, installation);
-      const record = recordOf(s, installation);
-      const install = request.inPlace ? installInPlace : installByReplacing;
-      const installed = await underLock(s, hive, record, () => install(s, installation));
-      return outcome(s, request, backup, recovery, installed);
+export async function undoRepair(
+  tools: Omit<JobTools, 'loadHivex'>,
+  request: UndoRequest,
+): Promise<UndoOutcome> {
+  const { files } = tools;
+  const { primary: hive } = request.hiveSet;
+  const recovery = await recoverInterruptedRun(tools, hive);
+  const hiveSet = recovery === undefined ? request.hiveSet : await hiveSetAt(files, hive);
+  return await withHiveSet(files, hiveSet, async (primary, logs) => {
+    const status = await primary.status();
+    const backup = await chooseBackup(files, primary, request);
+    await verifyBackup(files, backup.summary);
+    return await withOriginal(files, backup.summary, primary, async (original) => {
+      const story: Story = { tools, request, backup: backup.summary, recovery, hive };
+      const live = await openIfItCan({ hiveSet, primary, logs });
+      await refuseOtherPages(original, backup);
+      if (await isBack(tools, live, original)) return outcome(story);
+      const wasLeft = await isAsLeft(tools, live, original, backup.manifest);
+      if (!wasLeft && !request.force && !(await isSame(primary, original.primary)))
+        throw new HiveError('hive-not-as-left', { path: hive, backup: backup.summary.id });
+      const { backupFolder } = request;
+      const run = { hiveSet, command: 'undo', ...(backupFolder === undefined ? {} : { backupFolder }) };
+      const installed = await underLock(tools, run, (held) =>
+        install(held, {
+          live,
+          status,
+          target: { kind: 'original', original, backup: backup.summary },
+          change: reversed(backup.summary.change),
+          logFormat: backup.manifest.method === 'log' ? 'new' : undefined,
+          // Whatever else the hive holds, the backup that comes back holds as well.
+          pagesOnly: wasLeft && 'opened' in live,
+        }),
+      );
+      return outcome(story, installed);
     });
-  } finally {
-    await original.close();
-  }
+  });
 }
 
 /** Backups of this hive, newest first. */
 export async function listBackups(
-  s: Pick<RepairSurroundings, 'files'>,
-  request: Pick<UndoRequest, 'hiveSet' | 'backupFolder'>,
+  { files }: Pick<JobTools, 'files'>,
+  { hiveSet, backupFolder }: Pick<UndoRequest, 'hiveSet' | 'backupFolder'>,
 ): Promise<BackupSummary[]> {
-  const hive = request.hiveSet.primary;
-  const name = s.files.baseName(hive).toLowerCase();
-  const all = await listBackupsIn(s.files, backupsFolder(s.files, hive, request.backupFolder));
-  return all.filter((backup) => backup.files[0]?.name.toLowerCase() === name);
+  return (await backupsOf(files, hiveSet.primary, backupFolder)).map(({ summary }) => summary);
 }
 
-/**
- * The backup that was named, or the newest one that a repair made: a backup that an undo made is put back only by name.
- * A folder that holds backups of several PCs has more than one candidate: the one whose repair left this very hive.
- */
-async function chooseBackup(
-  s: RepairSurroundings,
-  request: UndoRequest,
-  sha256Now: string,
-): Promise<BackupSummary> {
-  const { hiveSet, backupId } = request;
-  const backups = await listBackups(s, request);
-  if (backupId !== undefined) {
-    const named = backups.find((backup) => backup.id.toLowerCase() === backupId.toLowerCase());
-    if (named === undefined) throw new HiveError('backup-missing', { target: hiveSet.primary, id: backupId });
-    return named;
-  }
-  const repairs = backups.filter((backup) => backup.command === 'repair');
-  // Contents go before dates: a recovery system guesses its time zone, and the clock may have run backwards since.
-  const fitting =
-    repairs.find((backup) => backup.files[0]?.sha256 === sha256Now) ??
-    repairs.find((backup) => backup.sha256After === sha256Now);
-  // Forcing would put the hive of another PC in this one's place: there the backup has to be named.
-  const mayBeOthers = request.force && request.backupFolder !== undefined && repairs.length > 1;
-  if (fitting === undefined && mayBeOthers)
-    throw new HiveError('backup-missing', { target: hiveSet.primary, candidates: repairs.length });
-  const isLast = ({ sha256After }: BackupSummary) =>
-    !repairs.some((later) => later.files[0]?.sha256 === sha256After);
-  const chosen = fitting ?? repairs.find(isLast) ?? repairs[0];
-  if (chosen === undefined) throw new HiveError('backup-missing', { target: hiveSet.primary });
-  return chosen;
-}
-
-/** The primary file as the backup has it: its own file, or the pages of an in-place write laid over the hive. */
-async function withBackupContent<Result>(
-  s: RepairSurroundings,
-  backup: BackupSummary,
-  original: ReadOnlyFile,
-  body: (content: ByteSource) => Promise<Result>,
-): Promise<Result> {
-  if (backup.kind === 'pages') return await body(await contentOfPages(s, backup, original));
-  const kept = await s.files.open(s.files.join(backup.folder, primaryOf(backup).name));
+/** A hive that is damaged by now can still be replaced by its backup. */
+async function openIfItCan(set: OpenSet): Promise<LiveHive | OpenSet> {
   try {
-    return await body(kept);
-  } finally {
-    await kept.close();
+    return { ...set, opened: await openHive(set.primary, set.logs, { acceptDirty: true }) };
+  } catch (error) {
+    if (isHiveError(error) && !isHiveError(error, 'file-read')) return set;
+    throw error;
   }
 }
 
-/** Pages fit only the hive that the repair left: laid over another one they would damage it, with `force` or without. */
-async function contentOfPages(
-  s: RepairSurroundings,
-  backup: BackupSummary,
-  original: ReadOnlyFile,
-): Promise<ByteSource> {
-  const path = s.files.join(backup.folder, PAGES_NAME);
-  const journal = await readPageJournal(s.files, backup.folder);
-  const expected = primaryOf(backup).sha256;
-  if (journal === undefined)
-    throw new HiveError('backup-damaged', { path, expected, actual: 'no whole journal' });
-  const content = beforeInPlaceWrite(original, journal);
-  if ((await sha256Of(content)) === expected) return content;
-  throw new HiveError('hive-not-as-left', { path: original.path, backup: backup.id });
+/** Pages fit only the hive that they were kept of: laid over another one they would damage it, forced or not. */
+async function refuseOtherPages({ primary, kept }: OriginalSet, { summary }: FoundBackup): Promise<void> {
+  const expected = summary.files[0]?.checksum ?? '';
+  if (kept === undefined) return;
+  const actual = expected.startsWith('sha256:') ? await sha256Of(primary) : await checksumOf(primary);
+  if (actual !== expected)
+    throw new HiveError('hive-not-as-left', { path: primary.path, backup: summary.id });
 }
 
-function primaryOf(backup: BackupSummary): BackupSummary['files'][number] {
-  const [primary] = backup.files;
-  if (primary === undefined) throw new HiveError('backup-missing', { target: backup.hive, id: backup.id });
-  return primary;
-}
-
-async function planUndo(
-  s: RepairSurroundings,
-  request: UndoRequest,
-  backup: BackupSummary,
-  parts: Pick<Installation, 'original' | 'originalStatus' | 'content' | 'logs'>,
-): Promise<Installation> {
-  const { hiveSet } = request;
-  return {
-    ...parts,
-    command: 'undo',
-    method: request.inPlace ? 'in-place' : 'replace',
-    hiveSet,
-    backupFolder: await newBackupFolder(s, hiveSet.primary, request.backupFolder),
-    change: { before: backup.change.after, after: backup.change.before },
-    verify: (content) => refuseOtherBytes(parts.content, content, hiveSet.primary, () => undefined),
-  };
-}
-
-/** Logs that differ from the backup's, or that were not there then. */
-async function logsToRestore(
-  s: RepairSurroundings,
-  hiveSet: HiveSet,
-  backup: BackupSummary,
-): Promise<RestoredLog[]> {
-  const folder = s.files.parent(hiveSet.primary);
-  const live = new Map(hiveSet.logs.map((path) => [s.files.baseName(path).toLowerCase(), path]));
-  const restored: RestoredLog[] = [];
-  for (const { name, sha256 } of backup.files.slice(1)) {
-    const path = live.get(name.toLowerCase()) ?? s.files.join(folder, name);
-    const isSame = live.delete(name.toLowerCase()) && (await s.files.sha256(path)) === sha256;
-    if (!isSame) restored.push({ path, from: s.files.join(backup.folder, name) });
+/** Whether the set is the backup's, byte for byte. */
+async function isBack(
+  { files }: Pick<JobTools, 'files'>,
+  live: OpenSet,
+  original: OriginalSet,
+): Promise<boolean> {
+  if (live.logs.length !== original.logs.length) return false;
+  if (!(await isSame(live.primary, original.primary))) return false;
+  const copies = new Map(original.logs.map(({ name, copy }) => [name.toLowerCase(), copy]));
+  for (const log of live.logs) {
+    const copy = copies.get(files.baseName(log.path).toLowerCase());
+    if (copy === undefined) return false;
+    const kept = await files.open(copy);
+    try {
+      if (!(await isSame(log, kept))) return false;
+    } finally {
+      await kept.close();
+    }
   }
-  for (const path of live.values()) restored.push({ path, from: undefined });
-  return restored;
+  return true;
 }
+
+const isSame = async (a: ByteSource, b: ByteSource): Promise<boolean> =>
+  (await firstDifference(a, b, () => undefined)) === undefined;
+
+/** Whether nothing has written the hive since the run that made the backup. */
+async function isAsLeft(
+  { files }: Pick<JobTools, 'files'>,
+  live: LiveHive | OpenSet,
+  original: OriginalSet,
+  { after }: Manifest,
+): Promise<boolean> {
+  const { primary } = live;
+  if (after.by === 'file')
+    return (await fileChecksum(files, primary.path, after.checksum)) === after.checksum;
+  if (!('opened' in live) || primary.length !== after.length) return false;
+  return headerText(await readHeader(primary)) === after.header && (await hasPagesOf(live, original, after));
+}
+
+interface Story {
+  readonly tools: Pick<JobTools, 'files'>;
+  readonly request: UndoRequest;
+  readonly backup: BackupSummary;
+  readonly recovery: Recovery | undefined;
+  readonly hive: FilePath;
+}
+
+const reversed = (change: readonly ChangedValue[]): ChangedValue[] =>
+  change.map(({ before, after, ...rest }) => ({ ...rest, before: after, after: before }));
 
 function outcome(
-  s: RepairSurroundings,
-  request: UndoRequest,
-  restored: BackupSummary,
-  recovery: Recovery | undefined,
-  done?: Pick<UndoOutcome, 'backup' | 'warnings'>,
+  { tools, backup, recovery, hive }: Story,
+  installed?: Awaited<ReturnType<typeof install>>,
 ): UndoOutcome {
   return {
-    disk: done !== undefined && s.files.isLasting ? 'restored' : 'unchanged',
-    alreadyRestored: done === undefined,
-    dryRun: !s.files.isLasting,
-    hive: request.hiveSet.primary,
-    restored,
-    change: { before: restored.change.after, after: restored.change.before },
+    disk: installed !== undefined && tools.files.isLasting ? 'restored' : 'unchanged',
+    alreadyRestored: installed === undefined,
+    dryRun: !tools.files.isLasting,
+    hive,
+    restored: backup,
+    change: reversed(backup.change),
+    method: 'none',
+    ...installed?.method,
+    ...(installed && { backup: installed.backup }),
     ...(recovery && { recovery }),
-    warnings: [],
-    ...done,
+    warnings: installed?.warnings ?? [],
   };
 }

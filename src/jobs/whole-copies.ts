@@ -4,7 +4,7 @@ import { findBelow } from '../files/find-path.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { isHiveError, type WholeCopy } from '../ground/errors.ts';
 import { backupsFolder, listBackupsIn } from '../install/backup.ts';
-import { withHiveSet } from '../install/open-files.ts';
+import { withHiveSet } from '../install/open-set.ts';
 import { refuseDamage, scanBins } from '../regf/hive-check.ts';
 import { hiveKindOf } from '../regf/hive-kind.ts';
 import { whenRead } from '../regf/hive-pages.ts';
@@ -37,6 +37,7 @@ async function ownBackups(files: ReadOnlyFileSystem, hive: FilePath): Promise<re
     const name = files.baseName(hive).toUpperCase();
     const backups = await listBackupsIn(files, backupsFolder(files, hive, undefined));
     return backups
+      .map(({ summary }) => summary)
       .filter(({ kind }) => kind === 'whole')
       .flatMap(({ id, folder, createdAt, files: [primary] }) =>
         primary?.name.toUpperCase() === name

@@ -10,6 +10,12 @@ const BLOCK = 4096;
 const SECTOR = 512;
 const ALL_SECTORS = 0xff;
 
+/** Whole pages of a file, from `start` up to, not including, `end`. */
+export interface PageRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 interface Block {
   readonly bytes: Uint8Array;
   /** One bit for each 512 bytes that were written. */
@@ -68,6 +74,18 @@ export class HiveOverlay implements ByteSource {
       if (present !== ALL_SECTORS) throw this.#missing(at, end);
     }
     this.#length = Math.max(this.#primary.length, end);
+  }
+
+  /** Where bytes were written, the base block's page apart. Ascending, apart from each other. */
+  pages(): PageRange[] {
+    const ranges: { start: number; end: number }[] = [];
+    for (const number of [...this.#blocks.keys()].sort((a, b) => a - b)) {
+      const [start, last] = [number * BLOCK, ranges.at(-1)];
+      if (number === 0) continue;
+      if (last?.end === start) last.end += BLOCK;
+      else ranges.push({ start, end: start + BLOCK });
+    }
+    return ranges;
   }
 
   async read(target: Uint8Array, position: number): Promise<void> {

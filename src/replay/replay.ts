@@ -5,17 +5,26 @@ import type { RefusedLog, ReplayAccount } from './account.ts';
 import { type Applied, applyLogs } from './apply-logs.ts';
 import { type DirtyPrimary, type HiveFile, readDirtyState, readHiveBinAt } from './dirty-state.ts';
 import { checkHiveBins } from './hive-bins.ts';
-import { HiveOverlay } from './hive-overlay.ts';
+import { HiveOverlay, type PageRange } from './hive-overlay.ts';
 import { sequenceNumbersIn } from './log-entry-reader.ts';
 import { orderLogs } from './log-order.ts';
 import { acceptBaseBlock, recoverBaseBlock } from './recovered-base-block.ts';
-import { later, nextSequenceNumber } from './sequence-number.ts';
-import { LARGEST_LOG, openLog, type TransactionLog } from './transaction-log.ts';
+import { sequenceNumberAbove } from './sequence-number-above.ts';
+import { openLog, type TransactionLog } from './transaction-log.ts';
 
 export type OpenedHive =
   | { readonly state: 'clean'; readonly hive: CleanHive }
-  | { readonly state: 'replayed'; readonly hive: CleanHive; readonly account: ReplayAccount }
-  | { readonly state: 'accepted'; readonly hive: CleanHive; readonly account: ReplayAccount };
+  | ({ readonly state: 'replayed' | 'accepted' } & DirtyHive);
+
+interface DirtyHive {
+  readonly hive: CleanHive;
+  readonly account: ReplayAccount;
+  /**
+   * Where the hive's newest bytes are not those of the primary file, its first sector apart: file offsets, ascending, whole
+   * pages. Empty when it was accepted without its logs.
+   */
+  readonly pages: readonly PageRange[];
+}
 
 /**
  * Gives a hive in its newest state: as it lies in the file when it is clean, with its transaction logs applied in
@@ -103,13 +112,14 @@ async function finishReplay(
   const size = applied.hiveBinsDataSize;
   overlay.finish(BASE_BLOCK_SIZE + size, BASE_BLOCK_SIZE + applied.leastHiveBinsDataSize);
   const baseBlock = found.baseBlock ?? firstLog.baseBlock;
-  const sequenceNumber = await sequenceNumberAboveAll(story, baseBlock);
+  const sequenceNumber = await sequenceNumberAbove(baseBlock, story.logs);
   const recovered = { hiveBinsDataSize: size, sequenceNumber, entryFlags: applied.entryFlags };
   overlay.write(0, recoverBaseBlock(found, firstLog, recovered));
   await checkHiveBins(overlay, size, primary.path);
   return {
     state: 'replayed',
     hive: asCleanHive(overlay),
+    pages: overlay.pages(),
     account: accountOf(story, sequenceNumber, false),
   };
 }
@@ -127,7 +137,7 @@ async function acceptWithoutLogs(story: Story, acceptDirty: boolean): Promise<Op
   }
   const baseBlock = await acceptBaseBlock(found, primary, path);
   const overlay = new HiveOverlay(primary);
-  const sequenceNumber = await sequenceNumberAboveAll(story, baseBlock);
+  const sequenceNumber = await sequenceNumberAbove(baseBlock, story.logs);
   const { hiveBinsDataSize } = baseBlock;
   overlay.write(
     0,
@@ -136,24 +146,9 @@ async function acceptWithoutLogs(story: Story, acceptDirty: boolean): Promise<Op
   return {
     state: 'accepted',
     hive: asCleanHive(overlay),
+    pages: [],
     account: accountOf(story, sequenceNumber, true),
   };
-}
-
-/**
- * A number beyond the hive's own and beyond every one in the logs, also in those that were refused: should the hive be
- * left dirty once more, nothing that lies in the logs now may look like its continuation. Windows, too, goes on with the
- * number behind the last entry.
- */
-async function sequenceNumberAboveAll(story: Story, baseBlock: BaseBlock): Promise<number> {
-  let highest = later(baseBlock.primarySequenceNumber, baseBlock.secondarySequenceNumber);
-  for (const file of story.logs) {
-    if (file.length > LARGEST_LOG) continue;
-    const log = await openLog(file);
-    if (typeof log !== 'string') highest = later(highest, log.baseBlock.primarySequenceNumber);
-    for await (const number of sequenceNumbersIn(file)) highest = later(highest, number);
-  }
-  return nextSequenceNumber(highest);
 }
 
 function accountOf(story: Story, sequenceNumber: number, acceptedWithoutLogs: boolean): ReplayAccount {

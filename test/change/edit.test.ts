@@ -98,7 +98,7 @@ describe('a repaired hive is read alike by native hivex', () => {
   ])('%s', async (name) => {
     const files = new MemoryFileSystem();
     const hiveSet = putHiveSet(files, name);
-    const request = { hiveSet, value: 0, inPlace: false, acceptDirty: false };
+    const request = { hiveSet, value: 0, pagesOnly: false, acceptDirty: false };
     await repairHive(testSurroundings(files), request);
     const bytes = files.bytes(HIVE) ?? new Uint8Array();
     const folder = mkdtempSync(join(tmpdir(), 'hivemend-'));

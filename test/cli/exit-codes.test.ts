@@ -7,9 +7,7 @@ describe('exit codes', () => {
     expect(exitCodeOf('write-undone')).toBe(21);
     expect(exitCodeOf('restore-failed')).toBe(22);
     expect(new HiveError('write-undone', { path: '', reason: '' }).disk).toBe('restored');
-    expect(new HiveError('restore-failed', { path: '', backup: '', holds: 'files', reason: '' }).disk).toBe(
-      'uncertain',
-    );
+    expect(new HiveError('restore-failed', { path: '', backup: '', reason: '' }).disk).toBe('uncertain');
   });
 
   it('of several targets: alike stays, mixed is 3, grave decides', () => {

@@ -71,6 +71,7 @@ async function sit({ args, typed, stdin = '', pc: options = { language: 'en' } }
       processId: 1,
       hostName: () => 'MINWINPC',
       bootedAt: () => '2026-02-12T07:00:00Z',
+      processSpace: () => 'here',
       nodeVersion: '20.19.2',
       systemRoot: () => 'X:\\Windows',
       programFolders: () => [],

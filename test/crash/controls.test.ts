@@ -37,12 +37,12 @@ function scenario(name: string, strategy: Strategy): Scenario {
         throw error;
       }
     },
-    judge: wrongWithDisk,
+    judge: async (disk, situation) => wrongWithDisk(disk, situation),
     next: [
       {
         name: 'cleaning up',
         run: (files) => cleanUp(files, hive),
-        judge: (disk) =>
+        judge: async (disk) =>
           disk.paths().some((path) => path.endsWith('-new')) ? ['a temporary file is left'] : [],
       },
     ],

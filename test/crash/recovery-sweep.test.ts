@@ -10,7 +10,7 @@ const lossSeeds = [0, 4];
 
 const scenarios: readonly HiveScenario[] = [
   { name: 'a clean hive', files: fixtureFiles('setting-2') },
-  { name: 'a clean hive, in place', files: fixtureFiles('setting-2'), inPlace: true },
+  { name: 'a clean hive, pages kept only', files: fixtureFiles('setting-2'), pagesOnly: true },
 ];
 
 describe('a run that finds what an interrupted one left', () => {

@@ -18,18 +18,23 @@ const windows = { flavour: 'windows', journal: 'ntfs' } as const;
 
 const scenarios: readonly HiveScenario[] = [
   { name: 'a clean hive', files: fixtureFiles('setting-2') },
-  { name: 'a clean hive, in place', files: fixtureFiles('setting-2'), inPlace: true },
+  { name: 'a clean hive, pages kept only', files: fixtureFiles('setting-2'), pagesOnly: true },
   { name: 'a hive without the key', files: fixtureFiles('device-key-missing') },
-  { name: 'a hive without the key, in place', files: fixtureFiles('device-key-missing'), inPlace: true },
+  {
+    name: 'a hive without the key, pages kept only',
+    files: fixtureFiles('device-key-missing'),
+    pagesOnly: true,
+  },
   { name: 'a dirty hive', files: dirty },
-  { name: 'a dirty hive, in place', files: dirty, inPlace: true },
+  { name: 'a dirty hive, pages kept only', files: dirty, pagesOnly: true },
   { name: 'a dirty hive with newer logs', files: dirty, newerLogs },
-  { name: 'a dirty hive with newer logs, in place', files: dirty, newerLogs, inPlace: true },
+  { name: 'a dirty hive with newer logs, pages kept only', files: dirty, newerLogs, pagesOnly: true },
   { name: 'a hive whose backup goes to a stick', files: fixtureFiles('setting-2'), backupElsewhere: true },
-  { name: 'a dirty hive whose pages go to a stick', files: dirty, backupElsewhere: true, inPlace: true },
+  { name: 'a dirty hive whose pages go to a stick', files: dirty, backupElsewhere: true, pagesOnly: true },
   { name: 'a dirty hive on NTFS', files: dirty, volume: windows },
-  { name: 'a dirty hive on NTFS, in place', files: dirty, volume: windows, inPlace: true },
-  { name: 'a volume without hard links', files: fixtureFiles('setting-2'), volume: { hardLinks: false } },
+  { name: 'a dirty hive on NTFS, pages kept only', files: dirty, volume: windows, pagesOnly: true },
+  { name: 'a dirty hive that grew', files: fixtureFiles('dirty-hive-grows') },
+  { name: 'a hive of Windows before 8.1', files: fixtureFiles('dirty-old-log') },
 ];
 
 describe.each(scenarios)('every file call, with $name,', (scenario) => {

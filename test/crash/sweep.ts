@@ -27,7 +27,7 @@ export interface NextRun {
   readonly name: string;
   readonly run: (files: WritableFileSystem) => Promise<unknown>;
   /** What is wrong after it. */
-  readonly judge: (disk: MemoryFileSystem) => Iterable<string>;
+  readonly judge: (disk: MemoryFileSystem) => Promise<Iterable<string>>;
 }
 
 export interface Scenario {
@@ -37,7 +37,7 @@ export interface Scenario {
   /** What is swept; answers what it says is on the disk. */
   readonly run: (files: WritableFileSystem) => Promise<DiskState>;
   /** What is wrong with the disk after the fault. */
-  readonly judge: (disk: MemoryFileSystem, situation: Situation) => Iterable<string>;
+  readonly judge: (disk: MemoryFileSystem, situation: Situation) => Promise<Iterable<string>>;
   /** Each is tried on the disk as the fault left it. */
   readonly next: readonly NextRun[];
 }
@@ -138,7 +138,8 @@ class Sweeper {
 
   async #judge(disk: MemoryFileSystem, situation: Situation, call: string): Promise<void> {
     this.#states += 1;
-    for (const problem of this.#scenario.judge(disk, situation)) this.problems.push(`${call}: ${problem}`);
+    for (const problem of await this.#scenario.judge(disk, situation))
+      this.problems.push(`${call}: ${problem}`);
     const digest = disk.digest();
     if (this.#known.has(digest)) return;
     this.#known.add(digest);
@@ -149,7 +150,7 @@ class Sweeper {
       const where = `${call}, then ${next.name}`;
       if (end.unexpected !== undefined) this.problems.push(`${where}: ${end.unexpected}`);
       const said = end.error === undefined ? '' : ` (it said ${end.error.message})`;
-      for (const problem of next.judge(later)) this.problems.push(`${where}: ${problem}${said}`);
+      for (const problem of await next.judge(later)) this.problems.push(`${where}: ${problem}${said}`);
     }
   }
 }

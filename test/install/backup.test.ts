@@ -1,21 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  isSameFile,
-  listBackupsIn,
-  newBackupFolder,
-  removeBackup,
-  verifyBackup,
-} from '../../src/install/backup.ts';
-import { repairHive } from '../../src/jobs/repair.ts';
-import type { RepairRequest } from '../../src/jobs/surroundings.ts';
+import { listBackupsIn, newBackupFolder, removeBackup, verifyBackup } from '../../src/install/backup.ts';
+import { isSameFile } from '../../src/install/install.ts';
+import { type RepairRequest, repairHive } from '../../src/jobs/repair.ts';
 import { listBackups, undoRepair } from '../../src/jobs/undo.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { allFiles, filesBeside, fixture, HIVE, putHiveSet } from '../support/repair-scene.ts';
 import { CONFIG, softwareSet, testSurroundings } from '../support/repair-surroundings.ts';
 
 const BACKUPS = `${CONFIG}/hivemend-backups`;
-const REQUEST: RepairRequest = { hiveSet: softwareSet(), value: 0, inPlace: false, acceptDirty: false };
-const UNDO = { hiveSet: softwareSet(), inPlace: false, force: false };
+const REQUEST: RepairRequest = { hiveSet: softwareSet(), value: 0, pagesOnly: false, acceptDirty: false };
+const UNDO = { hiveSet: softwareSet(), force: false };
 
 async function repaired(files: MemoryFileSystem, request: Partial<RepairRequest> = {}) {
   files.put(HIVE, fixture('setting-2'));
@@ -42,7 +36,7 @@ describe.each([true, false])('with hard links %s', (hardLinks) => {
     await undoRepair(testSurroundings(files), UNDO);
     expect((await files.status(HIVE))?.links).toBe(1);
     files.put(HIVE, new Uint8Array(4096));
-    for (const backup of await listBackupsIn(files, BACKUPS)) await verifyBackup(files, backup);
+    for (const { summary } of await listBackupsIn(files, BACKUPS)) await verifyBackup(files, summary);
   });
 
   it('backs up to another volume', async () => {
@@ -86,39 +80,39 @@ describe.each([true, false])('with hard links %s', (hardLinks) => {
   );
 });
 
-describe('an in-place repair', () => {
-  it('refuses a hive with a second name', async () => {
-    const files = new MemoryFileSystem();
-    files.put(HIVE, fixture('setting-2'));
-    await files.link(HIVE, '/mnt/pc/copy');
-    const run = repairHive(testSurroundings(files), { ...REQUEST, inPlace: true });
-    await expect(run).rejects.toMatchObject({
-      code: 'shared-file',
-      disk: 'unchanged',
-      details: { path: HIVE, links: 2 },
-    });
-    expect(allFiles(files)).toEqual(['/mnt/pc/copy', HIVE].sort());
-    expect(files.bytes('/mnt/pc/copy')).toEqual(fixture('setting-2'));
-  });
-
-  it('keeps pages that are refused when one of them is damaged', async () => {
-    const files = new MemoryFileSystem();
-    const { folder } = await repaired(files, { inPlace: true });
-    const journal = files.bytes(`${folder}/pages.journal`) ?? new Uint8Array();
-    journal.set([(journal[100] ?? 0) ^ 1], 100);
-    files.put(`${folder}/pages.journal`, journal);
-    const undo = undoRepair(testSurroundings(files), UNDO);
-    await expect(undo).rejects.toMatchObject({ code: 'backup-damaged', disk: 'unchanged' });
-  });
+it('kept pages are refused when one of them is damaged', async () => {
+  const files = new MemoryFileSystem();
+  const { folder } = await repaired(files, { pagesOnly: true });
+  const pages = files.bytes(`${folder}/pages.journal`) ?? new Uint8Array();
+  pages.set([(pages[100] ?? 0) ^ 1], 100);
+  files.put(`${folder}/pages.journal`, pages);
+  const undo = undoRepair(testSurroundings(files), UNDO);
+  await expect(undo).rejects.toMatchObject({ code: 'backup-damaged', disk: 'unchanged' });
 });
 
-it('a replaced hive that had a second name leaves that name with the old contents', async () => {
+it('a hive that has a second name is replaced, and that name keeps the old contents', async () => {
   const files = new MemoryFileSystem();
   files.put(HIVE, fixture('setting-2'));
   await files.link(HIVE, '/mnt/pc/copy');
-  await repairHive(testSurroundings(files), REQUEST);
+  const outcome = await repairHive(testSurroundings(files), REQUEST);
+  expect(outcome).toMatchObject({ disk: 'changed', method: 'replace', because: 'second-name' });
   expect(files.bytes('/mnt/pc/copy')).toEqual(fixture('setting-2'));
   expect((await files.status(HIVE))?.links).toBe(1);
+});
+
+it('pages are kept by themselves, and it is said, where there is no room for the whole hive', async () => {
+  const hive = fixture('setting-2');
+  const files = new MemoryFileSystem();
+  files.put(HIVE, hive);
+  files.mount('/small', { capacity: 64 * 1024 });
+  const { backup, warnings } = await repairHive(testSurroundings(files), {
+    ...REQUEST,
+    backupFolder: '/small/b',
+  });
+  expect(backup?.kind).toBe('pages');
+  expect(warnings).toMatchObject([{ code: 'backup-of-pages-only' }]);
+  await undoRepair(testSurroundings(files), { ...UNDO, backupFolder: '/small/b' });
+  expect(files.bytes(HIVE)).toEqual(hive);
 });
 
 it('a log in the backup with a wrong bit keeps everything as it is', async () => {
@@ -137,51 +131,36 @@ it('a log in the backup with a wrong bit keeps everything as it is', async () =>
 
 describe('the backup folder', () => {
   const files = new MemoryFileSystem();
-  const at = (changes: { readonly id?: number } = {}) =>
-    testSurroundings(files, {
-      clock: () => new Date('2026-11-23T00:40:12.999Z'),
-      process: { id: changes.id ?? 4711, host: 'PE', bootedAt: '2026-11-23T00:00:00.000Z' },
-    });
+  const at = () => testSurroundings(files, { clock: () => new Date('2026-11-23T00:40:12.999Z') });
 
   it('is named for the second, beside the only hive of its name', async () => {
-    expect(await newBackupFolder(at(), HIVE, undefined)).toBe(`${BACKUPS}/20261123-004012`);
+    expect(await newBackupFolder(at(), HIVE, undefined, 'r1')).toBe(`${BACKUPS}/20261123-004012`);
   });
 
-  it('is named for the process and the hive as well where hives share it', async () => {
-    const name = await newBackupFolder(at(), HIVE, '/b');
-    expect(name).toMatch(/^\/b\/20261123-004012-[0-9a-z]{4}$/);
-    expect(await newBackupFolder(at(), HIVE, '/b')).toBe(name);
-    expect(await newBackupFolder(at({ id: 4712 }), HIVE, '/b')).not.toBe(name);
-    expect(await newBackupFolder(at(), `${CONFIG}/pc1.hive`, '/b')).not.toBe(name);
-    expect(await newBackupFolder(at(), `${CONFIG}/pc1.hive`, undefined)).toMatch(/-004012-[0-9a-z]{4}$/);
+  it('is named for the run as well where hives share it, and where the name is taken', async () => {
+    expect(await newBackupFolder(at(), HIVE, '/b', 'r1')).toBe('/b/20261123-004012-r1');
+    expect(await newBackupFolder(at(), `${CONFIG}/pc1.hive`, undefined, 'r1')).toMatch(/-004012-r1$/);
+    files.putFolder(`${BACKUPS}/20261123-004012`);
+    expect(await newBackupFolder(at(), HIVE, undefined, 'r1')).toMatch(/-004012-r1$/);
+    await files.removeFolder(`${BACKUPS}/20261123-004012`);
   });
 
-  it.each([undefined, '/b'])('has a name that is not taken (%s)', async (chosen) => {
-    const name = await newBackupFolder(at(), HIVE, chosen);
-    files.putFolder(name);
-    const next = await newBackupFolder(at(), HIVE, chosen);
-    expect(next).toMatch(/\/20261123-004012-[0-9a-z]{4}$/);
-    expect(next).not.toBe(name);
-    await files.removeFolder(name);
-  });
+  const OWN = ['SOFTWARE', 'software.log1', 'manifest.pending.json', 'pages.journal', 'run-r1'];
 
   it('is removed with what a run made, but not with what others put there', async () => {
-    const folder = `${BACKUPS}/20261123-004012-0001`;
-    for (const name of ['SOFTWARE', 'software.log1', 'manifest.pending.json', 'pages.journal', 'notes.txt'])
-      files.put(`${folder}/${name}`, new Uint8Array(1));
-    await removeBackup(files, HIVE, folder);
+    const folder = `${BACKUPS}/20261123-004012`;
+    for (const name of [...OWN, 'notes.txt']) files.put(`${folder}/${name}`, new Uint8Array(1));
+    await removeBackup(files, HIVE, folder, 'r1');
     expect(await files.list(folder)).toEqual([{ name: 'notes.txt', kind: 'file' }]);
     await files.remove(`${folder}/notes.txt`);
-    await removeBackup(files, HIVE, folder);
+    await removeBackup(files, HIVE, folder, 'r1');
     expect(await files.status(BACKUPS)).toBeUndefined();
   });
 
-  it('that hivemend did not name is left alone', async () => {
-    for (const name of ['config', '20261123', '20261123-004012x']) {
-      files.put(`/other/${name}/SOFTWARE`, new Uint8Array(1));
-      await removeBackup(files, HIVE, `/other/${name}`);
-      expect(files.bytes(`/other/${name}/SOFTWARE`)).toBeDefined();
-    }
+  it.each(['config', '20261123-004012'])('of another run is left alone (%s)', async (name) => {
+    for (const own of OWN) files.put(`/other/${name}/${own}`, new Uint8Array(1));
+    await removeBackup(files, HIVE, `/other/${name}`, 'r2');
+    for (const own of OWN) expect(files.bytes(`/other/${name}/${own}`)).toBeDefined();
   });
 });
 

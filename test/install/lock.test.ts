@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { findInterruptedRun, recoverInterruptedRun } from '../../src/install/journal.ts';
 import { adoptLock, findLock, isHeld, type LockRecord, lockPath, takeLock } from '../../src/install/lock.ts';
+import { findInterruptedRun, recoverInterruptedRun } from '../../src/install/recovery.ts';
 import { repairHive } from '../../src/jobs/repair.ts';
 import { undoRepair } from '../../src/jobs/undo.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
@@ -8,14 +8,15 @@ import { filesBeside, fixture, HIVE, namesBeside } from '../support/repair-scene
 import { CONFIG, softwareSet, testSurroundings } from '../support/repair-surroundings.ts';
 
 const OTHER: LockRecord = {
-  schema: 1,
+  beat: '0000000000',
+  schema: 2,
+  run: 'other-run',
   command: 'repair',
-  method: 'replace',
-  process: { id: 99, host: 'MININT-TEST', bootedAt: '2026-11-23T08:00:30.000Z' },
+  process: { id: 99, host: 'MININT-TEST', bootedAt: '2026-11-23T08:00:30.000Z', space: 'here' },
   startedAt: '2026-11-23T08:30:00.000Z',
-  backupFolder: `${CONFIG}/hivemend-backups/20261123-083000-0001`,
+  backup: { below: 'hivemend-backups/20261123-083000' },
 };
-const REQUEST = { hiveSet: softwareSet(), value: 0, inPlace: false, acceptDirty: false };
+const REQUEST = { hiveSet: softwareSet(), value: 0, pagesOnly: false, acceptDirty: false };
 const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
 let files: MemoryFileSystem;
@@ -24,10 +25,23 @@ beforeEach(() => {
   files.put(HIVE, fixture('setting-2'));
 });
 
+const HERE = { id: 4711, host: 'MININT-TEST', bootedAt: '2026-11-23T08:00:00.000Z', space: 'here' };
 const alive = (ids: readonly number[]) =>
-  testSurroundings(files, { isAlive: (id: number) => ids.includes(id) });
-const putLock = (process: Partial<LockRecord['process']> = {}): void =>
-  files.put(lockPath(HIVE), bytesOf({ ...OTHER, process: { ...OTHER.process, ...process } }));
+  testSurroundings(files, { process: HERE, isAlive: (id: number) => ids.includes(id) });
+const putLock = (process: Partial<LockRecord['process']> = {}, record: Partial<LockRecord> = {}): void =>
+  files.put(lockPath(HIVE), bytesOf({ ...OTHER, ...record, process: { ...OTHER.process, ...process } }));
+
+/** A run elsewhere that gives a sign of life after so many looks. */
+function beatingAfter(looks: number) {
+  let looked = 0;
+  return testSurroundings(files, {
+    process: HERE,
+    pause: async () => {
+      looked += 1;
+      if (looked === looks) putLock({ space: 'elsewhere' }, { beat: '0000000001' });
+    },
+  });
+}
 
 describe('a live lock', () => {
   it.each([
@@ -44,18 +58,65 @@ describe('a live lock', () => {
     expect(await filesBeside(files)).toEqual(before);
   });
 
+  it.each(['MININT-TEST', 'MININT-OTHER'])(
+    'of a machine or container elsewhere is known by its beat, whatever its host name (%s) and clock',
+    async (host) => {
+      putLock({ space: 'elsewhere', host, bootedAt: '2020-01-01T00:00:00.000Z' });
+      const tools = beatingAfter(5);
+      await expect(repairHive(tools, REQUEST)).rejects.toMatchObject({ code: 'hive-locked' });
+      expect(tools.events).toContainEqual({ event: 'watching-lock', path: HIVE });
+    },
+  );
+
   it('is no interrupted run', async () => {
     putLock();
-    expect(await findInterruptedRun(files, HIVE, () => true)).toBeUndefined();
-    expect(await findInterruptedRun(files, HIVE, () => false)).toMatchObject({ record: OTHER });
+    expect(await findInterruptedRun(alive([99]), HIVE)).toBeUndefined();
+    expect(await findInterruptedRun(alive([]), HIVE)).toMatchObject({ startedAt: OTHER.startedAt });
+  });
+
+  it('is one that the system does not let be opened', async () => {
+    const lock = { path: lockPath(HIVE), record: undefined, isOpenElsewhere: true };
+    expect(await isHeld(alive([]), HIVE, lock)).toBe(true);
+  });
+
+  it('beats in place while it is held, and no longer', async () => {
+    let beat = () => undefined as unknown;
+    let beats = true;
+    const tools = testSurroundings(files, {
+      every: (_, action) => {
+        beat = action;
+        return () => {
+          beats = false;
+        };
+      },
+    });
+    const { beat: _, schema: _schema, process: _process, ...record } = OTHER;
+    const held = await takeLock(tools, HIVE, record);
+    expect((await findLock(files, HIVE))?.record?.beat).toBe('0000000000');
+    beat();
+    beat();
+    await held.stillOurs();
+    expect((await findLock(files, HIVE))?.record).toMatchObject({ ...record, beat: '0000000002' });
+    await held.release();
+    expect(beats).toBe(false);
+    expect(await findLock(files, HIVE)).toBeUndefined();
+  });
+
+  it('that was taken over stops the run that held it before it writes', async () => {
+    const tools = testSurroundings(files, {
+      tell: (event) => {
+        if (event.event === 'step' && event.step === 'write') putLock();
+      },
+    });
+    await expect(repairHive(tools, REQUEST)).rejects.toMatchObject({ code: 'hive-locked' });
+    expect(files.bytes(HIVE)).toEqual(fixture('setting-2'));
   });
 });
 
 describe('a stale lock', () => {
   it.each<[string, Partial<LockRecord['process']>, readonly number[]]>([
     ['of a process that is gone', {}, []],
-    ['of another start of the system', { bootedAt: '2026-11-22T08:00:00.000Z' }, [99]],
-    ['of a recovery system with another name', { host: 'MININT-OTHER' }, [99]],
+    ['of another start of the system, without a beat', { space: 'before' }, [99]],
     ['with the number that this process got', { id: 4711 }, [4711]],
   ])('%s is taken over', async (_name, process, ids) => {
     putLock(process);
@@ -73,19 +134,23 @@ describe('a stale lock', () => {
 
   it('takes what it staged with it', async () => {
     putLock();
-    for (const name of ['SOFTWARE.hivemend-new', 'SOFTWARE.LOG1.hivemend-new'])
-      files.put(`${CONFIG}/${name}`, new Uint8Array(10));
+    files.put(`${CONFIG}/SOFTWARE.hivemend-new`, new Uint8Array(10));
     files.put(`${CONFIG}/SYSTEM.hivemend-new`, new Uint8Array(10));
     await recoverInterruptedRun(alive([]), HIVE);
     expect(await namesBeside(files)).toEqual(['SOFTWARE', 'SYSTEM.hivemend-new']);
   });
 
-  it('does not lead to files that hivemend did not make', async () => {
-    const folder = `${CONFIG}/precious`;
-    files.put(`${folder}/SOFTWARE`, new Uint8Array(10));
-    files.put(lockPath(HIVE), bytesOf({ ...OTHER, backupFolder: folder }));
+  it.each<[string, LockRecord['backup']]>([
+    ['a folder elsewhere', { at: '/other/20261123-083000' }],
+    ['a folder below', { below: 'hivemend-backups/20261123-083000' }],
+  ])('does not lead to files of another run in %s', async (_name, backup) => {
+    const folder = 'at' in backup ? backup.at : `${CONFIG}/${backup.below}`;
+    for (const name of ['SOFTWARE', 'manifest.pending.json', 'run-another'])
+      files.put(`${folder}/${name}`, new Uint8Array(10));
+    putLock({}, { backup });
     await recoverInterruptedRun(alive([]), HIVE);
-    expect(files.bytes(`${folder}/SOFTWARE`)).toEqual(new Uint8Array(10));
+    for (const name of ['SOFTWARE', 'manifest.pending.json', 'run-another'])
+      expect(files.bytes(`${folder}/${name}`)).toEqual(new Uint8Array(10));
   });
 });
 
@@ -98,7 +163,10 @@ describe('a torn lock', () => {
     ['with a process number that is none', bytesOf({ ...OTHER, process: { ...OTHER.process, id: 0 } })],
     ['with a start that is no time', bytesOf({ ...OTHER, process: { ...OTHER.process, bootedAt: 'once' } })],
     ['of no time', bytesOf({ ...OTHER, startedAt: 7 })],
-    ['of another schema', bytesOf({ ...OTHER, schema: 2 })],
+    ['of another schema', bytesOf({ ...OTHER, schema: 1 })],
+    ['whose backup leads out', bytesOf({ ...OTHER, backup: { below: '../config' } })],
+    ['whose backup leads out through itself', bytesOf({ ...OTHER, backup: { below: 'a/..' } })],
+    ['of 64 KiB', new Uint8Array(64 * 1024).fill(32)],
     ['null', bytesOf(null)],
   ];
 
@@ -108,30 +176,22 @@ describe('a torn lock', () => {
     await repairHive(alive([99]), REQUEST);
     expect(await namesBeside(files)).toEqual(['SOFTWARE', 'hivemend-backups']);
   });
-
-  it('is held only for the moment in which it may be written, by any clock', async () => {
-    const now = alive([]).clock().getTime();
-    const age = (ms: number) =>
-      isHeld({ path: lockPath(HIVE), record: undefined, modifiedMs: now - ms }, alive([]));
-    expect([0, 4999, 5001, 3_600_000].map(age)).toEqual([true, true, false, false]);
-    expect(age(-3_600_000), 'a clock that was set back').toBe(false);
-  });
 });
 
 describe('taking a lock', () => {
   it('happens once', async () => {
-    await takeLock(files, HIVE, OTHER);
-    await expect(takeLock(files, HIVE, OTHER)).rejects.toMatchObject({
+    const { beat: _, schema: _schema, process: _process, ...record } = OTHER;
+    await takeLock(alive([]), HIVE, record);
+    await expect(takeLock(alive([]), HIVE, record)).rejects.toMatchObject({
       code: 'hive-locked',
-      details: { processId: 99 },
+      details: { processId: 4711 },
     });
   });
 
   it('over from an earlier run leaves one lock, the new one', async () => {
     putLock();
-    const mine = { ...OTHER, process: { ...OTHER.process, id: 100 } };
-    await adoptLock(files, HIVE, mine);
-    expect((await findLock(files, HIVE))?.record).toEqual(mine);
+    await adoptLock(alive([]), HIVE, OTHER);
+    expect((await findLock(files, HIVE))?.record).toEqual({ ...OTHER, process: HERE });
     expect(await namesBeside(files)).toEqual(['SOFTWARE', 'SOFTWARE.hivemend-lock']);
   });
 

@@ -10,7 +10,7 @@ it('refuses a hive bin size that would keep hivex going round for ever', async (
   const bytes = readFileSync(join(import.meta.dirname, '../../fixtures/hives/bin-size-wraps'));
   files.put(`${CONFIG}/SOFTWARE`, bytes);
   const before = files.digest();
-  const request = { hiveSet: softwareSet(), value: 0, inPlace: false, acceptDirty: false };
+  const request = { hiveSet: softwareSet(), value: 0, pagesOnly: false, acceptDirty: false };
   await expect(repairHive(testSurroundings(files), request)).rejects.toMatchObject({
     code: 'hive-damaged',
     details: { finding: 'hive-bin-size' },

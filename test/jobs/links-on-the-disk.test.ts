@@ -142,6 +142,9 @@ describe('links on a real disk', () => {
       clock: () => new Date('2026-11-23T09:00:00Z'),
       process: { id: 1, host: 'test', bootedAt: '2026-11-23T08:00:00Z' },
       isAlive: () => false,
+      newRunId: () => 'run-1',
+      pause: async () => undefined,
+      every: () => () => undefined,
     },
     version: 'test',
     files: async () => nodeFileSystem(),
@@ -155,7 +158,7 @@ describe('links on a real disk', () => {
     },
   };
   const watch = { tell: () => undefined, isCancelled: () => false };
-  const options = { inPlace: false, acceptDirty: false, ignoreHibernation: false, dryRun: false };
+  const options = { pagesOnly: false, acceptDirty: false, ignoreHibernation: false, dryRun: false };
 
   it('keep a log that leads to a file of the host out of the backup', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'hivemend-links-'));

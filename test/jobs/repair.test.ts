@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RepairOutcome } from '../../src/install/outcome.ts';
-import { repairHive } from '../../src/jobs/repair.ts';
-import type { RepairRequest } from '../../src/jobs/surroundings.ts';
+import type { RepairOutcome } from '../../src/jobs/outcome.ts';
+import { type RepairRequest, repairHive } from '../../src/jobs/repair.ts';
 import { listBackups, undoRepair } from '../../src/jobs/undo.ts';
 import { baseBlockChecksum } from '../../src/regf/checksum.ts';
 import { checkHive } from '../../src/regf/hive-check.ts';
@@ -17,7 +16,7 @@ const fixture = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(join(import.meta.dirname, '../../fixtures/hives', name)));
 
 const HIVE = `${CONFIG}/SOFTWARE`;
-const REQUEST: RepairRequest = { hiveSet: softwareSet(), value: 0, inPlace: false, acceptDirty: false };
+const REQUEST: RepairRequest = { hiveSet: softwareSet(), value: 0, pagesOnly: false, acceptDirty: false };
 
 let files: MemoryFileSystem;
 beforeEach(() => {
@@ -31,15 +30,15 @@ async function repair(contents: Uint8Array, request: Partial<RepairRequest> = {}
   return await repairHive(testSurroundings(files), { ...REQUEST, ...request });
 }
 
-describe.each([false, true])('repair with in-place %s', (inPlace) => {
+describe.each([false, true])('repair with a backup of pages only: %s', (pagesOnly) => {
   it('changes the base block, the timestamp of the key and four bytes', async () => {
     const before = fixture('setting-2');
-    const outcome = await repair(before, { inPlace });
+    const outcome = await repair(before, { pagesOnly });
     const after = contentsOf(HIVE);
     expect(outcome).toMatchObject({
       disk: 'changed',
       alreadyRight: false,
-      method: inPlace ? 'in-place' : 'replace',
+      method: 'log',
     });
     const key = new HiveReader(before, HIVE).find(SETTING_KEY_PATH);
     const value = key?.value('DevicePasswordLessBuildVersion');
@@ -65,7 +64,7 @@ describe.each([false, true])('repair with in-place %s', (inPlace) => {
     'passwordless-key-missing',
   ])('sets %s to 0 and nothing else', async (name) => {
     const before = fixture(name);
-    await repair(before, { inPlace });
+    await repair(before, { pagesOnly });
     const after = contentsOf(HIVE);
     const reader = new HiveReader(after, HIVE);
     expect(reader.find(SETTING_KEY_PATH)?.value('DevicePasswordLessBuildVersion')?.asDword()).toBe(0);
@@ -84,7 +83,7 @@ describe.each([false, true])('repair with in-place %s', (inPlace) => {
     'value-name-utf-16',
   ])('makes a DWORD of %s and keeps the other values', async (name) => {
     const before = new HiveReader(fixture(name), HIVE).find(SETTING_KEY_PATH);
-    await repair(fixture(name), { inPlace });
+    await repair(fixture(name), { pagesOnly });
     const after = new HiveReader(contentsOf(HIVE), HIVE).find(SETTING_KEY_PATH);
     const others = (key: typeof before) =>
       [...(key?.values() ?? [])]
@@ -98,12 +97,12 @@ describe.each([false, true])('repair with in-place %s', (inPlace) => {
     const before = fixture('value-missing');
     const s = testSurroundings(files);
     files.put(HIVE, before);
-    await repairHive(s, { ...REQUEST, inPlace });
-    const outcome = await undoRepair(s, { hiveSet: softwareSet(), inPlace: false, force: false });
+    await repairHive(s, { ...REQUEST, pagesOnly });
+    const outcome = await undoRepair(s, { hiveSet: softwareSet(), force: false });
     expect(outcome.disk).toBe('restored');
     expect(contentsOf(HIVE)).toEqual(before);
     expect((await files.status(HIVE))?.links).toBe(1);
-    expect(await undoRepair(s, { hiveSet: softwareSet(), inPlace: false, force: false })).toMatchObject({
+    expect(await undoRepair(s, { hiveSet: softwareSet(), force: false })).toMatchObject({
       disk: 'unchanged',
       alreadyRestored: true,
     });
@@ -157,7 +156,7 @@ describe('repair', () => {
     const before = fixture('setting-2');
     await repair(before);
     files.put(HIVE, fixture('setting-1'));
-    const request = { hiveSet: softwareSet(), inPlace: false, force: false };
+    const request = { hiveSet: softwareSet(), force: false };
     const s = testSurroundings(files);
     await expect(undoRepair(s, request)).rejects.toMatchObject({ code: 'hive-not-as-left' });
     expect(await undoRepair(s, { ...request, force: true })).toMatchObject({ disk: 'restored' });

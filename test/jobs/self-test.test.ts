@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { DryRunFileSystem } from '../../src/files/dry-run/file-system.ts';
 import { HiveError } from '../../src/ground/errors.ts';
 import { runSelfTest, SELF_TEST_STEPS } from '../../src/jobs/self-test.ts';
-import type { RepairSurroundings } from '../../src/jobs/surroundings.ts';
+import type { JobTools } from '../../src/jobs/tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { testSurroundings } from '../support/repair-surroundings.ts';
 
@@ -14,8 +14,7 @@ beforeEach(async () => {
   await files.makeFolder(FOLDER);
 });
 
-const run = (changes: Partial<RepairSurroundings> = {}) =>
-  runSelfTest(testSurroundings(files, changes), FOLDER);
+const run = (changes: Partial<JobTools> = {}) => runSelfTest(testSurroundings(files, changes), FOLDER);
 
 /** The file system with one method that is another one. */
 function withMethod<Name extends keyof MemoryFileSystem>(name: Name, method: MemoryFileSystem[Name]) {
@@ -36,16 +35,16 @@ describe('runSelfTest', () => {
 
   it('repairs and takes back, in this order, on files of its own', async () => {
     await files.makeFolder(`${FOLDER}/Windows`);
-    const replaced: string[] = [];
-    const replace: MemoryFileSystem['replace'] = (from, to) => {
-      replaced.push(to);
-      return files.replace(from, to);
+    const written: string[] = [];
+    const openForWriting: MemoryFileSystem['openForWriting'] = (path) => {
+      written.push(path);
+      return files.openForWriting(path);
     };
-    const parts = await run({ files: withMethod('replace', replace) });
+    const parts = await run({ files: withMethod('openForWriting', openForWriting) });
     expect(parts.every(({ ok }) => ok)).toBe(true);
     const hive = `${FOLDER}/hivemend-self-test-4711/SOFTWARE`;
-    expect(replaced.filter((path) => path === hive)).toHaveLength(2);
-    expect(replaced.every((path) => path.startsWith(`${FOLDER}/hivemend-self-test-4711/`))).toBe(true);
+    expect(written.filter((path) => path === hive).length).toBeGreaterThanOrEqual(2);
+    expect(written.every((path) => path.startsWith(`${FOLDER}/hivemend-self-test-4711/`))).toBe(true);
     expect((await files.list(FOLDER)).map(({ name }) => name)).toEqual(['Windows']);
   });
 
@@ -68,7 +67,7 @@ describe('runSelfTest', () => {
       ['repair', false],
       ['clean-up', true],
     ]);
-    expect(parts[2]?.error?.message).toMatch(/^access-denied .*EPERM/);
+    expect(parts[2]?.error?.message).toMatch(/^write-undone .*access-denied/);
     expect(await files.list(FOLDER)).toEqual([]);
   });
 

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { repairHive } from '../../src/jobs/repair.ts';
-import type { UndoRequest } from '../../src/jobs/surroundings.ts';
-import { listBackups, undoRepair } from '../../src/jobs/undo.ts';
+import { listBackups, type UndoRequest, undoRepair } from '../../src/jobs/undo.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { readDirtyState } from '../../src/replay/dirty-state.ts';
 import { SETTING_KEY_PATH } from '../../src/windows/setting.ts';
@@ -9,7 +8,7 @@ import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { filesBeside, fixture, HIVE, putHiveSet } from '../support/repair-scene.ts';
 import { CONFIG, softwareSet, testSurroundings } from '../support/repair-surroundings.ts';
 
-const UNDO: UndoRequest = { hiveSet: softwareSet(), inPlace: false, force: false };
+const UNDO: UndoRequest = { hiveSet: softwareSet(), force: false };
 
 let files: MemoryFileSystem;
 let s: ReturnType<typeof testSurroundings>;
@@ -18,8 +17,8 @@ beforeEach(() => {
   s = testSurroundings(files);
 });
 
-const repair = (hiveSet = softwareSet(), inPlace = false) =>
-  repairHive(s, { hiveSet, value: 0, inPlace, acceptDirty: false });
+const repair = (hiveSet = softwareSet(), pagesOnly = false) =>
+  repairHive(s, { hiveSet, value: 0, pagesOnly, acceptDirty: false });
 const settingNow = () =>
   new HiveReader(files.bytes(HIVE) ?? new Uint8Array(), HIVE)
     .find(SETTING_KEY_PATH)
@@ -27,12 +26,7 @@ const settingNow = () =>
     ?.asDword();
 const ids = async () => (await listBackups(s, UNDO)).map(({ id }) => id);
 
-describe.each([
-  [false, false],
-  [false, true],
-  [true, false],
-  [true, true],
-])('repair with in-place %s, undo with in-place %s', (repairInPlace, undoInPlace) => {
+describe.each([false, true])('of a backup of pages only: %s', (pagesOnly) => {
   it.each([
     'setting-2',
     'device-key-missing',
@@ -43,9 +37,9 @@ describe.each([
   ])('brings %s back to the byte, and its logs', async (name) => {
     const hiveSet = putHiveSet(files, name);
     const before = await filesBeside(files);
-    await repair(hiveSet, repairInPlace);
+    await repair(hiveSet, pagesOnly);
     expect(settingNow()).toBe(0);
-    const outcome = await undoRepair(s, { ...UNDO, hiveSet, inPlace: undoInPlace });
+    const outcome = await undoRepair(s, { ...UNDO, hiveSet });
     expect(outcome).toMatchObject({ disk: 'restored', alreadyRestored: false });
     expect(await filesBeside(files)).toEqual(before);
     expect((await files.status(HIVE))?.links).toBe(1);
@@ -53,21 +47,20 @@ describe.each([
 
   it('is undone once; the backup of the undo, by its name, brings the repair again', async () => {
     const hiveSet = putHiveSet(files, 'setting-2');
-    await repair(hiveSet, repairInPlace);
+    await repair(hiveSet, pagesOnly);
     const repaired = files.bytes(HIVE);
-    const first = await undoRepair(s, { ...UNDO, inPlace: undoInPlace });
-    expect(await undoRepair(s, { ...UNDO, inPlace: undoInPlace })).toMatchObject({
+    const first = await undoRepair(s, { ...UNDO });
+    expect(await undoRepair(s, { ...UNDO })).toMatchObject({
       disk: 'unchanged',
       alreadyRestored: true,
     });
     const again = await undoRepair(s, {
       ...UNDO,
-      inPlace: undoInPlace,
       ...(first.backup && { backupId: first.backup.id.toUpperCase() }),
     });
     expect(again).toMatchObject({
       disk: 'restored',
-      change: { before: { value: 2 }, after: { value: 0 } },
+      change: [{ before: { type: 4, data: '02000000' }, after: { type: 4, data: '00000000' } }],
     });
     expect(files.bytes(HIVE)).toEqual(repaired);
   });
@@ -84,7 +77,7 @@ describe('a dirty hive', () => {
     'dirty-old-log',
     'dirty-hive-grows',
     'dirty-hive-shrinks',
-  ])('%s is replayed, repaired, and clean; its logs stay and are in the backup', async (name) => {
+  ])('%s is replayed, repaired, and clean; it is in the backup with its logs', async (name) => {
     const hiveSet = putHiveSet(files, name);
     const before = await filesBeside(files);
     const outcome = await repair(hiveSet);
@@ -99,11 +92,12 @@ describe('a dirty hive', () => {
       expect((primarySequenceNumber - lastSequenceNumber) | 0, 'above the log, around 2^32').toBeGreaterThan(
         0,
       );
-    const { SOFTWARE: _, ...logs } = await filesBeside(files);
-    const { SOFTWARE: primary, ...logsBefore } = before;
-    expect(logs).toEqual(logsBefore);
-    const kept = outcome.backup?.files.map(({ name: file, sha256 }) => [file, sha256]) ?? [];
-    expect(Object.fromEntries(kept)).toEqual({ SOFTWARE: primary, ...logsBefore });
+    const folder = outcome.backup?.folder ?? '';
+    const kept = outcome.backup?.files.map(async ({ name: file }) => [
+      file,
+      await files.sha256(files.join(folder, file)),
+    ]);
+    expect(Object.fromEntries(await Promise.all(kept ?? []))).toEqual(before);
     const file = await files.open(HIVE);
     expect((await readDirtyState(file)).state).toBe('clean');
     await file.close();
@@ -126,7 +120,7 @@ describe('a dirty hive', () => {
       const before = await filesBeside(files);
       await expect(repair(hiveSet)).rejects.toMatchObject({ code: 'logs-unusable', disk: 'unchanged' });
       expect(await filesBeside(files)).toEqual(before);
-      const outcome = await repairHive(s, { hiveSet, value: 7, inPlace: false, acceptDirty: true });
+      const outcome = await repairHive(s, { hiveSet, value: 7, pagesOnly: false, acceptDirty: true });
       expect(outcome).toMatchObject({
         disk: 'changed',
         replay: { acceptedWithoutLogs: true },
@@ -139,24 +133,24 @@ describe('a dirty hive', () => {
   );
 
   it.each([false, true])(
-    'comes back with its logs when they changed since (in-place %s)',
-    async (inPlace) => {
+    'comes back with its logs when they changed since (backup of pages only: %s)',
+    async (pagesOnly) => {
       const hiveSet = putHiveSet(files, 'dirty-two-logs');
       const before = await filesBeside(files);
-      await repair(hiveSet, inPlace);
+      await repair(hiveSet, pagesOnly);
       // Windows wrote one log anew, took one away and began one in the old form.
       files.put(`${HIVE}.LOG1`, new Uint8Array(1024).fill(7));
       await files.remove(`${HIVE}.LOG2`);
       files.put(`${HIVE}.LOG`, new Uint8Array(512).fill(9));
       const since = await filesBeside(files);
-      const { backup } = await undoRepair(s, { ...UNDO, inPlace, hiveSet: softwareSet('LOG1', 'LOG') });
+      const { backup } = await undoRepair(s, { ...UNDO, hiveSet: softwareSet('LOG1', 'LOG') });
       expect(await filesBeside(files)).toEqual(before);
       await undoRepair(s, { ...UNDO, hiveSet, ...(backup && { backupId: backup.id }) });
       expect(await filesBeside(files)).toEqual(since);
     },
   );
 
-  it.each([false, true])('that lost its logs gets them again (in-place %s)', async (inPlace) => {
+  it('that lost its logs gets them again', async () => {
     const hiveSet = putHiveSet(files, 'dirty-two-logs');
     const before = await filesBeside(files);
     await repair(hiveSet);
@@ -164,7 +158,7 @@ describe('a dirty hive', () => {
     // Somebody copies the primary file back by hand, and forgets the logs.
     await files.remove(`${HIVE}.LOG1`);
     files.put(`${HIVE}.LOG2`, new Uint8Array(1024));
-    const outcome = await undoRepair(s, { ...UNDO, inPlace, hiveSet: softwareSet('LOG2') });
+    const outcome = await undoRepair(s, { ...UNDO, hiveSet: softwareSet('LOG2') });
     expect(outcome).toMatchObject({ disk: 'restored', alreadyRestored: false });
     expect(await filesBeside(files)).toEqual(before);
     expect(await undoRepair(s, { ...UNDO, hiveSet })).toMatchObject({ alreadyRestored: true });
@@ -174,23 +168,20 @@ describe('a dirty hive', () => {
 describe('a hive that is no longer as the repair left it', () => {
   const changed = fixture('setting-1');
 
-  it.each([false, true])(
-    'is refused, and comes back from a whole backup when forced (in-place %s)',
-    async (inPlace) => {
-      files.put(HIVE, fixture('setting-2'));
-      await repair();
-      files.put(HIVE, changed);
-      await expect(undoRepair(s, { ...UNDO, inPlace })).rejects.toMatchObject({
-        code: 'hive-not-as-left',
-        disk: 'unchanged',
-      });
-      expect(files.bytes(HIVE)).toEqual(changed);
-      const { backup } = await undoRepair(s, { ...UNDO, inPlace, force: true });
-      expect(files.bytes(HIVE)).toEqual(fixture('setting-2'));
-      await undoRepair(s, { ...UNDO, inPlace, ...(backup && { backupId: backup.id }) });
-      expect(files.bytes(HIVE)).toEqual(changed);
-    },
-  );
+  it('is refused, and comes back from a whole backup when forced', async () => {
+    files.put(HIVE, fixture('setting-2'));
+    await repair();
+    files.put(HIVE, changed);
+    await expect(undoRepair(s, UNDO)).rejects.toMatchObject({
+      code: 'hive-not-as-left',
+      disk: 'unchanged',
+    });
+    expect(files.bytes(HIVE)).toEqual(changed);
+    const { backup } = await undoRepair(s, { ...UNDO, force: true });
+    expect(files.bytes(HIVE)).toEqual(fixture('setting-2'));
+    await undoRepair(s, { ...UNDO, ...(backup && { backupId: backup.id }) });
+    expect(files.bytes(HIVE)).toEqual(changed);
+  });
 
   it('never has old pages laid over it, forced or not', async () => {
     files.put(HIVE, fixture('setting-2'));
@@ -224,7 +215,7 @@ describe('which backup', () => {
   it('is the newest, or the one that is named', async () => {
     files.put(HIVE, fixture('setting-2'));
     for (const value of [0, 5])
-      await repairHive(s, { hiveSet: softwareSet(), value, inPlace: false, acceptDirty: false });
+      await repairHive(s, { hiveSet: softwareSet(), value, pagesOnly: false, acceptDirty: false });
     const [newest, oldest] = await ids();
     expect((await undoRepair(s, UNDO)).restored.id).toBe(newest);
     expect(settingNow()).toBe(0);
@@ -240,7 +231,7 @@ describe('which backup', () => {
     });
     const backupFolder = '/backups';
     for (const { hiveSet } of hives)
-      await repairHive(s, { hiveSet, value: 0, inPlace: false, acceptDirty: false, backupFolder });
+      await repairHive(s, { hiveSet, value: 0, pagesOnly: false, acceptDirty: false, backupFolder });
     for (const { name, hiveSet } of hives) {
       await undoRepair(s, { ...UNDO, hiveSet, backupFolder });
       expect(files.bytes(hiveSet.primary)).toEqual(fixture(name));
@@ -252,7 +243,7 @@ describe('which backup', () => {
     const sets = ['/pc0/SOFTWARE', '/pc1/SOFTWARE'].map((primary) => ({ primary, logs: [] }));
     for (const hiveSet of sets) {
       files.put(hiveSet.primary, fixture('setting-2'));
-      await repairHive(s, { hiveSet, value: 0, inPlace: false, acceptDirty: false, backupFolder });
+      await repairHive(s, { hiveSet, value: 0, pagesOnly: false, acceptDirty: false, backupFolder });
     }
     const [hiveSet = softwareSet()] = sets;
     files.put(hiveSet.primary, fixture('setting-1'));
@@ -282,14 +273,17 @@ describe('which backup', () => {
 describe('a clock that ran backwards between two repairs', () => {
   const at = (time: string) => ({ ...s, clock: () => new Date(time) });
   const set = (time: string, value: number) =>
-    repairHive(at(time), { hiveSet: softwareSet(), value, inPlace: false, acceptDirty: false });
+    repairHive(at(time), { hiveSet: softwareSet(), value, pagesOnly: false, acceptDirty: false });
 
   it('does not make undo take an older backup for the newest', async () => {
     putHiveSet(files, 'setting-2');
     await set('2026-11-23T18:00:00.000Z', 0);
     const afterFirst = files.bytes(HIVE);
     await set('2026-11-23T09:00:00.000Z', 5);
-    expect(await undoRepair(s, UNDO)).toMatchObject({ disk: 'restored', change: { after: { value: 0 } } });
+    expect(await undoRepair(s, UNDO)).toMatchObject({
+      disk: 'restored',
+      change: [{ after: { data: '00000000' } }],
+    });
     expect(files.bytes(HIVE)).toEqual(afterFirst);
     expect(await undoRepair(s, UNDO)).toMatchObject({ disk: 'unchanged', alreadyRestored: true });
   });
@@ -306,13 +300,13 @@ describe('a clock that ran backwards between two repairs', () => {
 });
 
 it.each([false, true])(
-  'a read-only hive on Windows is refused before anything is made, in-place %s',
-  async (inPlace) => {
+  'a read-only hive on Windows is refused before anything is made, backup of pages only: %s',
+  async (pagesOnly) => {
     const onWindows = new MemoryFileSystem({ flavour: 'windows' });
     const hive = 'D:\\Windows\\System32\\config\\SOFTWARE';
     onWindows.put(hive, fixture('setting-2'), { mode: 0o444 });
     const hiveSet = { primary: hive, logs: [] };
-    const run = repairHive(testSurroundings(onWindows), { hiveSet, value: 0, inPlace, acceptDirty: false });
+    const run = repairHive(testSurroundings(onWindows), { hiveSet, value: 0, pagesOnly, acceptDirty: false });
     await expect(run).rejects.toMatchObject({ code: 'read-only', disk: 'unchanged' });
     expect((await onWindows.list(onWindows.parent(hive))).map(({ name }) => name)).toEqual(['SOFTWARE']);
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RepairWarning } from '../../src/install/outcome.ts';
+import type { InstallWarning } from '../../src/install/outcome.ts';
 import { en } from '../../src/report/messages/en.ts';
 import { ja } from '../../src/report/messages/ja.ts';
 
@@ -7,10 +7,10 @@ const path = 'E:\\Windows\\System32\\config\\SOFTWARE';
 
 /** An example of each warning. One that is missing here does not compile. */
 const EXAMPLES: {
-  readonly [Code in RepairWarning['code']]: Extract<RepairWarning, { readonly code: Code }>;
+  readonly [Code in InstallWarning['code']]: Extract<InstallWarning, { readonly code: Code }>;
 } = {
   'volume-not-flushed': { code: 'volume-not-flushed', path },
-  'trailing-bytes': { code: 'trailing-bytes', path, bytes: 512 },
+  'backup-of-pages-only': { code: 'backup-of-pages-only', path, needed: 9000, available: 512 },
   'dirty-accepted': { code: 'dirty-accepted', path, reasons: ['checksum-wrong'] },
   'lock-left': { code: 'lock-left', path, reason: 'access-denied' },
   'backup-open-to-others': {

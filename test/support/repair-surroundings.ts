@@ -1,20 +1,21 @@
 import type { WritableFileSystem } from '../../src/files/file-system.ts';
 import type { ByteSource, HiveSet } from '../../src/ground/brand.ts';
-import type { RepairEvent } from '../../src/install/outcome.ts';
-import type { RepairSurroundings } from '../../src/jobs/surroundings.ts';
+import type { InstallEvent } from '../../src/install/outcome.ts';
+import type { JobTools } from '../../src/jobs/tools.ts';
 import { testHivex } from './hivex-module.ts';
 
-export interface TestSurroundings extends RepairSurroundings {
-  readonly events: RepairEvent[];
+export interface TestSurroundings extends JobTools {
+  readonly events: InstallEvent[];
 }
 
 /** Surroundings on `files`: a clock that moves a second at each look, and no other process alive. */
 export function testSurroundings(
   files: WritableFileSystem,
-  changes: Partial<RepairSurroundings> = {},
+  changes: Partial<JobTools> = {},
 ): TestSurroundings {
   let now = Date.UTC(2026, 10, 23, 9, 0, 0);
-  const events: RepairEvent[] = [];
+  let runs = 0;
+  const events: InstallEvent[] = [];
   return {
     files,
     loadHivex: testHivex,
@@ -27,6 +28,12 @@ export function testSurroundings(
     isCancelled: () => false,
     tell: (event) => events.push(event),
     toolVersion: '0.0.0-test',
+    newRunId: () => {
+      runs += 1;
+      return `run-${runs}`;
+    },
+    pause: async () => undefined,
+    every: () => () => undefined,
     events,
     ...changes,
   };

@@ -55,6 +55,7 @@ export async function sit(args: readonly string[], sitting: Sitting = {}): Promi
       processId: 4711,
       hostName: () => 'MININT-TEST',
       bootedAt: () => '2026-11-23T08:00:00.000Z',
+      processSpace: () => 'here',
       nodeVersion: '22.0.0',
       systemRoot: () => surroundings.environment('SystemRoot'),
       programFolders: () => ['/program'],

@@ -3,10 +3,10 @@ import type { CleanHive } from '../../../src/ground/brand.ts';
 import { HiveError } from '../../../src/ground/errors.ts';
 import type { Hivex } from '../../../src/hivex/load.ts';
 import { readHive } from '../../../src/hivex/with-hive.ts';
-import type { RepairOutcome } from '../../../src/install/outcome.ts';
 import { inspect } from '../../../src/jobs/check.ts';
+import type { RepairOutcome } from '../../../src/jobs/outcome.ts';
 import { repairHive } from '../../../src/jobs/repair.ts';
-import type { RepairSurroundings } from '../../../src/jobs/surroundings.ts';
+import type { JobTools } from '../../../src/jobs/tools.ts';
 import { undoRepair } from '../../../src/jobs/undo.ts';
 import { checkHive } from '../../../src/regf/hive-check.ts';
 import { diffHives } from '../../../src/regf/hive-diff.ts';
@@ -52,7 +52,7 @@ export function makeCase(corpus: Corpus, seed: number, index: number): FuzzCase 
   const files = mutate(chosen.load(), random);
   const options = {
     acceptDirty: random.chance(0.3),
-    inPlace: random.chance(0.3),
+    pagesOnly: random.chance(0.3),
     value: random.pick([0, 0, 2]),
   };
   return { seed: chosen.name, files, run: (hivex) => runCase(files, options, hivex) };
@@ -69,7 +69,7 @@ function mutate(files: HiveFiles, random: Random): HiveFiles {
 
 interface Options {
   readonly acceptDirty: boolean;
-  readonly inPlace: boolean;
+  readonly pagesOnly: boolean;
   readonly value: number;
 }
 
@@ -88,11 +88,11 @@ async function runCase(files: HiveFiles, options: Options, hivex: Hivex): Promis
     return `${checked}, ${typeof outcome === 'string' ? outcome : 'right already'}`;
   }
   approve(clean?.bytes, disk.bytes(HIVE));
-  await undoIt(disk, surroundings, options, files);
+  await undoIt(disk, surroundings, files);
   return `${checked}, repaired`;
 }
 
-function surroundingsOn(files: MemoryFileSystem, hivex: Hivex): RepairSurroundings {
+function surroundingsOn(files: MemoryFileSystem, hivex: Hivex): JobTools {
   return {
     files,
     loadHivex: async () => hivex,
@@ -102,14 +102,13 @@ function surroundingsOn(files: MemoryFileSystem, hivex: Hivex): RepairSurroundin
     isCancelled: () => false,
     tell: () => undefined,
     toolVersion: '0.0.0-fuzz',
+    newRunId: () => 'fuzz-run',
+    pause: async () => undefined,
+    every: () => () => undefined,
   };
 }
 
-async function checkIt(
-  disk: MemoryFileSystem,
-  run: RepairSurroundings,
-  { acceptDirty }: Options,
-): Promise<string> {
+async function checkIt(disk: MemoryFileSystem, run: JobTools, { acceptDirty }: Options): Promise<string> {
   return settled(async () => {
     const target = await resolveTarget(disk, '/pc', {});
     const { setting } = await inspect(disk, target, { acceptDirty, isScanned: true, run });
@@ -175,7 +174,7 @@ async function openClean(disk: MemoryFileSystem, { acceptDirty }: Options): Prom
 
 async function repairIt(
   disk: MemoryFileSystem,
-  surroundings: RepairSurroundings,
+  surroundings: JobTools,
   options: Options,
 ): Promise<RepairOutcome | string> {
   let outcome: RepairOutcome | undefined;
@@ -186,14 +185,9 @@ async function repairIt(
   return outcome ?? code;
 }
 
-async function undoIt(
-  disk: MemoryFileSystem,
-  surroundings: RepairSurroundings,
-  { inPlace }: Options,
-  files: HiveFiles,
-): Promise<void> {
+async function undoIt(disk: MemoryFileSystem, surroundings: JobTools, files: HiveFiles): Promise<void> {
   const { hive } = await resolveTarget(disk, '/pc', {});
-  const { disk: left } = await undoRepair(surroundings, { hiveSet: hive, inPlace, force: false });
+  const { disk: left } = await undoRepair(surroundings, { hiveSet: hive, force: false });
   if (left !== 'restored') throw new Error(`undo says ${left}`);
   for (const [suffix, bytes] of files) {
     if (Buffer.compare(disk.bytes(HIVE + suffix) ?? new Uint8Array(0), bytes) !== 0) {

@@ -25,7 +25,7 @@ export const OPTIONS = {
   all: { kind: 'flag' },
   online: { kind: 'flag' },
   'hivex-wasm': { kind: 'text', argument: 'FILE' },
-  backup: { kind: 'text', argument: 'ID' },
+  backup: { kind: 'text', argument: 'ID|whole|changed' },
   force: { kind: 'flag' },
   'recovery-password-file': { kind: 'text', argument: 'FILE|-' },
   'recovery-key': { kind: 'text', argument: 'FILE' },

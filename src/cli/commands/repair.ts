@@ -12,6 +12,7 @@ export const repair: Command<'repair'> = {
     'online',
     'dry-run',
     'value',
+    'backup',
     'backup-dir',
     'in-place',
     'accept-dirty',

@@ -1,6 +1,7 @@
 import type { FilePath } from '../../ground/brand.ts';
 import { HiveError } from '../../ground/errors.ts';
 import type {
+  CreateOptions,
   FileStatus,
   FolderEntry,
   LostTrait,
@@ -136,7 +137,7 @@ export class DryRunFileSystem implements WritableFileSystem {
     return this.#disk.isReadOnly(path);
   }
 
-  async create(path: FilePath, options?: { readonly like?: FilePath }): Promise<WritableFile> {
+  async create(path: FilePath, options?: CreateOptions): Promise<WritableFile> {
     const model = options?.like === undefined ? undefined : await this.#file(options.like);
     const folder = await this.#newName(path);
     const file: File = {

@@ -2,7 +2,13 @@ import { constants, type Stats } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { FilePath } from '../../ground/brand.ts';
 import { HiveError } from '../../ground/errors.ts';
-import type { FolderEntry, WritableFile, WritableFileSystem } from '../file-system.ts';
+import type {
+  CreateOptions,
+  FolderEntry,
+  OpenOptions,
+  WritableFile,
+  WritableFileSystem,
+} from '../file-system.ts';
 import { letGo, system } from './calls.ts';
 import { asking, hiveErrorFrom, isSystemError, isUnsupported } from './error.ts';
 import { NodeFile } from './file.ts';
@@ -45,7 +51,7 @@ export function nodeFileSystem(): WritableFileSystem {
     freeSpace,
     isReadOnly,
     create,
-    openForWriting: (path) => openFile(path, constants.O_RDWR),
+    openForWriting: (path, options) => openFile(path, constants.O_RDWR | exclusively(options)),
     link: (existing, name) => asking(name, 'link', () => system.link(existing, name)),
     replace,
     remove: (path) => asking(path, 'write', () => system.unlink(path)),
@@ -63,6 +69,12 @@ export function nodeFileSystem(): WritableFileSystem {
 function resolvePath(path: FilePath): FilePath {
   return onWindows && /^[A-Za-z]:$/.test(path) ? `${path}\\` : resolve(path);
 }
+
+/** libuv, include/uv/win.h: UV_FS_O_EXLOCK, a share mode of 0. Node has no name for it. */
+const SHARE_NOTHING = 0x1000_0000;
+
+const exclusively = (options: OpenOptions | undefined): number =>
+  onWindows && options?.isExclusive === true ? SHARE_NOTHING : 0;
 
 async function openFile(path: FilePath, flags: number): Promise<WritableFile> {
   const isDevice = onWindows && DEVICE.test(path);
@@ -127,11 +139,15 @@ async function freeSpace(folder: FilePath): Promise<number | undefined> {
   }
 }
 
-async function create(path: FilePath, options?: { readonly like?: FilePath }): Promise<WritableFile> {
+const NEW_FILE = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
+
+async function create(path: FilePath, options?: CreateOptions): Promise<WritableFile> {
   const like = options?.like;
   // Until it has the model's permissions nobody else may look into it.
   const mode = like === undefined ? 0o666 : 0o600;
-  const descriptor = await asking(path, 'write', () => system.open(path, 'wx+', mode));
+  const descriptor = await asking(path, 'write', () =>
+    system.open(path, NEW_FILE | exclusively(options), mode),
+  );
   try {
     if (like !== undefined) await imitate(descriptor, path, like);
   } catch (error) {

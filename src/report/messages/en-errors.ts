@@ -101,20 +101,16 @@ export const enErrors: ErrorMessages = {
     what: `Writing ${path} failed${because(cause)}; the original hive is unchanged.`,
     next: CHECK_DISK,
   }),
-  'shared-file': ({ path, links }) => ({
-    what: `${path} has ${links} names (hard links); writing into it would change the others too.`,
-    next: 'Run hivemend without --in-place.',
-  }),
   'no-hard-links': ({ path, cause }) => ({
     what: `The drive of ${path} can't give a file a second name${because(cause)}.`,
     next: 'Put the backup elsewhere with --backup-dir.',
   }),
   'disk-full': ({ path, needed, available }) => ({
     what: `There is not enough room for ${path}${room(needed, available)}.`,
-    next: 'Free some space there, or use --in-place, with --backup-dir on another drive if need be: then only the changed pages are written.',
+    next: 'Free some space there, or put the backup on another drive with --backup-dir, or keep only the changed pages with --backup changed.',
   }),
   'file-changed': ({ path }) => ({
-    what: `${path} was changed by another program while hivemend worked; hivemend replaced nothing.`,
+    what: `${path} was changed by another program while hivemend worked; hivemend wrote nothing into it.`,
     next: 'Close the program that writes to it, and try again.',
   }),
   'hive-locked': ({ path, processId, since }) => ({
@@ -192,23 +188,20 @@ export const enErrors: ErrorMessages = {
   }),
 
   'verification-failed': ({ path, differences }) => ({
-    what: `The new hive was not as intended (${differences.join('; ')}), so ${path} was not replaced.`,
+    what: `The new hive was not as intended (${differences.join('; ')}), so ${path} was not changed.`,
     next: 'Nothing was changed. Please report this with the report file (--report FILE).',
   }),
   'write-undone': ({ path, reason }) => ({
-    what: `The check after writing ${path} failed (${reason}); the backup was put back.`,
+    what: `The check after writing ${path} failed (${reason}); the hive was made again what it was.`,
     next: CHECK_DISK,
   }),
-  'restore-failed': ({ path, backup, holds, reason }) => ({
-    what: `Writing ${path} failed, and putting the backup back failed too (${reason}).`,
-    next:
-      holds === 'files'
-        ? `Do not start this Windows yet. The backup is whole in ${backup}: copy its files back to the folder of the hive.`
-        : `Do not start this Windows yet. The pages as they were are kept in ${backup}: run hivemend again as soon as the disk can be written, and it puts them back.`,
+  'restore-failed': ({ path, backup, reason }) => ({
+    what: `Writing ${path} failed, and making it again what it was failed too (${reason}). It holds the old state or the new one, whole: which one, the log beside it decides.`,
+    next: `Run hivemend again as soon as the disk can be written: it finishes the work or takes it back. The backup is in ${backup}.`,
   }),
   'interrupted-run': ({ path, backup, reason }) => ({
     what: `An earlier run on ${path} was interrupted, and can't be finished or taken back (${reason}).`,
-    next: `Make the backup in ${backup} reachable (the same stick, --backup-dir), and run hivemend again before Windows is started.`,
+    next: `Make the backup reachable${backup === '' ? '' : ` (${backup})`}, and run hivemend again before Windows is started.`,
   }),
 
   'command-missing': ({ program }) => ({

@@ -99,7 +99,7 @@ export const enHelp: HelpMessages = {
     value: 'set the value to N instead of 0 (2 enforces Windows Hello)',
     'dry-run': 'go through everything, but write nothing',
     'backup-dir': 'keep backups in DIR instead of beside the hive',
-    'in-place': 'write only the changed pages; needs no room for a second copy of the hive',
+    'in-place': 'accepted for scripts of earlier versions: a hive is always written in place now',
     'accept-dirty':
       'go on when the transaction logs of a dirty hive are missing or unusable; what they held is lost',
     'ignore-hibernation':
@@ -108,7 +108,8 @@ export const enHelp: HelpMessages = {
     all: 'every Windows found, or every Windows on the target',
     online: 'the Windows that is running now, as administrator',
     'hivex-wasm': 'use another build of the hivex module',
-    backup: 'the backup to put back, by the ID that list-backups shows',
+    backup:
+      'undo: the backup to put back, by the ID that list-backups shows; repair: keep the whole hive (as by default), or only the pages that are changed',
     force:
       'do it although something else would be lost: the hive changed since the repair (undo), a file of that name is there (make-media)',
     'recovery-password-file': 'read the recovery key from FILE, or from standard input (-)',

@@ -10,8 +10,6 @@ export const enPage: PageMessages = {
     program: 'Program',
     commandLine: 'Command line',
     disk: 'Disk afterwards',
-    sha256Before: 'SHA-256 before',
-    sha256After: 'SHA-256 after',
     changedRanges: 'Bytes that differ',
     changedKeys: 'Changed keys',
     backupFiles: 'Files in the backup',

@@ -1,6 +1,7 @@
 import type { DirtyReason, SignInSetting, StartedFrom } from '../../jobs/results.ts';
 import { accountName } from '../account-names.ts';
 import { figure, fileSize } from '../figures.ts';
+import { storedText } from '../stored-text.ts';
 import { enRefusedLog } from './en-refused-log.ts';
 import type { HibernationDoubt, LostTrait, ResultMessages } from './result-messages.ts';
 
@@ -158,7 +159,7 @@ export const enResults: ResultMessages = {
   wouldRestore: 'DRY RUN: the backup could be put back; nothing was written',
   restored: 'RESTORED: the hive and its logs are as they were in the backup',
   alreadyRestored: 'The hive is the one in the backup already; nothing was written',
-  change: (before, after) => `DevicePasswordLessBuildVersion: ${before} -> ${after}`,
+  change: (name, before, after) => `${name}: ${before} -> ${after}`,
   settingValue,
   verified: (bytesCompared, changedBytes, places) =>
     `${count(bytesCompared, 'byte')} compared with the original: ${count(changedBytes, 'byte')} in ${count(places, 'place')} differ, all of them part of this change`,
@@ -173,8 +174,6 @@ export const enResults: ResultMessages = {
     switch (warning.code) {
       case 'volume-not-flushed':
         return `The system gave no way to make sure that everything has reached the disk; restart the PC instead of switching it off (${warning.path})`;
-      case 'trailing-bytes':
-        return `The hive file has ${count(warning.bytes, 'byte')} after its data; they were kept`;
       case 'lock-left':
         return `The work is done, but the lock file beside ${warning.path} could not be removed (${warning.reason}); the next run removes it`;
       case 'backup-open-to-others':
@@ -187,10 +186,24 @@ export const enResults: ResultMessages = {
         return `The hive was taken without its transaction logs (${warning.reasons.map((reason) => DIRTY[reason]).join(', ')}): newest changes may be lost`;
       case 'hibernation-unknown':
         return `Whether Windows was shut down fully is not known: ${hibernationDoubt(warning)}. If it was not, it may undo what is changed now: choose Power > Restart in Windows before, not "Shut down"`;
+      case 'backup-of-pages-only':
+        return `There is no room for a copy of the whole hive (${figure(warning.needed)} bytes; ${figure(warning.available)} are free): the backup holds the changed pages as they were (${warning.path})`;
       case 'hive-oddities':
         return `The hive has ${count(warning.count, 'oddity', 'oddities')} that Windows lives with; they were kept`;
     }
   },
+  replaced: {
+    'old-logs':
+      'The hive was replaced by a new file: its transaction logs have the format of Windows before 8.1',
+    'log-format-unknown':
+      'The hive was replaced by a new file: it has no transaction logs, and does not say which Windows wrote it',
+    'second-name':
+      'The hive was replaced by a new file: it had a second name, under which it must not change',
+    'change-too-large': 'The hive was replaced by a new file: the change is too large for a transaction log',
+    damaged: 'The hive was replaced by a new file: what was there could not be read as a hive',
+  },
+  watchingLock: 'Another hivemend may be at work on this hive: waiting for a sign of life ...',
+  storedValue: (value) => (value === null ? 'missing' : storedText(value)),
   step: {
     read: 'Reading the hive',
     replay: 'Applying the transaction logs',
@@ -199,6 +212,7 @@ export const enResults: ResultMessages = {
     stage: 'Writing the new hive beside the old one',
     flush: 'Waiting for the disk',
     verify: 'Verifying the new hive',
+    write: 'Writing the change',
     replace: 'Replacing the hive',
     'read-back': 'Reading back',
   },
@@ -226,7 +240,7 @@ export const enResults: ResultMessages = {
 
   noBackups: 'There are no backups of this hive.',
   backup: ({ id, createdAt, command, kind }) =>
-    `${id}  ${createdAt.slice(0, 16).replace('T', ' ')} UTC, before ${command === 'repair' ? 'a repair' : 'an undo'}${
+    `${id}  ${createdAt.slice(0, 16).replace('T', ' ')} UTC, before ${command === 'undo' ? 'an undo' : command === 'repair' ? 'a repair' : command}${
       kind === 'pages' ? ', changed pages only' : ''
     }`,
   version: ({ hivemend, commit, hivex, emscripten, node, architecture }) => [

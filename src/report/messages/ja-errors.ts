@@ -104,20 +104,16 @@ export const jaErrors: ErrorMessages = {
     what: `${path} への書き込みに失敗しました${because(cause)}。元のハイブは変更していません。`,
     next: CHECK_DISK,
   }),
-  'shared-file': ({ path, links }) => ({
-    what: `${path} には名前 (ハード リンク) が ${links} 個あり、直接書き込むとほかの名前のファイルも変わってしまいます。`,
-    next: '--in-place を付けずに実行してください。',
-  }),
   'no-hard-links': ({ path, cause }) => ({
     what: `${path} のドライブでは、ファイルに 2 つ目の名前を付けられません${because(cause)}。`,
     next: '--backup-dir でバックアップを別の場所に置いてください。',
   }),
   'disk-full': ({ path, needed, available }) => ({
     what: `${path} のための空き容量が足りません${room(needed, available)}。`,
-    next: '空き容量を増やすか、--in-place を使ってください。変更したページだけを書き込みます。必要なら --backup-dir で別のドライブを指定できます。',
+    next: '空き容量を増やすか、--backup-dir でバックアップを別のドライブに置くか、--backup changed で変更するページだけを保存してください。',
   }),
   'file-changed': ({ path }) => ({
-    what: `作業中に別のプログラムが ${path} を変更したため、置き換えを行いませんでした。`,
+    what: `作業中に別のプログラムが ${path} を変更したため、ハイブには何も書き込みませんでした。`,
     next: '書き込んでいるプログラムを終了して、もう一度実行してください。',
   }),
   'hive-locked': ({ path, processId, since }) => ({
@@ -194,23 +190,20 @@ export const jaErrors: ErrorMessages = {
   }),
 
   'verification-failed': ({ path, differences }) => ({
-    what: `新しいハイブが意図した内容と異なったため (${differences.join('; ')})、${path} を置き換えませんでした。`,
+    what: `新しいハイブが意図した内容と異なったため (${differences.join('; ')})、${path} を変更しませんでした。`,
     next: '何も変更していません。レポート ファイル (--report FILE) を添えてご報告ください。',
   }),
   'write-undone': ({ path, reason }) => ({
     what: `${path} を書き込んだ後の確認に失敗したため (${reason})、バックアップから元に戻しました。`,
     next: CHECK_DISK,
   }),
-  'restore-failed': ({ path, backup, holds, reason }) => ({
-    what: `${path} の書き込みに失敗し、バックアップから元に戻すこともできませんでした (${reason})。`,
-    next:
-      holds === 'files'
-        ? `この Windows をまだ起動しないでください。${backup} に完全なバックアップがあります。その中のファイルを、ハイブのあるフォルダーにコピーして戻してください。`
-        : `この Windows をまだ起動しないでください。元のページは ${backup} に保存されています。ディスクに書き込めるようになったら、もう一度 hivemend を実行してください。元のページが書き戻されます。`,
+  'restore-failed': ({ path, backup, reason }) => ({
+    what: `${path} の書き込みに失敗し、元の状態に戻すこともできませんでした (${reason})。ハイブは変更前か変更後のどちらか一方の完全な状態で、どちらになるかは隣のログで決まります。`,
+    next: `ディスクに書き込めるようになったら、もう一度 hivemend を実行してください。処理を完了するか、元に戻します。バックアップは ${backup} にあります。`,
   }),
   'interrupted-run': ({ path, backup, reason }) => ({
     what: `${path} に対する前回の処理が中断されており、完了も取り消しもできません (${reason})。`,
-    next: `${backup} のバックアップにアクセスできるようにして (同じ USB メモリ、または --backup-dir)、Windows を起動する前に、もう一度 hivemend を実行してください。`,
+    next: `バックアップ${backup === '' ? '' : ` (${backup}) `}にアクセスできるようにして、Windows を起動する前に、もう一度 hivemend を実行してください。`,
   }),
 
   'command-missing': ({ program }) => ({

@@ -99,7 +99,7 @@ export const jaHelp: HelpMessages = {
     value: '値を 0 ではなく N に設定する (2 は Windows Hello を強制)',
     'dry-run': 'すべての手順を試すが、何も書き込まない',
     'backup-dir': 'バックアップをハイブのそばではなく DIR に置く',
-    'in-place': '変更したページだけを書き込む (ハイブのコピーの空き容量が不要)',
+    'in-place': '以前のバージョンのスクリプト用 (現在は常にその場で書き込む)',
     'accept-dirty':
       '未反映のデータを持つログがない場合や使えない場合も続行する (ログにあったデータは失われる)',
     'ignore-hibernation':
@@ -108,7 +108,8 @@ export const jaHelp: HelpMessages = {
     all: '見つかったすべての Windows を対象にする',
     online: '実行中の Windows を対象にする (管理者として)',
     'hivex-wasm': '別にビルドした hivex モジュールを使う',
-    backup: '戻すバックアップの ID (list-backups で表示)',
+    backup:
+      'undo: 元に戻すバックアップ (list-backups が表示する ID)。repair: whole はハイブ全体 (既定)、changed は変更するページだけを保存',
     force:
       '失われるものがあっても実行する (undo: 修復の後で変更されたハイブを戻す、make-media: 同じ名前のファイルを置き換える)',
     'recovery-password-file': '回復キーを FILE または標準入力 (-) から読み取る',

@@ -10,8 +10,6 @@ export const jaPage: PageMessages = {
     program: 'プログラム',
     commandLine: 'コマンド ライン',
     disk: '実行後のディスク',
-    sha256Before: '変更前の SHA-256',
-    sha256After: '変更後の SHA-256',
     changedRanges: '変更されたバイト',
     changedKeys: '変更されたキー',
     backupFiles: 'バックアップのファイル',

@@ -1,6 +1,7 @@
 import type { DirtyReason, SignInSetting, StartedFrom } from '../../jobs/results.ts';
 import { accountName } from '../account-names.ts';
 import { figure, fileSize } from '../figures.ts';
+import { storedText } from '../stored-text.ts';
 import { jaRefusedLog } from './ja-refused-log.ts';
 import type { HibernationDoubt, LostTrait, ResultMessages } from './result-messages.ts';
 
@@ -157,7 +158,7 @@ export const jaResults: ResultMessages = {
   wouldRestore: '試行: バックアップに戻せます。何も書き込んでいません',
   restored: 'バックアップに戻しました。ハイブとログはバックアップ時の状態です',
   alreadyRestored: 'ハイブは既にバックアップと同じです。何も書き込みませんでした',
-  change: (before, after) => `DevicePasswordLessBuildVersion: ${before} → ${after}`,
+  change: (name, before, after) => `${name}: ${before} → ${after}`,
   settingValue,
   verified: (bytesCompared, changedBytes, places) =>
     `${figure(bytesCompared)} バイトを元のハイブと比較しました。異なるのは ${figure(places)} か所の ${figure(changedBytes)} バイトで、すべてこの変更によるものです`,
@@ -172,8 +173,6 @@ export const jaResults: ResultMessages = {
     switch (warning.code) {
       case 'volume-not-flushed':
         return `書き込みがディスクに届いたことをシステムに確認できませんでした。電源を切らずに再起動してください (${warning.path})`;
-      case 'trailing-bytes':
-        return `ハイブ ファイルの末尾に ${figure(warning.bytes)} バイトの余分なデータがありました。そのまま残しました`;
       case 'lock-left':
         return `処理は完了しましたが、${warning.path} のロック ファイルを削除できませんでした (${warning.reason})。次回の実行時に削除されます`;
       case 'backup-open-to-others':
@@ -186,10 +185,25 @@ export const jaResults: ResultMessages = {
         return `トランザクション ログなしで処理しました (${warning.reasons.map((reason) => DIRTY[reason]).join('、')})。最新の変更が失われている可能性があります`;
       case 'hibernation-unknown':
         return `Windows が完全にシャットダウンされたかどうかは不明です (${hibernationDoubt(warning)})。完全にシャットダウンされていない場合、ここでの変更は Windows に取り消されることがあります。できれば先に Windows で、「シャットダウン」ではなく「再起動」を選んでください`;
+      case 'backup-of-pages-only':
+        return `ハイブ全体のコピーを置く空き容量がありません (必要 ${figure(warning.needed)} バイト、空き ${figure(warning.available)} バイト)。バックアップには変更前のページだけが入っています (${warning.path})`;
       case 'hive-oddities':
         return `ハイブに、Windows では問題にならない不整合が ${figure(warning.count)} 件ありました。そのまま残しました`;
     }
   },
+  replaced: {
+    'old-logs':
+      'ハイブを新しいファイルに置き換えました。トランザクション ログが Windows 8.1 より前の形式のためです',
+    'log-format-unknown':
+      'ハイブを新しいファイルに置き換えました。トランザクション ログがなく、書き込んだ Windows も分からないためです',
+    'second-name':
+      'ハイブを新しいファイルに置き換えました。元のファイルに、変更してはならない別名があったためです',
+    'change-too-large':
+      'ハイブを新しいファイルに置き換えました。変更がトランザクション ログに入りきらないためです',
+    damaged: 'ハイブを新しいファイルに置き換えました。元のファイルをハイブとして読めなかったためです',
+  },
+  watchingLock: '別の hivemend がこのハイブを処理中かもしれません。動きを確認しています ...',
+  storedValue: (value) => (value === null ? 'なし' : storedText(value)),
   step: {
     read: 'ハイブを読み取っています',
     replay: 'トランザクション ログを適用しています',
@@ -198,6 +212,7 @@ export const jaResults: ResultMessages = {
     stage: '新しいハイブを書き込んでいます',
     flush: 'ディスクへの書き込みを待っています',
     verify: '新しいハイブを検証しています',
+    write: '変更を書き込んでいます',
     replace: 'ハイブを置き換えています',
     'read-back': '書き込んだ内容を確認しています',
   },

@@ -10,8 +10,6 @@ export interface PageMessages {
     readonly program: string;
     readonly commandLine: string;
     readonly disk: string;
-    readonly sha256Before: string;
-    readonly sha256After: string;
     readonly changedRanges: string;
     readonly changedKeys: string;
     readonly backupFiles: string;

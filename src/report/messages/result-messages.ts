@@ -3,21 +3,23 @@ import type {
   Account,
   BackupSummary,
   Hibernation,
+  InstallWarning,
   LogRefusal,
   LogStop,
   MediaResult,
   OtherCause,
   Recovery,
-  RepairWarning,
+  ReplaceReason,
   ReplayAccount,
   SelfTestResult,
   SignInSetting,
   StartedFrom,
   Step,
+  StoredValue,
   VersionResult,
 } from '../../jobs/results.ts';
 
-export type LostTrait = Extract<RepairWarning, { readonly code: 'traits-lost' }>['traits'][number];
+export type LostTrait = Extract<InstallWarning, { readonly code: 'traits-lost' }>['traits'][number];
 
 /** Words for what commands found and did. */
 export interface ResultMessages {
@@ -53,12 +55,16 @@ export interface ResultMessages {
   readonly wouldRestore: string;
   readonly restored: string;
   readonly alreadyRestored: string;
-  readonly change: (before: string, after: string) => string;
+  readonly change: (name: string, before: string, after: string) => string;
   readonly settingValue: (setting: SignInSetting) => string;
   readonly verified: (bytesCompared: number, changedBytes: number, places: number) => string;
   readonly recovery: Readonly<Record<Recovery['kind'], string>>;
-  readonly warning: (warning: RepairWarning) => string;
+  readonly warning: (warning: InstallWarning) => string;
+  readonly replaced: Readonly<Record<ReplaceReason, string>>;
   readonly step: Readonly<Record<Step, string>>;
+  /** Another run's lock lies there, and it is watched for some seconds. */
+  readonly watchingLock: string;
+  readonly storedValue: (value: StoredValue | null) => string;
 
   /** Of `--report` or `--log`. `cause` is the system's name of the error. */
   readonly fileNotWritten: (path: string, cause: string) => string;

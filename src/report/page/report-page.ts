@@ -163,8 +163,6 @@ function verificationRows(verification: Verification, { page, results }: Message
     .map(({ offset, length }) => page.range(offset, length));
   const more = verification.changedRanges.length > MOST_RANGES ? ['...'] : [];
   return [
-    [labels.sha256Before, verification.sha256Before],
-    [labels.sha256After, verification.sha256After],
     [labels.changedRanges, [...ranges, ...more].join(results.listSeparator)],
     ...verification.changedKeys.map(
       (path): TextRow => [labels.changedKeys, ['HKLM', 'SOFTWARE', ...path].join('\\')],
@@ -174,7 +172,7 @@ function verificationRows(verification: Verification, { page, results }: Message
 
 function backupRows({ files }: BackupSummary, { page }: Messages): TextRow[] {
   return files.map(
-    ({ name, size, sha256 }): TextRow => [page.labels.backupFiles, `${name} (${fileSize(size)}) ${sha256}`],
+    ({ name, size, checksum }): TextRow => [page.labels.backupFiles, `${name} (${fileSize(size)}) ${checksum}`],
   );
 }
 

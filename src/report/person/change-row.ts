@@ -1,12 +1,24 @@
-import type { ValueChange } from '../../jobs/results.ts';
+import type { ChangedValue, SettingChange } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Row } from './rows.ts';
 
-/** The value before and after. */
-export function changeRow({ before, after }: ValueChange, words: Messages): Row {
-  return ['change', changeText({ before, after }, words)];
+/** The setting before and after. */
+export function changeRow({ before, after }: SettingChange, { results }: Messages): Row {
+  const values = [results.settingValue(before), results.settingValue(after)] as const;
+  return ['change', results.change('DevicePasswordLessBuildVersion', ...values)];
 }
 
-export function changeText({ before, after }: ValueChange, { results }: Messages): string {
-  return results.change(results.settingValue(before), results.settingValue(after));
+/** More than these would push everything else off a small console; JSON has them all. */
+const SHOWN = 5;
+
+/** Values before and after, a line each. */
+export function changedRows(change: readonly ChangedValue[], { results }: Messages): Row[] {
+  const shown = change.slice(0, SHOWN).map((one) => changedText(one, results));
+  const more = change.length > SHOWN ? [`... (${change.length})`] : [];
+  return [...shown, ...more].map((text): Row => ['change', text]);
+}
+
+function changedText({ key, value, before, after }: ChangedValue, results: Messages['results']): string {
+  const name = value === null || value === '' ? key : value;
+  return results.change(name, results.storedValue(before), results.storedValue(after));
 }

@@ -1,4 +1,4 @@
-import type { RepairEvent, Step } from '../../jobs/results.ts';
+import type { InstallEvent, Step } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
 import { type Printed, printed } from '../printed.ts';
 import { padEnd, textWidth } from '../text-layout.ts';
@@ -29,7 +29,7 @@ export class ProgressLine {
     this.#begunMs = clock().getTime();
   }
 
-  tell(event: RepairEvent): void {
+  tell(event: InstallEvent): void {
     if (event.event === 'step') {
       this.#step = event.step;
       this.#show(undefined);

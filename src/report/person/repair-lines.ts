@@ -4,6 +4,7 @@ import type {
   RepairResult,
   Results,
   TargetEnd,
+  WriteMethod,
 } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
 import { BLANK, type Printed, printable } from '../printed.ts';
@@ -97,8 +98,14 @@ function outcomeRows(outcome: RepairOutcome, words: Messages): Row[] {
         ]),
     // A dry run's backup is gone with the dry run.
     ...(backup === undefined || outcome.dryRun ? [] : [['backup', backup.folder] satisfies Row]),
+    ...replacedRows(outcome, words),
     ...outcome.warnings.map((warning): Row => ['note', results.warning(warning)]),
   ];
+}
+
+/** That a hive is a new file now, and why. */
+export function replacedRows({ because }: WriteMethod, { results }: Messages): Row[] {
+  return because === undefined ? [] : [['note', results.replaced[because]]];
 }
 
 function nextLines(end: RepairedEnd, words: Messages, style: Style): Printed[] {

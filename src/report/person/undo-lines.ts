@@ -2,8 +2,9 @@ import type { Results, UndoOutcome } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
 import { BLANK, type Printed, printable, printed } from '../printed.ts';
 import { wrap } from '../text-layout.ts';
-import { changeRow, changeText } from './change-row.ts';
+import { changedRows } from './change-row.ts';
 import type { Style } from './console.ts';
+import { replacedRows } from './repair-lines.ts';
 import { type Row, rowLines, stepLines } from './rows.ts';
 
 export function undoLines(outcome: UndoOutcome, words: Messages, style: Style): readonly Printed[] {
@@ -30,7 +31,8 @@ export function undoRows(outcome: UndoOutcome, words: Messages): Row[] {
   return [
     ['hive', outcome.hive],
     ...(recovery === undefined ? [] : [['note', results.recovery[recovery.kind]] satisfies Row]),
-    ...(outcome.alreadyRestored ? [] : [changeRow(outcome.change, words)]),
+    ...(outcome.alreadyRestored ? [] : changedRows(outcome.change, words)),
+    ...replacedRows(outcome, words),
     ['restored', outcome.restored.folder],
     ...(backup === undefined || outcome.dryRun ? [] : [['backup', backup.folder] satisfies Row]),
     ...outcome.warnings.map((warning): Row => ['note', results.warning(warning)]),
@@ -48,7 +50,9 @@ export function backupsLines(
     ...(backups.length === 0 ? wrap(results.noBackups, style.width) : []),
     ...backups.flatMap((backup) => [
       printable(`  ${results.backup(backup)}`),
-      ...wrap(changeText(backup.change, words), style.width - 4).map((line) => printed`    ${line}`),
+      ...changedRows(backup.change, words).flatMap(([, text]) =>
+        wrap(text, style.width - 4).map((line) => printed`    ${line}`),
+      ),
     ]),
   ];
 }

@@ -1,0 +1,31 @@
+import type { BackupFile } from './outcome.ts';
+
+/** What a manifest may say of the files of a backup; it may have come from anybody's stick. */
+
+export const CHECKSUM = /^(crc32:[0-9a-f]{8}|sha256:[0-9a-f]{64})$/;
+
+/** A hive and its logs, each once. An undo writes files of these names beside the hive: no other may be among them. */
+export function isHiveSetList(value: unknown): value is readonly BackupFile[] {
+  if (!Array.isArray(value) || !value.every(isBackupFile)) return false;
+  const [primary, ...logs]: readonly BackupFile[] = value;
+  if (primary === undefined) return false;
+  const name = primary.name.toLowerCase();
+  const allowed = new Set([`${name}.log`, `${name}.log1`, `${name}.log2`]);
+  return logs.every((log) => allowed.delete(log.name.toLowerCase()));
+}
+
+/** A name with a separator would lead out of the folder: a manifest may come from anybody's stick. */
+const NAME = /^[^\\/:*?"<>|\p{Cc}]+$/u;
+export const isName = (name: unknown): boolean =>
+  typeof name === 'string' && NAME.test(name) && !/^\.+$/.test(name);
+
+function isBackupFile(value: unknown): value is BackupFile {
+  if (!isObject(value)) return false;
+  const { name, size, checksum }: Partial<BackupFile> = value;
+  return isName(name) && isCount(size) && typeof checksum === 'string' && CHECKSUM.test(checksum);
+}
+
+export const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

@@ -1,0 +1,242 @@
+import type { ReadOnlyFileSystem } from '../files/file-system.ts';
+import type { FilePath, HiveSet } from '../ground/brand.ts';
+import { HiveError, isHiveError } from '../ground/errors.ts';
+import { fileChecksum, removeBackup, runMark } from './backup.ts';
+import { logsBeside } from './bring-back.ts';
+import { finishRun, type LeftRun, stateOf, takeBack } from './left-run.ts';
+import {
+  adoptLock,
+  findLock,
+  isHeld,
+  type LockRecord,
+  type LockWatch,
+  lockedError,
+  removeEmptyLock,
+} from './lock.ts';
+import { completeManifest, MANIFEST_NAME, type Manifest, PENDING_NAME, readManifest } from './manifest.ts';
+import type { Recovery } from './outcome.ts';
+import { removeIfThere, replaceByCopy, stagedPath } from './replace.ts';
+import type { Run } from './run.ts';
+import type { InstallTools } from './tools.ts';
+import { markAgain } from './write-through-log.ts';
+
+/**
+ * What an interrupted run left, and how it is finished or taken back. A run that fails cleans up by the same code as
+ * the run after a power loss, so that there is one account of what may lie around. No hive needs this to be whole: by
+ * Windows' rules it is the old or the new one at every instant. What is tidied are its logs, its backup and the lock.
+ */
+
+/** A run of which the lock still lies beside the hive. */
+export interface InterruptedRun {
+  readonly hive: FilePath;
+  /** ISO 8601; undefined when the run was interrupted before it had written anything but its lock. */
+  readonly startedAt?: string;
+  /** Its backup folder, where that can be reached from here. */
+  readonly backup?: FilePath;
+}
+
+/** For commands that only read: what the next repair or undo will take care of. Undefined also while that run works. */
+export async function findInterruptedRun(
+  watch: LockWatch,
+  hive: FilePath,
+): Promise<InterruptedRun | undefined> {
+  const lock = await findLock(watch.files, hive);
+  if (lock === undefined || (await isHeld(watch, hive, lock))) return undefined;
+  const { record } = lock;
+  if (record === undefined) return { hive };
+  const backup = await folderOf(watch.files, hive, record);
+  return { hive, startedAt: record.startedAt, ...(backup === undefined ? {} : { backup }) };
+}
+
+/**
+ * Finishes or takes back what an earlier run left beside this hive.
+ * @throws HiveError 'hive-locked' while that run is at work, 'interrupted-run' when what it left makes no sense.
+ */
+export async function recoverInterruptedRun(
+  tools: InstallTools,
+  hive: FilePath,
+): Promise<Recovery | undefined> {
+  const lock = await findLock(tools.files, hive);
+  if (lock === undefined) {
+    await removeIfThere(tools.files, stagedPath(hive));
+    return undefined;
+  }
+  if (await isHeld(tools, hive, lock)) throw lockedError(hive, lock.record);
+  const recovery = await tidyUp(tools, hive, lock.record);
+  tools.tell({ event: 'recovered', recovery });
+  return recovery;
+}
+
+async function tidyUp(
+  tools: InstallTools,
+  hive: FilePath,
+  record: LockRecord | undefined,
+): Promise<Recovery> {
+  const { files } = tools;
+  if (record === undefined) {
+    await removeIfThere(files, stagedPath(hive));
+    await removeEmptyLock(files, hive);
+    return { kind: 'cleaned-up', hive };
+  }
+  const lock = await adoptLock(tools, hive, record);
+  try {
+    const recovery = await recover(tools, hive, record, () => lock.stillOurs());
+    await lock.release();
+    return recovery;
+  } catch (error) {
+    await lock.leave();
+    if (!isHiveError(error) || error.code === 'hive-locked' || error.code === 'interrupted-run') throw error;
+    const backup = (await folderOf(files, hive, record)) ?? '';
+    throw new HiveError('interrupted-run', { path: hive, backup, reason: error.code }, { cause: error });
+  }
+}
+
+/** The folder that the run made, if it can be reached and has the run's mark. */
+async function folderOf(
+  files: ReadOnlyFileSystem,
+  hive: FilePath,
+  { backup, run }: LockRecord,
+): Promise<FilePath | undefined> {
+  const folder = 'at' in backup ? backup.at : files.join(files.parent(hive), ...backup.below.split('/'));
+  const mark = await files.status(files.join(folder, runMark(run)));
+  return mark?.kind === 'file' ? folder : undefined;
+}
+
+async function recover(
+  tools: InstallTools,
+  hive: FilePath,
+  record: LockRecord,
+  stillOurs: () => Promise<void>,
+): Promise<Recovery> {
+  const { files } = tools;
+  const folder = await folderOf(files, hive, record);
+  const manifest = folder === undefined ? undefined : await manifestOf(files, folder);
+  const isMissing = (await files.status(hive)) === undefined;
+  if (isMissing) await putMissingHiveBack(tools, hive, folder, manifest);
+  await removeIfThere(files, stagedPath(hive));
+  if (folder === undefined || manifest === undefined) {
+    // Nothing is written before the manifest is flushed; or its backup can't be reached, and the hive is whole without it.
+    if (folder !== undefined) await removeBackup(files, hive, folder, record.run);
+    else if ('below' in record.backup) await removeEmpty(tools, hive, record);
+    return { kind: 'cleaned-up', hive };
+  }
+  const left: LeftRun = { hiveSet: await hiveSetAt(files, hive), folder, manifest, run: record.run };
+  // A cloned disk has the same lock: what lies elsewhere may still serve the disk that it was cloned from.
+  const isOwnFolder = 'below' in record.backup;
+  return await recoverLeft(tools, left, isOwnFolder, stillOurs);
+}
+
+async function removeEmpty(
+  { files }: InstallTools,
+  hive: FilePath,
+  { backup, run }: LockRecord,
+): Promise<void> {
+  if ('at' in backup) return;
+  await removeBackup(files, hive, files.join(files.parent(hive), ...backup.below.split('/')), run);
+}
+
+async function manifestOf(files: ReadOnlyFileSystem, folder: FilePath): Promise<Manifest | undefined> {
+  const complete = await readManifest(files, folder, MANIFEST_NAME);
+  return complete ?? (await readManifest(files, folder, PENDING_NAME));
+}
+
+export async function hiveSetAt(files: InstallTools['files'], hive: FilePath): Promise<HiveSet> {
+  const folder = files.parent(hive);
+  const names = [...(await logsBeside(files, hive))].sort((a, b) => logRank(a) - logRank(b));
+  return { primary: hive, logs: names.map((name) => files.join(folder, name)) };
+}
+
+/** `.LOG1` before `.LOG2` before `.LOG`. */
+const logRank = (name: string): number => ['1', '2'].indexOf(name.slice(-1)) >>> 0;
+
+async function recoverLeft(
+  tools: InstallTools,
+  left: LeftRun,
+  isOwnFolder: boolean,
+  stillOurs: () => Promise<void>,
+): Promise<Recovery> {
+  const { files } = tools;
+  const hive = left.hiveSet.primary;
+  const state = await stateOf(files, left);
+  if (state === 'old') {
+    if (left.manifest.method === 'log') await takeBack(tools, left, stillOurs);
+    else await restoreReplaced(tools, left);
+    if (isOwnFolder) await removeBackup(files, hive, left.folder, left.run);
+    else await completePending(tools, left);
+    return { kind: 'taken-back', hive };
+  }
+  if (state === 'new') await finishRun(tools, left, stillOurs);
+  await completePending(tools, left);
+  return { kind: state === 'new' ? 'finished' : 'left-alone', hive, backup: left.folder };
+}
+
+async function completePending({ files }: InstallTools, { folder }: LeftRun): Promise<void> {
+  const isPending = (await files.status(files.join(folder, PENDING_NAME))) !== undefined;
+  if (isPending) await completeManifest(files, folder);
+  else await files.flushFolder(folder);
+}
+
+/** A replaced hive is whole in either state; an undo may have brought logs back before the rename did not happen. */
+async function restoreReplaced({ files }: InstallTools, left: LeftRun): Promise<void> {
+  const { restoreLogs } = await import('./bring-back.ts');
+  const logs = left.manifest.files
+    .slice(1)
+    .map(({ name }) => ({ name, copy: files.join(left.folder, name) }));
+  await restoreLogs(files, left.hiveSet, logs);
+}
+
+/**
+ * A file system without a journal can lose a name that is being replaced: the staged file, or the backup, has its contents.
+ * @throws HiveError 'interrupted-run'
+ */
+async function putMissingHiveBack(
+  { files }: InstallTools,
+  hive: FilePath,
+  folder: FilePath | undefined,
+  manifest: Manifest | undefined,
+): Promise<void> {
+  const staged = stagedPath(hive);
+  const { after } = manifest ?? {};
+  const isStaged = (await files.status(staged)) !== undefined;
+  if (
+    isStaged &&
+    after?.by === 'file' &&
+    (await fileChecksum(files, staged, after.checksum)) === after.checksum
+  ) {
+    await files.replace(staged, hive);
+    await files.flushFolder(files.parent(hive));
+    return;
+  }
+  const kept = folder === undefined ? undefined : files.join(folder, files.baseName(hive));
+  if (kept === undefined || manifest?.kind !== 'whole' || (await files.status(kept)) === undefined)
+    throw new HiveError('interrupted-run', { path: hive, backup: folder ?? '', reason: 'file-missing' });
+  await replaceByCopy(files, kept, hive);
+}
+
+/**
+ * Takes back what this process's own run did before it failed.
+ * @throws HiveError when that fails, too
+ */
+export async function takeBackRun(
+  tools: InstallTools,
+  run: Run,
+  stillOurs: () => Promise<void>,
+): Promise<void> {
+  const { files } = tools;
+  const hive = run.hiveSet.primary;
+  await removeIfThere(files, stagedPath(hive));
+  const manifest = await manifestOf(files, run.folder);
+  if (manifest === undefined) {
+    throw new HiveError('interrupted-run', { path: hive, backup: run.folder, reason: 'manifest missing' });
+  }
+  if (run.reached === 'hive' && run.transition !== undefined) await markAgain(tools, run.transition);
+  const left: LeftRun = { hiveSet: await hiveSetAt(files, hive), folder: run.folder, manifest, run: run.id };
+  if (manifest.method === 'log') await takeBack(tools, left, stillOurs);
+  else {
+    if ((await stateOf(files, left)) !== 'old')
+      await replaceByCopy(files, files.join(run.folder, files.baseName(hive)), hive);
+    await restoreReplaced(tools, left);
+  }
+  await removeBackup(files, hive, run.folder, run.id);
+  await files.flushFolder(files.parent(hive));
+}

@@ -1,0 +1,136 @@
+import type { FilePath, HiveSet } from '../ground/brand.ts';
+import { HiveError, isHiveError } from '../ground/errors.ts';
+import { BACKUPS_FOLDER, backupsFolder, makeBackupFolder, newBackupFolder, removeBackup } from './backup.ts';
+import { type HeldLock, type LockRecord, takeLock } from './lock.ts';
+import { completeManifest, PENDING_NAME } from './manifest.ts';
+import type { InstallWarning } from './outcome.ts';
+import { takeBackRun } from './recovery.ts';
+import { type InstallTools, reasonOf } from './tools.ts';
+import type { Transition } from './write-through-log.ts';
+
+/** Who is about to write a hive. */
+export interface RunRequest {
+  readonly hiveSet: HiveSet;
+  /** The job's name. */
+  readonly command: string;
+  /** Where backups go; beside the hive when not given. */
+  readonly backupFolder?: FilePath;
+}
+
+/** A run that holds the hive's lock and has a folder for its backup. */
+export interface Run extends RunRequest {
+  readonly tools: InstallTools;
+  readonly id: string;
+  /** Of this run's backup. */
+  readonly folder: FilePath;
+  /** Folders above it that this run made. */
+  readonly madeFolders: readonly FilePath[];
+  /** @throws HiveError 'hive-locked' when another run took over. */
+  stillOurs(): Promise<void>;
+  /** What is written through the log, once it is about to be. */
+  transition?: Transition;
+  /** What the run has done to the hive set so far: decides what becomes of a failure. */
+  reached: 'nothing' | 'log' | 'hive';
+}
+
+/**
+ * Runs `body` while this process holds the lock, and adds what became of the lock to its warnings. When it fails, what
+ * it did is taken back; where that fails too, the lock stays, and the next run goes on from there.
+ * @throws HiveError the body's own, when the hive was not written; 'write-undone' when it was and is the old one again;
+ *   'restore-failed' when that failed, too; 'hive-locked'
+ */
+export async function underLock<Result extends { readonly warnings: readonly InstallWarning[] }>(
+  tools: InstallTools,
+  request: RunRequest,
+  body: (run: Run) => Promise<Result>,
+): Promise<Result> {
+  const { files } = tools;
+  const hive = request.hiveSet.primary;
+  const id = tools.newRunId();
+  const folder = await newBackupFolder(tools, hive, request.backupFolder, id);
+  const lock = await takeLock(tools, hive, {
+    run: id,
+    command: request.command,
+    startedAt: tools.clock().toISOString(),
+    backup: placeOf(tools, hive, folder, request.backupFolder),
+  });
+  const parent = files.parent(folder);
+  const madeFolders = (await files.status(parent)) === undefined ? [parent] : [];
+  const run: Run = {
+    ...request,
+    tools,
+    id,
+    folder,
+    madeFolders,
+    reached: 'nothing',
+    stillOurs: () => lock.stillOurs(),
+  };
+  let result: Result;
+  try {
+    await files.flushFolder(files.parent(hive));
+    await makeBackupFolder(files, folder, id);
+    result = await body(run);
+  } catch (error) {
+    throw await afterFailure(run, lock, error);
+  }
+  try {
+    await lock.release();
+    return result;
+  } catch (error) {
+    const warning: InstallWarning = { code: 'lock-left', path: hive, reason: reasonOf(error) };
+    return { ...result, warnings: [...result.warnings, warning] };
+  }
+}
+
+/** A disk has another letter or path in each system that it is looked at from: what lies below the hive is named from there. */
+function placeOf(
+  { files }: InstallTools,
+  hive: FilePath,
+  folder: FilePath,
+  chosen: FilePath | undefined,
+): LockRecord['backup'] {
+  const isBeside = backupsFolder(files, hive, chosen) === files.join(files.parent(hive), BACKUPS_FOLDER);
+  return isBeside ? { below: `${BACKUPS_FOLDER}/${files.baseName(folder)}` } : { at: files.resolve(folder) };
+}
+
+async function afterFailure(run: Run, lock: HeldLock, error: unknown): Promise<unknown> {
+  const { tools, hiveSet } = run;
+  const path = hiveSet.primary;
+  try {
+    // A run that was taken over leaves everything to the one that took it over.
+    if (isHiveError(error, 'hive-locked')) {
+      await lock.leave();
+      return run.reached === 'hive' ? restoreFailed(run, reasonOf(error), error) : error;
+    }
+    // What somebody else wrote over the hive is in no other place than here.
+    if (isHiveError(error, 'file-changed') && run.reached === 'nothing') await keepBackup(run);
+    else if (run.reached === 'nothing') await removeBackup(tools.files, path, run.folder, run.id);
+    else await takeBackRun(tools, run, () => lock.stillOurs());
+    await lock.release();
+  } catch (second) {
+    await lock.leave();
+    if (run.reached === 'hive') {
+      return restoreFailed(run, `${reasonOf(error)}; ${reasonOf(second)}`, error);
+    }
+    // The failure that brought us here is the one to report; the lock stays, so that the next run cleans up.
+    tools.tell({ event: 'warning', warning: { code: 'lock-left', path, reason: reasonOf(second) } });
+    return error;
+  }
+  if (run.reached !== 'hive') return error;
+  return new HiveError('write-undone', { path, reason: reasonOf(error) }, { cause: error });
+}
+
+function restoreFailed(
+  { hiveSet, folder }: Run,
+  reason: string,
+  cause: unknown,
+): HiveError<'restore-failed'> {
+  return new HiveError('restore-failed', { path: hiveSet.primary, backup: folder, reason }, { cause });
+}
+
+/** Of a run that found the hive to be another one than it had read, once its backup was there. */
+async function keepBackup({ tools, folder, hiveSet, id }: Run): Promise<void> {
+  const isPending = (await tools.files.status(tools.files.join(folder, PENDING_NAME))) !== undefined;
+  if (isPending) await completeManifest(tools.files, folder);
+  else await removeBackup(tools.files, hiveSet.primary, folder, id);
+}

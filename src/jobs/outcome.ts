@@ -1,0 +1,69 @@
+import type { FilePath } from '../ground/brand.ts';
+import type {
+  BackupSummary,
+  ChangedValue,
+  InstallWarning,
+  Method,
+  Recovery,
+  ReplaceReason,
+} from '../install/outcome.ts';
+import type { ReplayAccount } from '../replay/account.ts';
+import type { SignInSetting } from '../windows/setting.ts';
+
+/** What a repair or an undo tells when it is done. `report/` turns it into words. */
+
+/** The intended and proven change. */
+export interface SettingChange {
+  readonly before: SignInSetting;
+  readonly after: SignInSetting;
+}
+
+/** How a change was proven. */
+export interface Verification {
+  /** Bytes of the hive compared with the original. */
+  readonly bytesCompared: number;
+  /** Stretches of bytes that differ, in file order. */
+  readonly changedRanges: readonly { readonly offset: number; readonly length: number }[];
+  /** Keys whose values, subkeys or timestamp changed, as paths from the hive's root. */
+  readonly changedKeys: readonly (readonly string[])[];
+}
+
+/** How the new bytes got into the hive's place; 'none' when nothing was to be written. */
+export interface WriteMethod {
+  readonly method: Method | 'none';
+  /** Why the hive was replaced. */
+  readonly because?: ReplaceReason;
+}
+
+export interface RepairOutcome extends WriteMethod {
+  readonly disk: 'unchanged' | 'changed';
+  /** True when the value was right already and nothing was written. */
+  readonly alreadyRight: boolean;
+  /** The write was only played through. */
+  readonly dryRun: boolean;
+  readonly hive: FilePath;
+  /** Bytes. */
+  readonly hiveSize: number;
+  readonly change: SettingChange;
+  readonly replay?: ReplayAccount;
+  readonly backup?: BackupSummary;
+  readonly verification?: Verification;
+  readonly recovery?: Recovery;
+  readonly warnings: readonly InstallWarning[];
+}
+
+export interface UndoOutcome extends WriteMethod {
+  readonly disk: 'unchanged' | 'restored';
+  /** True when the hive was the backup's already and nothing was written. */
+  readonly alreadyRestored: boolean;
+  readonly dryRun: boolean;
+  readonly hive: FilePath;
+  /** The backup that was put back. */
+  readonly restored: BackupSummary;
+  /** The backup of what was there before. */
+  readonly backup?: BackupSummary;
+  /** What the undo changed: the values of the run that made the backup, the other way round. */
+  readonly change: readonly ChangedValue[];
+  readonly recovery?: Recovery;
+  readonly warnings: readonly InstallWarning[];
+}
