@@ -1,7 +1,7 @@
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { CleanHive, FilePath, HiveSet } from '../ground/brand.ts';
 import { bulkMemory } from '../ground/bulk-memory.ts';
-import { withHiveSet } from '../install/open-files.ts';
+import { withHiveSet } from '../install/open-set.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
 import type { ReplayAccount } from '../replay/account.ts';
 import { openHive } from '../replay/replay.ts';

@@ -172,7 +172,10 @@ function verificationRows(verification: Verification, { page, results }: Message
 
 function backupRows({ files }: BackupSummary, { page }: Messages): TextRow[] {
   return files.map(
-    ({ name, size, checksum }): TextRow => [page.labels.backupFiles, `${name} (${fileSize(size)}) ${checksum}`],
+    ({ name, size, checksum }): TextRow => [
+      page.labels.backupFiles,
+      `${name} (${fileSize(size)}) ${checksum}`,
+    ],
   );
 }
 
