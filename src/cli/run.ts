@@ -85,10 +85,12 @@ async function fail(command: JobName | null, thrown: unknown, session: Session):
 }
 
 function errorLines(error: HiveError, { words, messageStyle }: Session): Printed[] {
-  const { what, next } = describeError(error, words);
+  const { what, next, commands = [] } = describeError(error, words);
   return [
     ...hang('hivemend: ', what, messageStyle.width).map((line) => messageStyle.bad(line)),
     ...wrap(next, messageStyle.width),
+    // Whole, also where they are wider than the console: what is broken into lines can't be pasted.
+    ...commands.map((command) => printable(`  ${command}`)),
   ];
 }
 

@@ -46,8 +46,8 @@ function jsonText(content: unknown, english: Messages): Printed {
       return value.toString();
     }
     if (value instanceof HiveError) {
-      const { what, next } = describeError(value, english);
-      return { code: value.code, message: `${what} ${next}`, details: value.details };
+      const { what, next, commands = [] } = describeError(value, english);
+      return { code: value.code, message: [what, next, ...commands].join(' '), details: value.details };
     }
     return value;
   };

@@ -112,6 +112,16 @@ describe.each([
   });
 });
 
+it('gives each command a line of its own, also where it is wider than the screen', async () => {
+  const files = pc(new Uint8Array(0));
+  files.put(`${CONFIG}/RegBack/SOFTWARE`, fixture('setting-2'));
+  const { stderr } = await sit(['check', '/mnt/pc', '--report', '/r.html'], { files, columns: 40 });
+  expect(stderr.split('\n')).toContain(`  cp "${CONFIG}/RegBack/SOFTWARE" "${HIVE}"`);
+  expect(new TextDecoder().decode(files.bytes('/r.html'))).toContain('<code>cp &quot;');
+  const several = await sit(['check', '/mnt/pc', '/mnt/nowhere'], { files, columns: 40 });
+  expect(several.stdout.split('\n')).toContain(`    mv "${HIVE}" "${HIVE}.damaged"`);
+});
+
 it('gives the commands of Windows there, and says all of it in Japanese', async () => {
   const files = new MemoryFileSystem({ flavour: 'windows' });
   files.put('D:\\Windows\\System32\\config\\SOFTWARE', new Uint8Array(0));

@@ -7,7 +7,7 @@ import { enOutputs } from './en-outputs.ts';
 import { enRefusedLog } from './en-refused-log.ts';
 import { enRegFile } from './en-reg-file.ts';
 import { enRegistry } from './en-registry.ts';
-import type { ErrorMessages } from './messages.ts';
+import type { Advice, ErrorMessages } from './messages.ts';
 
 const CHECK_DISK =
   'Run "chkdsk X: /f" with the drive of that file, or copy the data to another disk, and try again.';
@@ -19,11 +19,11 @@ const LOG_WANTED = 'Name a file of Windows\\System32\\winevt\\Logs that ends in 
 function damage(
   sentence: string,
   { file, structure, offset, expected, actual, copies }: FormatDetails,
-  next = enWholeCopies(file, copies) ?? RESTORE_POINT,
+  remedy: Pick<Advice, 'next' | 'commands'> = enWholeCopies(file, copies) ?? { next: RESTORE_POINT },
 ) {
   return {
     what: `${sentence}: ${file}, ${structure} at byte ${offset}: expected ${expected}, found ${actual}.`,
-    next,
+    ...remedy,
   };
 }
 
@@ -147,10 +147,11 @@ export const enErrors: ErrorMessages = {
   'hive-damaged': (details) =>
     damage(`The hive is damaged in ${details.count} place(s); the first is here`, details),
 
-  'event-log-signature': (details) => damage('This is not an event log', details, LOG_WANTED),
-  'event-log-version': (details) => damage('This event log has an unknown format', details, LOG_WANTED),
-  'event-log-truncated': (details) => damage('The event log is cut off', details, LOG_WANTED),
-  'event-log-structure': (details) => damage('The event log is damaged', details, LOG_WANTED),
+  'event-log-signature': (details) => damage('This is not an event log', details, { next: LOG_WANTED }),
+  'event-log-version': (details) =>
+    damage('This event log has an unknown format', details, { next: LOG_WANTED }),
+  'event-log-truncated': (details) => damage('The event log is cut off', details, { next: LOG_WANTED }),
+  'event-log-structure': (details) => damage('The event log is damaged', details, { next: LOG_WANTED }),
 
   'logs-missing': ({ path }) => ({
     what: `${path} is dirty: its newest data was only in its transaction logs (.LOG1, .LOG2), and they are missing.`,

@@ -1,6 +1,8 @@
 import type { ErrorDetails, WholeCopy } from '../../ground/errors.ts';
 import { copyBackCommands, putBackCommand } from '../put-back-commands.ts';
-import type { ErrorMessages } from './messages.ts';
+import type { Advice, ErrorMessages } from './messages.ts';
+
+type Remedy = Pick<Advice, 'next' | 'commands'>;
 
 /** A hive that is no use any more, and what else may stand in its place. */
 
@@ -62,18 +64,18 @@ export const enLostHive: Pick<ErrorMessages, 'not-a-hive' | 'not-a-software-hive
   }),
   'not-a-hive': ({ path, kind, copies }) => {
     const [what, next] = KINDS[kind];
-    return { what: `${path} is no registry hive: it ${what}.`, next: enWholeCopies(path, copies) ?? next };
+    return { what: `${path} is no registry hive: it ${what}.`, ...(enWholeCopies(path, copies) ?? { next }) };
   },
 };
 
 /** What can be put back, and what that means; undefined when there is nothing. */
-export function enWholeCopies(hive: string, copies: readonly WholeCopy[] | undefined): string | undefined {
+export function enWholeCopies(hive: string, copies: readonly WholeCopy[] | undefined): Remedy | undefined {
   const [newest] = copies ?? [];
   if (newest === undefined) return undefined;
   const day = newest.writtenAt.slice(0, 16).replace('T', ' ');
-  const how =
-    newest.backupId === undefined
-      ? copyBackCommands(hive, newest.path).join(', then: ')
-      : putBackCommand(hive, newest.backupId);
-  return `There is a whole copy, of ${day} UTC: ${newest.path}. Putting it back takes this part of Windows back to that day: programs and updates that were installed since may have to be installed again. Copy the present files away first. To put it back: ${how}`;
+  const { backupId } = newest;
+  const commands =
+    backupId === undefined ? copyBackCommands(hive, newest.path) : [putBackCommand(hive, backupId)];
+  const next = `There is a whole copy, of ${day} UTC: ${newest.path}. Putting it back takes this part of Windows back to that day: programs and updates that were installed since may have to be installed again. To put it back:`;
+  return { next, commands };
 }

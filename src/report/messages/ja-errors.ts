@@ -7,7 +7,7 @@ import { jaOutputs } from './ja-outputs.ts';
 import { jaRefusedLog } from './ja-refused-log.ts';
 import { jaRegFile } from './ja-reg-file.ts';
 import { jaRegistry } from './ja-registry.ts';
-import type { ErrorMessages } from './messages.ts';
+import type { Advice, ErrorMessages } from './messages.ts';
 
 const CHECK_DISK =
   'そのファイルのドライブで「chkdsk X: /f」を実行するか、データを別のディスクにコピーしてから、もう一度実行してください。';
@@ -20,11 +20,11 @@ const LOG_WANTED =
 function damage(
   sentence: string,
   { file, structure, offset, expected, actual, copies }: FormatDetails,
-  next = jaWholeCopies(file, copies) ?? RESTORE_POINT,
+  remedy: Pick<Advice, 'next' | 'commands'> = jaWholeCopies(file, copies) ?? { next: RESTORE_POINT },
 ) {
   return {
     what: `${sentence}: ${file} の ${offset} バイト目 (${structure})。期待した値は ${expected}、実際の値は ${actual} です。`,
-    next,
+    ...remedy,
   };
 }
 
@@ -149,10 +149,11 @@ export const jaErrors: ErrorMessages = {
   'hive-structure': (details) => damage('ハイブが破損しています', details),
   'hive-damaged': (details) => damage(`ハイブが ${details.count} か所で破損しています。最初の箇所`, details),
 
-  'event-log-signature': (details) => damage('イベント ログではありません', details, LOG_WANTED),
-  'event-log-version': (details) => damage('未対応の形式のイベント ログです', details, LOG_WANTED),
-  'event-log-truncated': (details) => damage('イベント ログが途中で切れています', details, LOG_WANTED),
-  'event-log-structure': (details) => damage('イベント ログが破損しています', details, LOG_WANTED),
+  'event-log-signature': (details) => damage('イベント ログではありません', details, { next: LOG_WANTED }),
+  'event-log-version': (details) => damage('未対応の形式のイベント ログです', details, { next: LOG_WANTED }),
+  'event-log-truncated': (details) =>
+    damage('イベント ログが途中で切れています', details, { next: LOG_WANTED }),
+  'event-log-structure': (details) => damage('イベント ログが破損しています', details, { next: LOG_WANTED }),
 
   'logs-missing': ({ path }) => ({
     what: `${path} には未反映のデータがあります。最新のデータを持つトランザクション ログ (.LOG1、.LOG2) が見つかりません。`,

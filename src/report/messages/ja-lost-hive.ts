@@ -1,6 +1,8 @@
 import type { ErrorDetails, WholeCopy } from '../../ground/errors.ts';
 import { copyBackCommands, putBackCommand } from '../put-back-commands.ts';
-import type { ErrorMessages } from './messages.ts';
+import type { Advice, ErrorMessages } from './messages.ts';
+
+type Remedy = Pick<Advice, 'next' | 'commands'>;
 
 /** A hive that is no use any more, and what else may stand in its place. */
 
@@ -54,19 +56,19 @@ export const jaLostHive: Pick<ErrorMessages, 'not-a-hive' | 'not-a-software-hive
     const [what, next] = KINDS[kind];
     return {
       what: `${path} はレジストリ ハイブではありません。${what}。`,
-      next: jaWholeCopies(path, copies) ?? next,
+      ...(jaWholeCopies(path, copies) ?? { next }),
     };
   },
 };
 
 /** What can be put back, and what that means; undefined when there is nothing. */
-export function jaWholeCopies(hive: string, copies: readonly WholeCopy[] | undefined): string | undefined {
+export function jaWholeCopies(hive: string, copies: readonly WholeCopy[] | undefined): Remedy | undefined {
   const [newest] = copies ?? [];
   if (newest === undefined) return undefined;
   const day = newest.writtenAt.slice(0, 16).replace('T', ' ');
-  const how =
-    newest.backupId === undefined
-      ? copyBackCommands(hive, newest.path).join(' 、続いて ')
-      : putBackCommand(hive, newest.backupId);
-  return `壊れていないコピー (${day} UTC) があります: ${newest.path}。これに戻すと、Windows のこの部分がその日の状態に戻ります。それ以降にインストールしたプログラムや更新プログラムは、再インストールが必要になることがあります。先に現在のファイルを別の場所にコピーしてください。戻すには: ${how}`;
+  const { backupId } = newest;
+  const commands =
+    backupId === undefined ? copyBackCommands(hive, newest.path) : [putBackCommand(hive, backupId)];
+  const next = `壊れていないコピー (${day} UTC) があります: ${newest.path}。これに戻すと、Windows のこの部分がその日の状態に戻ります。それ以降にインストールしたプログラムや更新プログラムは、再インストールが必要になることがあります。戻すには、次のように入力します。`;
+  return { next, commands };
 }

@@ -23,6 +23,8 @@ export type Language = 'en' | 'ja';
 export interface Advice {
   readonly what: string;
   readonly next: string;
+  /** Command lines that carry `next` out, in their order, to be pasted. */
+  readonly commands?: readonly string[];
 }
 
 export type ErrorMessages = {

@@ -1,3 +1,4 @@
+import type { HiveError } from '../../ground/errors.ts';
 import type {
   BackupSummary,
   CheckResult,
@@ -66,8 +67,7 @@ function runRows(
 
 function endSections({ end }: RunRecord, words: Messages): readonly Html[] {
   if ('error' in end) {
-    const { what, next } = describeError(end.error, words);
-    return [section(words.page.failed, false, [html`<p>${what}</p><p>${next}</p>`])];
+    return [section(words.page.failed, false, errorParagraphs(end.error, words))];
   }
   switch (end.command) {
     case 'check':
@@ -89,8 +89,15 @@ function targetSection<Result>(
   if (end.ok) {
     return render(end.target, end.result, words);
   }
-  const { what, next } = describeError(end.error, words);
-  return section(`${heading(end.target)} ${words.page.failed}`, false, [html`<p>${what}</p><p>${next}</p>`]);
+  return section(`${heading(end.target)} ${words.page.failed}`, false, errorParagraphs(end.error, words));
+}
+
+function errorParagraphs(error: HiveError, words: Messages): readonly Html[] {
+  const { what, next, commands = [] } = describeError(error, words);
+  return [
+    html`<p>${what}</p><p>${next}</p>`,
+    ...commands.map((command) => html`<p><code>${command}</code></p>`),
+  ];
 }
 
 function checkedSection(target: string, found: CheckResult, words: Messages): Html {

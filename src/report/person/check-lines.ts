@@ -3,7 +3,7 @@ import { describeError } from '../error-text.ts';
 import { fileSize } from '../figures.ts';
 import { heading } from '../heading.ts';
 import type { Messages } from '../messages/messages.ts';
-import { BLANK, type Printed, printed } from '../printed.ts';
+import { BLANK, type Printed, printable, printed } from '../printed.ts';
 import { hang, wrap } from '../text-layout.ts';
 import type { Style } from './console.ts';
 import { type Row, rowLines } from './rows.ts';
@@ -49,11 +49,12 @@ export function failedLines(
   words: Messages,
   style: Style,
 ): Printed[] {
-  const { what, next } = describeError(end.error, words);
+  const { what, next, commands = [] } = describeError(end.error, words);
   return [
     printed`${style.bold(heading(end.target))} ${style.bad(words.results.notDone)}`,
     ...hang('  ', what, style.width),
     ...hang('  ', next, style.width),
+    ...commands.map((command) => printable(`    ${command}`)),
   ];
 }
 
