@@ -124,7 +124,7 @@ export const enHelp: HelpMessages = {
     [11, 'the drive is locked by BitLocker'],
     [12, 'the hive is damaged'],
     [13, "the hive is dirty and its logs can't be applied"],
-    [14, 'the hive is not what the change expects'],
+    [14, 'not what the change expects: another file or hive, a key or path that leads elsewhere'],
     [15, 'access denied, in use, read-only, or disk full'],
     [16, 'Windows is hibernated (Fast Startup)'],
     [20, 'writing failed; nothing changed'],
