@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { check } from './commands/check.ts';
+import { events } from './commands/events.ts';
 import { list } from './commands/list.ts';
 import { listBackups } from './commands/list-backups.ts';
 import { makeMedia } from './commands/make-media.ts';
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   undo,
   listBackups,
   list,
+  events,
   unlock,
   selfTest,
   makeMedia,

@@ -17,6 +17,8 @@ export interface CommandEnd<Name extends JobName> {
   /** False when part of what was asked for was not done. Findings are not a failure. */
   readonly ok: boolean;
   readonly disk: DiskState;
+  /** What belongs on standard output is there already, for a program: the rest is said to people. */
+  readonly isStreamed?: boolean;
 }
 
 /** One verb. Its words are in report/messages; what it needs that takes time to load, it loads when it runs. */
@@ -24,7 +26,7 @@ export interface Command<Name extends JobName = JobName> {
   readonly name: Name;
   /** What stands after the verb, and how often. */
   readonly operand: {
-    readonly name: 'TARGET' | 'DRIVE' | 'FOLDER';
+    readonly name: 'TARGET' | 'DRIVE' | 'FOLDER' | 'LOG';
     readonly atLeast: 0 | 1;
     readonly atMost: 0 | 1 | 'many';
   };

@@ -12,6 +12,8 @@ export interface Context {
   readonly words: Messages;
   /** For questions and progress, which go to stderr so that stdout carries the result only. */
   readonly style: Style;
+  /** For results, which go to stdout. */
+  readonly resultStyle: Style;
   /** Whether a person sits at a terminal who can answer, and who did not ask for JSON. */
   readonly canAsk: boolean;
   /** Tells the person and the log what a repair is doing. */

@@ -47,6 +47,9 @@ export async function runInContext<Name extends JobName>(
     get style() {
       return session.messageStyle;
     },
+    get resultStyle() {
+      return session.resultStyle;
+    },
     get canAsk() {
       return session.canAsk;
     },
@@ -93,7 +96,7 @@ function listenForInterrupt({ surroundings }: Session) {
 
 async function tellEnd<Name extends JobName>(
   command: Name,
-  { ok, disk, result, exitCode }: CommandEnd<Name>,
+  { ok, disk, result, exitCode, isStreamed = false }: CommandEnd<Name>,
   session: Session,
 ): Promise<number> {
   const document = { schema: SCHEMA, command, ok, disk, result } as EndDocument;
@@ -101,7 +104,8 @@ async function tellEnd<Name extends JobName>(
     await session.showDocument(document);
   } else {
     const { resultLines } = await import('../report/person/results.ts');
-    session.showResult(resultLines(command, result, session.words, session.resultStyle));
+    if (isStreamed) session.showMessage(resultLines(command, result, session.words, session.messageStyle));
+    else session.showResult(resultLines(command, result, session.words, session.resultStyle));
   }
   await session.closeFiles(document);
   return exitCode;

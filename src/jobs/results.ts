@@ -10,6 +10,7 @@ import type { Accounts } from '../windows/accounts.ts';
 import type { WindowsDescription } from '../windows/description.ts';
 import type { OtherCause } from '../windows/other-causes.ts';
 import type { SignInSetting } from '../windows/setting.ts';
+import type { LogSummary, ToldEvent } from './events.ts';
 import type { CopiedFile } from './make-media.ts';
 import type { RepairOutcome, UndoOutcome } from './outcome.ts';
 import type { SelfTestPart } from './self-test.ts';
@@ -32,8 +33,8 @@ export type { Account } from '../windows/accounts.ts';
 export type { WindowsDescription } from '../windows/description.ts';
 export type { OtherCause } from '../windows/other-causes.ts';
 export type { SignInSetting } from '../windows/setting.ts';
+export type { LogSummary, ToldEvent } from './events.ts';
 export type { RepairOutcome, SettingChange, UndoOutcome, Verification, WriteMethod } from './outcome.ts';
-
 export type { StartedFrom } from './started-from.ts';
 
 /** What each job hands to the reports, by its name. The JSON document shows these as they are: see docs/json.md. */
@@ -43,6 +44,7 @@ export interface Results {
   readonly undo: UndoOutcome;
   readonly 'list-backups': { readonly hive: FilePath; readonly backups: readonly BackupSummary[] };
   readonly list: { readonly volumes: readonly ListedVolume[] };
+  readonly events: EventsResult;
   readonly unlock: UnlockResult;
   readonly version: VersionResult;
   readonly 'make-media': MediaResult;
@@ -109,6 +111,16 @@ export interface ListedWindows {
   readonly found?: CheckResult;
   /** Why it could not be read. */
   readonly error?: HiveError;
+}
+
+export interface EventsResult {
+  readonly log: LogSummary;
+  /** How many were asked for and are there. */
+  readonly count: number;
+  /** Missing where they were told one by one. */
+  readonly events?: readonly ToldEvent[];
+  /** The oldest ones, of which the document has no room. */
+  readonly leftOut?: number;
 }
 
 export interface UnlockResult {

@@ -39,17 +39,23 @@ export function recordText(record: RunRecord, english: Messages): Printed {
   return jsonText(record, english);
 }
 
+/** One of many things of a kind, in a line of its own. */
+export function lineText(content: unknown): Printed {
+  return printableJson(`${JSON.stringify(content, withDecimals)}\n`);
+}
+
+function withDecimals(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
+}
+
 /** 64-bit numbers as decimal strings, errors as `{code, message, details}` with an English message for a log. */
 function jsonText(content: unknown, english: Messages): Printed {
-  const replace = (_key: string, value: unknown): unknown => {
-    if (typeof value === 'bigint') {
-      return value.toString();
-    }
+  const replace = (key: string, value: unknown): unknown => {
     if (value instanceof HiveError) {
       const { what, next, commands = [] } = describeError(value, english);
       return { code: value.code, message: [what, next, ...commands].join(' '), details: value.details };
     }
-    return value;
+    return withDecimals(key, value);
   };
   return printableJson(`${JSON.stringify(content, replace, 2)}\n`);
 }

@@ -1,4 +1,5 @@
 import { Parser } from 'yargs/helpers';
+import { fileTimeOfText } from '../../ground/file-time.ts';
 import type { OptionName } from '../../report/messages/names.ts';
 import type { Command } from '../command.ts';
 import type { UsageProblem } from '../errors.ts';
@@ -94,7 +95,7 @@ function readValue(
   specification: Exclude<OptionSpecification, { readonly kind: 'flag' }>,
   given: unknown,
   refuse: Refuse,
-): string | number | undefined {
+): unknown {
   if (typeof given !== 'string') {
     return refuse({ kind: 'option-repeated', option });
   }
@@ -105,13 +106,34 @@ function readValue(
   if (specification.kind === 'choice' && !specification.choices.includes(given)) {
     return refuse({ kind: 'option-value', option, given, expected: specification.choices.join(', ') });
   }
-  if (specification.kind !== 'dword') {
+  if (specification.kind === 'text' || specification.kind === 'choice') {
     return given;
   }
+  const { read, expected } = READERS[specification.kind];
+  return read(given) ?? refuse({ kind: 'option-value', option, given, expected });
+}
+
+/** How values are read that are more than text; undefined for what is none. */
+const READERS = {
+  dword: { read: readDword, expected: '0 ... 4294967295' },
+  numbers: { read: readEventNumbers, expected: '0 ... 65535, ...' },
+  time: { read: readTime, expected: '2026-11-27, 2026-11-27T22:38, 2026-11-27T22:38:00Z (UTC)' },
+} as const;
+
+function readDword(given: string): number | undefined {
   const number = /^(?:\d{1,10}|0x[\da-f]{1,8})$/i.test(given) ? Number(given) : Number.NaN;
-  return number <= 0xffff_ffff
-    ? number
-    : refuse({ kind: 'option-value', option, given, expected: '0 ... 4294967295' });
+  return number <= 0xffff_ffff ? number : undefined;
+}
+
+function readEventNumbers(given: string): readonly number[] | undefined {
+  const numbers = given.split(',').map((part) => (/^\d{1,5}$/.test(part.trim()) ? Number(part) : Number.NaN));
+  return numbers.every((number) => number <= 0xffff) ? numbers : undefined;
+}
+
+function readTime(given: string): bigint | undefined {
+  const [, date, minutes = '00:00', seconds = ':00'] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,7})?)?)?Z?$/.exec(given) ?? [];
+  return date === undefined ? undefined : fileTimeOfText(`${date}T${minutes}${seconds}Z`);
 }
 
 /**

@@ -7,7 +7,11 @@ export type OptionSpecification =
   | { readonly kind: 'text'; readonly argument: string }
   | { readonly kind: 'choice'; readonly argument: string; readonly choices: readonly string[] }
   /** REG_DWORD: decimal or 0x hexadecimal, 0 to 4294967295. */
-  | { readonly kind: 'dword'; readonly argument: string };
+  | { readonly kind: 'dword'; readonly argument: string }
+  /** Numbers of events, with commas between them. */
+  | { readonly kind: 'numbers'; readonly argument: string }
+  /** A date, perhaps with a time of day, in UTC. Read as FILETIME. */
+  | { readonly kind: 'time'; readonly argument: string };
 
 export const OPTIONS = {
   json: { kind: 'flag' },
@@ -29,6 +33,10 @@ export const OPTIONS = {
   force: { kind: 'flag' },
   'recovery-password-file': { kind: 'text', argument: 'FILE|-' },
   'recovery-key': { kind: 'text', argument: 'FILE' },
+  provider: { kind: 'text', argument: 'NAME' },
+  id: { kind: 'numbers', argument: 'N,...' },
+  since: { kind: 'time', argument: 'TIME' },
+  'json-lines': { kind: 'flag' },
 } as const satisfies Readonly<Record<OptionName, OptionSpecification>>;
 
 export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTIONS).filter(isOptionName);
@@ -40,11 +48,16 @@ export function isOptionName(name: string): name is OptionName {
 /** Taken by every command. */
 export const COMMON_OPTIONS = ['json', 'lang', 'log', 'help'] as const satisfies readonly OptionName[];
 
-type ValueOf<Name extends OptionName> = (typeof OPTIONS)[Name]['kind'] extends 'flag'
-  ? boolean
-  : (typeof OPTIONS)[Name]['kind'] extends 'dword'
-    ? number
-    : string;
+interface ValuesByKind {
+  readonly flag: boolean;
+  readonly text: string;
+  readonly choice: string;
+  readonly dword: number;
+  readonly numbers: readonly number[];
+  readonly time: bigint;
+}
+
+type ValueOf<Name extends OptionName> = ValuesByKind[(typeof OPTIONS)[Name]['kind']];
 
 /** What the command line said. An option that was not given is missing. */
 export type OptionValues = { readonly [Name in OptionName]?: ValueOf<Name> };

@@ -60,6 +60,18 @@ export const enHelp: HelpMessages = {
         { line: 'hivemend list /mnt/image', does: 'look in a mounted image' },
       ],
     },
+    events: {
+      summary: 'show the events of an event log file',
+      description:
+        'Shows what an event log file (.evtx) tells, the oldest event first, with all fields. Reads logs that Windows did not close, and what is left of damaged ones: it says which parts could not be read, and from when to when the log goes. Times are in UTC. Changes nothing.',
+      examples: [
+        {
+          line: 'hivemend events System.evtx --provider TPM-WMI --id 1034',
+          does: 'when Secure Boot was updated',
+        },
+        { line: 'hivemend events System.evtx --since 2026-11-01 --json-lines', does: 'for a script' },
+      ],
+    },
     unlock: {
       summary: 'unlock a BitLocker drive with its recovery key',
       description:
@@ -114,6 +126,10 @@ export const enHelp: HelpMessages = {
       'do it although something else would be lost: the hive changed since the repair (undo), a file of that name is there (make-media)',
     'recovery-password-file': 'read the recovery key from FILE, or from standard input (-)',
     'recovery-key': 'unlock with a .bek key file',
+    provider: 'only events of this provider; Microsoft-Windows- may be left out',
+    id: 'only events of these numbers, such as 1034,1036',
+    since: 'only events from this time on, in UTC: 2026-11-27 or 2026-11-27T22:38',
+    'json-lines': 'write a line of JSON for each event as it is read, however many there are',
   },
   exitCodes: [
     [0, 'success; check: nothing to repair'],
@@ -122,7 +138,7 @@ export const enHelp: HelpMessages = {
     [3, 'findings: a repair is needed, a choice is open, or targets were skipped'],
     [10, 'no Windows or no hive there'],
     [11, 'the drive is locked by BitLocker'],
-    [12, 'the hive is damaged'],
+    [12, 'the hive, or the event log, is damaged'],
     [13, "the hive is dirty and its logs can't be applied"],
     [14, 'not what the change expects: another file or hive, a key or path that leads elsewhere'],
     [15, 'access denied, in use, read-only, or disk full'],

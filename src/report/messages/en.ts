@@ -1,4 +1,5 @@
 import { enErrors } from './en-errors.ts';
+import { enEvents } from './en-events.ts';
 import { enGuided } from './en-guided.ts';
 import { enHelp } from './en-help.ts';
 import { enList } from './en-list.ts';
@@ -14,6 +15,7 @@ export const en: Messages = {
   help: enHelp,
   results: enResults,
   list: enList,
+  events: enEvents,
   guided: enGuided,
   page: enPage,
 };

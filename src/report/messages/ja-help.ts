@@ -60,6 +60,18 @@ export const jaHelp: HelpMessages = {
         { line: 'hivemend list /mnt/image', does: 'マウントしたイメージを調べる' },
       ],
     },
+    events: {
+      summary: 'イベント ログ ファイルの内容を表示する',
+      description:
+        'イベント ログ ファイル (.evtx) のイベントを、古い順に、すべてのフィールドとともに表示します。正しく閉じられていないログや、破損したログの残りの部分も読み取り、読み取れなかった箇所と、ログの期間を報告します。時刻は UTC です。何も変更しません。',
+      examples: [
+        {
+          line: 'hivemend events System.evtx --provider TPM-WMI --id 1034',
+          does: 'セキュア ブートの更新日時を調べる',
+        },
+        { line: 'hivemend events System.evtx --since 2026-11-01 --json-lines', does: 'スクリプトから使う' },
+      ],
+    },
     unlock: {
       summary: 'BitLocker のドライブのロックを回復キーで解除する',
       description:
@@ -114,6 +126,10 @@ export const jaHelp: HelpMessages = {
       '失われるものがあっても実行する (undo: 修復の後で変更されたハイブを戻す、make-media: 同じ名前のファイルを置き換える)',
     'recovery-password-file': '回復キーを FILE または標準入力 (-) から読み取る',
     'recovery-key': 'キー ファイル (.bek) でロックを解除する',
+    provider: 'このプロバイダーのイベントのみ。Microsoft-Windows- は省略可',
+    id: 'この番号のイベントのみ (例: 1034,1036)',
+    since: 'この時刻 (UTC) 以降のイベントのみ (例: 2026-11-27、2026-11-27T22:38)',
+    'json-lines': 'イベントを読み取るたびに、JSON を 1 行ずつ出力する (件数の制限なし)',
   },
   exitCodes: [
     [0, '成功。check では修復が不要'],
@@ -122,7 +138,7 @@ export const jaHelp: HelpMessages = {
     [3, '修復が必要、選択が必要、または一部の対象を処理しなかった'],
     [10, 'Windows またはハイブがない'],
     [11, 'ドライブが BitLocker でロックされている'],
-    [12, 'ハイブが破損している'],
+    [12, 'ハイブ (またはイベント ログ) が破損している'],
     [13, 'ハイブに未反映のデータがあり、ログを適用できない'],
     [14, '変更の前提を満たさない (別のファイルやハイブ、別の場所に続くキーやパス)'],
     [15, 'アクセス拒否、使用中、読み取り専用、または空き容量不足'],

@@ -1,4 +1,5 @@
 import { jaErrors } from './ja-errors.ts';
+import { jaEvents } from './ja-events.ts';
 import { jaGuided } from './ja-guided.ts';
 import { jaHelp } from './ja-help.ts';
 import { jaList } from './ja-list.ts';
@@ -14,6 +15,7 @@ export const ja: Messages = {
   help: jaHelp,
   results: jaResults,
   list: jaList,
+  events: jaEvents,
   guided: jaGuided,
   page: jaPage,
 };

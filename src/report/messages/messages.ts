@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorDetails } from '../../ground/errors.ts';
+import type { EventMessages } from './event-messages.ts';
 import type { GuidedMessages } from './guided-messages.ts';
 import type { HelpMessages } from './help-messages.ts';
 import type { ListMessages } from './list-messages.ts';
@@ -13,6 +14,7 @@ export interface Messages {
   readonly help: HelpMessages;
   readonly results: ResultMessages;
   readonly list: ListMessages;
+  readonly events: EventMessages;
   readonly guided: GuidedMessages;
   readonly page: PageMessages;
 }

@@ -18,4 +18,8 @@ export type OptionName =
   | 'backup'
   | 'force'
   | 'recovery-password-file'
-  | 'recovery-key';
+  | 'recovery-key'
+  | 'provider'
+  | 'id'
+  | 'since'
+  | 'json-lines';

@@ -4,6 +4,7 @@ import type { Messages } from '../messages/messages.ts';
 import { type Printed, printable } from '../printed.ts';
 import { checkLines } from './check-lines.ts';
 import type { Style } from './console.ts';
+import { eventsLines } from './event-lines.ts';
 import { listLines } from './list-lines.ts';
 import { repairLines } from './repair-lines.ts';
 import { backupsLines, undoLines } from './undo-lines.ts';
@@ -22,6 +23,7 @@ const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   undo: undoLines,
   'list-backups': backupsLines,
   list: listLines,
+  events: eventsLines,
   unlock: ({ volume, state }, { guided }) => [
     printable(state === 'unlocked' ? guided.unlocked(volume) : guided.alreadyOpen(volume)),
   ],
