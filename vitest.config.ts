@@ -13,9 +13,9 @@ export const THOROUGH = [
   'test/e2e/**/*.test.ts',
   'test/package/**/*.test.ts',
   'test/**/wine-*.test.ts',
-  // Ask readers of hives that nobody here wrote, from Debian packages.
-  'test/change/edit.test.ts',
+  // Ask readers of hives and event logs that nobody here wrote.
   'test/**/native-*.test.ts',
+  'test/evtx/judges.test.ts',
   'test/hivex/edits.property.test.ts',
   'test/hivex/upstream-hives.test.ts',
   // Mount volumes, as root.

@@ -6,9 +6,9 @@ import { type RepairRequest, repairHive } from '../src/jobs/repair.ts';
 import { undoRepair } from '../src/jobs/undo.ts';
 import { FaultyFileSystem } from './support/faulty-file-system.ts';
 import { testHivex } from './support/hivex-module.ts';
+import { CONFIG, softwareSet, testTools } from './support/job-tools.ts';
 import { MemoryFileSystem } from './support/memory-file-system.ts';
 import { Random } from './support/random.ts';
-import { CONFIG, softwareSet, testSurroundings } from './support/repair-surroundings.ts';
 
 /** The six laws by which hivemend may be trusted with a disk, one by one. test/crash sweeps faults over all of them. */
 
@@ -51,7 +51,7 @@ describe('law 1: back up first', () => {
     disk.put(HIVE, fixture('dirty-two-logs'));
     for (const log of ['LOG1', 'LOG2']) disk.put(`${HIVE}.${log}`, fixture(`dirty-two-logs.${log}`));
     const hiveSet = softwareSet('LOG1', 'LOG2');
-    const { backup } = await repairHive(testSurroundings(files), { ...REQUEST, hiveSet });
+    const { backup } = await repairHive(testTools(files), { ...REQUEST, hiveSet });
     const folder = backup?.folder;
     const needed = ['SOFTWARE', 'SOFTWARE.LOG1', 'SOFTWARE.LOG2', 'manifest.pending.json'].flatMap((name) => [
       `file.flush ${folder}/${name}`,
@@ -61,7 +61,7 @@ describe('law 1: back up first', () => {
   });
 
   it('writes no page before the pages as they were are flushed and read back', async () => {
-    await repairHive(testSurroundings(files), { ...REQUEST, pagesOnly: true });
+    await repairHive(testTools(files), { ...REQUEST, pagesOnly: true });
     const calls = beforeFirstWrite();
     const flushed = calls.findIndex((call) => /^file\.flush .*pages\.journal$/.test(call));
     const readBack = calls.findLastIndex((call) => /^file\.read .*pages\.journal$/.test(call));
@@ -81,7 +81,7 @@ describe('law 2: only a clean hive reaches hivex', () => {
   it('does not load hivex for a dirty hive whose logs are missing', async () => {
     disk.put(HIVE, fixture('dirty-two-logs'));
     const loadHivex = () => expect.unreachable('hivex was loaded');
-    const error = await failureOf(repairHive(testSurroundings(files, { loadHivex }), REQUEST));
+    const error = await failureOf(repairHive(testTools(files, { loadHivex }), REQUEST));
     expect(error).toMatchObject({ code: 'logs-missing', disk: 'unchanged' });
   });
 });
@@ -105,7 +105,7 @@ describe('law 3: the writer never vouches for its own output', () => {
       };
       return hivex;
     };
-    const error = await failureOf(repairHive(testSurroundings(files, { loadHivex }), REQUEST));
+    const error = await failureOf(repairHive(testTools(files, { loadHivex }), REQUEST));
     expect(error).toMatchObject({ code: 'verification-failed', disk: 'unchanged' });
     expect(disk.bytes(HIVE)).toEqual(before);
   });
@@ -113,7 +113,7 @@ describe('law 3: the writer never vouches for its own output', () => {
 
 describe('law 4: at every instant the old hive or the new one', () => {
   it('has the change in the log, on the medium, before the primary file is touched', async () => {
-    await repairHive(testSurroundings(files), REQUEST);
+    await repairHive(testTools(files), REQUEST);
     const calls = callsSoFar();
     const marked = calls.indexOf(`file.write ${HIVE}`);
     const log = calls.slice(0, marked);
@@ -126,15 +126,15 @@ describe('law 4: at every instant the old hive or the new one', () => {
   });
 
   it('changes no name of the hive', async () => {
-    await repairHive(testSurroundings(files), REQUEST);
-    await undoRepair(testSurroundings(files), { hiveSet: softwareSet(), force: false });
+    await repairHive(testTools(files), REQUEST);
+    await undoRepair(testTools(files), { hiveSet: softwareSet(), force: false });
     const changes = callsSoFar().filter((call) => /^(replace|remove|link|create) /.test(call));
     expect(changes.filter((call) => call.endsWith(`/SOFTWARE`) && !call.includes('backups'))).toEqual([]);
   });
 
   it('leaves a hive alone that changed since it was read', async () => {
     const changed = fixture('setting-1');
-    const s = testSurroundings(files, {
+    const s = testTools(files, {
       tell: (event) => {
         if (event.event === 'step' && event.step === 'back-up') disk.put(HIVE, changed);
       },
@@ -149,9 +149,9 @@ describe('law 5: the file stays the file that it was', () => {
   it('keeps its identity, owner and permissions through repair and undo', async () => {
     disk.put(HIVE, fixture('setting-2'), { mode: 0o640, owner: 7 });
     const before = await disk.status(HIVE);
-    await repairHive(testSurroundings(files), REQUEST);
+    await repairHive(testTools(files), REQUEST);
     expect((await disk.status(HIVE))?.inode).toBe(before?.inode);
-    await undoRepair(testSurroundings(files), { hiveSet: softwareSet(), force: false });
+    await undoRepair(testTools(files), { hiveSet: softwareSet(), force: false });
     expect((await disk.status(HIVE))?.inode).toBe(before?.inode);
     expect(callsSoFar().filter((call) => /chmod|chown/.test(call))).toEqual([]);
   });
@@ -161,7 +161,7 @@ describe('law 6: every outcome says what is on the disk, and it is there', () =>
   it.each([false, true])(
     'survives a power loss right after success (pages kept only: %s)',
     async (pagesOnly) => {
-      const s = testSurroundings(files);
+      const s = testTools(files);
       expect(await repairHive(s, { ...REQUEST, pagesOnly })).toMatchObject({ disk: 'changed' });
       const repaired = disk.bytes(HIVE);
       disk.losePower(7);

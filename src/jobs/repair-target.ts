@@ -4,7 +4,7 @@ import { findingsOf, readSystem } from './check.ts';
 import { explaining } from './explain-failure.ts';
 import type { Machine } from './machine.ts';
 import { type RepairRequest, repairHive } from './repair.ts';
-import { repairSurroundings, tellAll, type Watch, type WriteOptions } from './repair-wiring.ts';
+import { tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Findings, OfflineRepairResult } from './results.ts';
 import { startedFrom } from './started-from.ts';
 import { type FindOptions, findTarget, refuseHibernatedTarget } from './targets.ts';
@@ -35,7 +35,7 @@ export async function repairTarget(
   tellAll(watch, doubts);
   const system = await readSystem(files, target.systemHive);
   let found: Findings | undefined;
-  const tools = repairSurroundings(machine, files, watch, options);
+  const tools = toolsFor(machine, files, watch, options);
   const request: RepairRequest = {
     hiveSet: target.hive,
     value,

@@ -25,7 +25,7 @@ export interface WriteOptions {
  * Hands a repair or an undo what it needs.
  * @param files to reach the target by.
  */
-export function repairSurroundings(
+export function toolsFor(
   machine: Machine,
   files: WritableFileSystem,
   { tell, isCancelled }: Watch,

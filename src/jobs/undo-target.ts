@@ -1,6 +1,6 @@
 import type { FilePath } from '../ground/brand.ts';
 import type { Machine } from './machine.ts';
-import { repairSurroundings, tellAll, type Watch, type WriteOptions } from './repair-wiring.ts';
+import { tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Results, UndoOutcome } from './results.ts';
 import { type FindOptions, findTarget, refuseHibernatedTarget } from './targets.ts';
 import { listBackups, undoRepair } from './undo.ts';
@@ -26,7 +26,7 @@ export async function undoTarget(
   const { target, files } = await findTarget(machine, name, { followLinks: followLinks === true });
   const doubts = ignoreHibernation ? [] : await refuseHibernatedTarget(files, target);
   tellAll(watch, doubts);
-  const outcome = await undoRepair(repairSurroundings(machine, files, watch, { dryRun }), {
+  const outcome = await undoRepair(toolsFor(machine, files, watch, { dryRun }), {
     hiveSet: target.hive,
     ...request,
   });

@@ -1,19 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Change, changeHive } from '../../src/change/apply.ts';
-import { repairHive } from '../../src/jobs/repair.ts';
 import { readStart, setSetting } from '../../src/jobs/start.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { SETTING_KEY_PATH, SETTING_VALUE_NAME } from '../../src/windows/setting.ts';
 import { cleanHive, freshHivex } from '../hivex/hives.ts';
-import { MemoryFileSystem } from '../support/memory-file-system.ts';
-import { settingByHivexget } from '../support/native-hivex.ts';
-import { judgeWith } from '../support/native-tools.ts';
-import { fixture, HIVE, putHiveSet } from '../support/repair-scene.ts';
-import { testSurroundings } from '../support/repair-surroundings.ts';
+import { fixture, HIVE } from '../support/repair-scene.ts';
 
 const readerOf = (name: string): HiveReader => new HiveReader(fixture(name), HIVE);
 const NOW = 133_000_000_000_000_000n;
@@ -81,34 +73,5 @@ describe('setting the value', () => {
         after: { type: set?.type, data: Uint8Array.from(set?.data() ?? []) },
       });
     });
-  });
-});
-
-describe('a repaired hive is read alike by native hivex', () => {
-  it.each([
-    'setting-2',
-    'passwordless-key-missing',
-    'value-among-many',
-    'dirty-one-log',
-    'dirty-two-logs',
-    'dirty-two-logs-wrap',
-    'dirty-base-block-zeroed',
-    'dirty-old-log',
-    'dirty-hive-grows',
-  ])('%s', async (name) => {
-    const files = new MemoryFileSystem();
-    const hiveSet = putHiveSet(files, name);
-    const request = { hiveSet, value: 0, pagesOnly: false, acceptDirty: false };
-    await repairHive(testSurroundings(files), request);
-    const bytes = files.bytes(HIVE) ?? new Uint8Array();
-    const folder = mkdtempSync(join(tmpdir(), 'hivemend-'));
-    try {
-      const file = join(folder, 'SOFTWARE');
-      writeFileSync(file, bytes);
-      expect(settingByHivexget(file)).toBe(0);
-      expect(judgeWith('hivexml', file, new HiveReader(bytes, HIVE))).toBe('agrees');
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
   });
 });

@@ -55,7 +55,7 @@ const elsewhere = (scenario: HiveScenario): string =>
 /** Each process has a number of its own; none of the earlier ones is alive. */
 let processes = 100;
 
-function surroundingsOn(files: WritableFileSystem): JobTools {
+function toolsOn(files: WritableFileSystem): JobTools {
   processes += 1;
   return {
     files,
@@ -73,11 +73,11 @@ function surroundingsOn(files: WritableFileSystem): JobTools {
 }
 
 export async function repair(scenario: HiveScenario, files: WritableFileSystem): Promise<DiskState> {
-  return (await repairHive(surroundingsOn(files), requestFor(scenario))).disk;
+  return (await repairHive(toolsOn(files), requestFor(scenario))).disk;
 }
 
 export async function undo(scenario: HiveScenario, files: WritableFileSystem): Promise<DiskState> {
-  return (await undoRepair(surroundingsOn(files), { ...requestFor(scenario), force: false })).disk;
+  return (await undoRepair(toolsOn(files), { ...requestFor(scenario), force: false })).disk;
 }
 
 export function diskOf(scenario: HiveScenario): MemoryFileSystem {

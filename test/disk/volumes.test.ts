@@ -23,8 +23,8 @@ function atTheRecoveryPrompt(): MemoryFileSystem {
   return files;
 }
 
-async function summary(files: MemoryFileSystem, surroundings: Parameters<typeof scanVolumes>[1]) {
-  const volumes = await scanVolumes(files, surroundings);
+async function summary(files: MemoryFileSystem, search: Parameters<typeof scanVolumes>[1]) {
+  const volumes = await scanVolumes(files, search);
   return volumes.map(({ root, access, windows }) => [
     root,
     access.state,
@@ -75,8 +75,8 @@ describe('volumes of a Windows', () => {
     put(files, 'C:\\Windows', ...HIVES, ...PROGRAMS);
     put(files, 'C:\\mount\\Windows', ...HIVES, ...PROGRAMS);
     put(files, 'W:\\Windows', ...HIVES, ...PROGRAMS);
-    const surroundings = { systemRoot: 'C:\\Windows', folders: ['C:\\mount', 'W:\\'] };
-    expect(await summary(files, surroundings)).toEqual([
+    const search = { systemRoot: 'C:\\Windows', folders: ['C:\\mount', 'W:\\'] };
+    expect(await summary(files, search)).toEqual([
       ['C:\\', 'running-system'],
       ['W:\\', 'open', 'installed W:\\Windows'],
       ['C:\\mount', 'open', 'installed C:\\mount\\Windows'],

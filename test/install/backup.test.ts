@@ -3,9 +3,9 @@ import { listBackupsIn, newBackupFolder, removeBackup, verifyBackup } from '../.
 import { isSameFile } from '../../src/install/install.ts';
 import { type RepairRequest, repairHive } from '../../src/jobs/repair.ts';
 import { listBackups, undoRepair } from '../../src/jobs/undo.ts';
+import { CONFIG, softwareSet, testTools } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { allFiles, filesBeside, fixture, HIVE, putHiveSet } from '../support/repair-scene.ts';
-import { CONFIG, softwareSet, testSurroundings } from '../support/repair-surroundings.ts';
 
 const BACKUPS = `${CONFIG}/hivemend-backups`;
 const REQUEST: RepairRequest = { hiveSet: softwareSet(), value: 0, pagesOnly: false, acceptDirty: false };
@@ -13,7 +13,7 @@ const UNDO = { hiveSet: softwareSet(), force: false };
 
 async function repaired(files: MemoryFileSystem, request: Partial<RepairRequest> = {}) {
   files.put(HIVE, fixture('setting-2'));
-  const { backup } = await repairHive(testSurroundings(files), { ...REQUEST, ...request });
+  const { backup } = await repairHive(testTools(files), { ...REQUEST, ...request });
   if (backup === undefined) throw new Error('no backup was made');
   return backup;
 }
@@ -33,7 +33,7 @@ describe.each([true, false])('with hard links %s', (hardLinks) => {
 
   it('the undone hive has one name, and writing into it leaves every backup as it is', async () => {
     await repaired(files);
-    await undoRepair(testSurroundings(files), UNDO);
+    await undoRepair(testTools(files), UNDO);
     expect((await files.status(HIVE))?.links).toBe(1);
     files.put(HIVE, new Uint8Array(4096));
     for (const { summary } of await listBackupsIn(files, BACKUPS)) await verifyBackup(files, summary);
@@ -45,7 +45,7 @@ describe.each([true, false])('with hard links %s', (hardLinks) => {
     expect(files.bytes(`${folder}/SOFTWARE`)).toEqual(fixture('setting-2'));
     expect(await files.status(BACKUPS)).toBeUndefined();
     expect(await listBackups({ files }, UNDO)).toEqual([]);
-    await undoRepair(testSurroundings(files), { ...UNDO, backupFolder: '/stick/pc7' });
+    await undoRepair(testTools(files), { ...UNDO, backupFolder: '/stick/pc7' });
     expect(files.bytes(HIVE)).toEqual(fixture('setting-2'));
   });
 
@@ -71,7 +71,7 @@ describe.each([true, false])('with hard links %s', (hardLinks) => {
       if (damage === 'with a wrong bit') files.put(path, fixture('setting-1'));
       const before = await filesBeside(files);
       for (const force of [false, true])
-        await expect(undoRepair(testSurroundings(files), { ...UNDO, force })).rejects.toMatchObject({
+        await expect(undoRepair(testTools(files), { ...UNDO, force })).rejects.toMatchObject({
           code: 'backup-damaged',
           disk: 'unchanged',
         });
@@ -86,7 +86,7 @@ it('kept pages are refused when one of them is damaged', async () => {
   const pages = files.bytes(`${folder}/pages.journal`) ?? new Uint8Array();
   pages.set([(pages[100] ?? 0) ^ 1], 100);
   files.put(`${folder}/pages.journal`, pages);
-  const undo = undoRepair(testSurroundings(files), UNDO);
+  const undo = undoRepair(testTools(files), UNDO);
   await expect(undo).rejects.toMatchObject({ code: 'backup-damaged', disk: 'unchanged' });
 });
 
@@ -94,7 +94,7 @@ it('a hive that has a second name is replaced, and that name keeps the old conte
   const files = new MemoryFileSystem();
   files.put(HIVE, fixture('setting-2'));
   await files.link(HIVE, '/mnt/pc/copy');
-  const outcome = await repairHive(testSurroundings(files), REQUEST);
+  const outcome = await repairHive(testTools(files), REQUEST);
   expect(outcome).toMatchObject({ disk: 'changed', method: 'replace', because: 'second-name' });
   expect(files.bytes('/mnt/pc/copy')).toEqual(fixture('setting-2'));
   expect((await files.status(HIVE))?.links).toBe(1);
@@ -105,33 +105,33 @@ it('pages are kept by themselves, and it is said, where there is no room for the
   const files = new MemoryFileSystem();
   files.put(HIVE, hive);
   files.mount('/small', { capacity: 64 * 1024 });
-  const { backup, warnings } = await repairHive(testSurroundings(files), {
+  const { backup, warnings } = await repairHive(testTools(files), {
     ...REQUEST,
     backupFolder: '/small/b',
   });
   expect(backup?.kind).toBe('pages');
   expect(warnings).toMatchObject([{ code: 'backup-of-pages-only' }]);
-  await undoRepair(testSurroundings(files), { ...UNDO, backupFolder: '/small/b' });
+  await undoRepair(testTools(files), { ...UNDO, backupFolder: '/small/b' });
   expect(files.bytes(HIVE)).toEqual(hive);
 });
 
 it('a log in the backup with a wrong bit keeps everything as it is', async () => {
   const files = new MemoryFileSystem();
   const hiveSet = putHiveSet(files, 'dirty-one-log');
-  const { backup } = await repairHive(testSurroundings(files), { ...REQUEST, hiveSet });
+  const { backup } = await repairHive(testTools(files), { ...REQUEST, hiveSet });
   const path = `${backup?.folder}/SOFTWARE.LOG1`;
   const log = files.bytes(path) ?? new Uint8Array();
   log.set([(log[600] ?? 0) ^ 1], 600);
   files.put(path, log);
   const before = await filesBeside(files);
-  const undo = undoRepair(testSurroundings(files), { ...UNDO, hiveSet });
+  const undo = undoRepair(testTools(files), { ...UNDO, hiveSet });
   await expect(undo).rejects.toMatchObject({ code: 'backup-damaged', details: { path } });
   expect(await filesBeside(files)).toEqual(before);
 });
 
 describe('the backup folder', () => {
   const files = new MemoryFileSystem();
-  const at = () => testSurroundings(files, { clock: () => new Date('2026-11-23T00:40:12.999Z') });
+  const at = () => testTools(files, { clock: () => new Date('2026-11-23T00:40:12.999Z') });
 
   it('is named for the second, beside the only hive of its name', async () => {
     expect(await newBackupFolder(at(), HIVE, undefined, 'r1')).toBe(`${BACKUPS}/20261123-004012`);

@@ -8,8 +8,8 @@ import {
 } from '../../src/install/kept-pages.ts';
 import { laidOver, readPages } from '../../src/install/page.ts';
 import { readAll } from '../support/hive-file.ts';
+import { sourceOf } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
-import { sourceOf } from '../support/repair-surroundings.ts';
 
 const FOLDER = '/backups/20261123-083000-0001';
 const PATH = `${FOLDER}/${KEPT_PAGES_NAME}`;

@@ -3,9 +3,9 @@ import { adoptLock, findLock, isHeld, type LockRecord, lockPath, takeLock } from
 import { findInterruptedRun, recoverInterruptedRun } from '../../src/install/recovery.ts';
 import { repairHive } from '../../src/jobs/repair.ts';
 import { undoRepair } from '../../src/jobs/undo.ts';
+import { CONFIG, softwareSet, testTools } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { filesBeside, fixture, HIVE, namesBeside } from '../support/repair-scene.ts';
-import { CONFIG, softwareSet, testSurroundings } from '../support/repair-surroundings.ts';
 
 const OTHER: LockRecord = {
   beat: '0000000000',
@@ -27,14 +27,14 @@ beforeEach(() => {
 
 const HERE = { id: 4711, host: 'MININT-TEST', bootedAt: '2026-11-23T08:00:00.000Z', space: 'here' };
 const alive = (ids: readonly number[]) =>
-  testSurroundings(files, { process: HERE, isAlive: (id: number) => ids.includes(id) });
+  testTools(files, { process: HERE, isAlive: (id: number) => ids.includes(id) });
 const putLock = (process: Partial<LockRecord['process']> = {}, record: Partial<LockRecord> = {}): void =>
   files.put(lockPath(HIVE), bytesOf({ ...OTHER, ...record, process: { ...OTHER.process, ...process } }));
 
 /** A run elsewhere that gives a sign of life after so many looks. */
 function beatingAfter(looks: number) {
   let looked = 0;
-  return testSurroundings(files, {
+  return testTools(files, {
     process: HERE,
     pause: async () => {
       looked += 1;
@@ -82,7 +82,7 @@ describe('a live lock', () => {
   it('beats in place while it is held, and no longer', async () => {
     let beat = () => undefined as unknown;
     let beats = true;
-    const tools = testSurroundings(files, {
+    const tools = testTools(files, {
       every: (_, action) => {
         beat = action;
         return () => {
@@ -103,7 +103,7 @@ describe('a live lock', () => {
   });
 
   it('that was taken over stops the run that held it before it writes', async () => {
-    const tools = testSurroundings(files, {
+    const tools = testTools(files, {
       tell: (event) => {
         if (event.event === 'step' && event.step === 'write') putLock();
       },

@@ -10,9 +10,9 @@ import {
   writePending,
 } from '../../src/install/manifest.ts';
 import { listBackups, undoRepair } from '../../src/jobs/undo.ts';
+import { CONFIG, softwareSet, testTools } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { filesBeside, fixture, HIVE } from '../support/repair-scene.ts';
-import { CONFIG, softwareSet, testSurroundings } from '../support/repair-surroundings.ts';
 
 const FOLDER = `${CONFIG}/hivemend-backups/20261123-083000-0001`;
 const CRC = 'crc32:0123abcd';
@@ -144,7 +144,7 @@ describe('a manifest', () => {
     const set = ['SOFTWARE', 'SYSTEM'].map((name) => ({ name, size: evil.length, checksum }));
     put(JSON.stringify({ ...MANIFEST, files: set }));
     const before = await filesBeside(files);
-    const undo = undoRepair(testSurroundings(files), {
+    const undo = undoRepair(testTools(files), {
       hiveSet: softwareSet(),
       force: true,
     });
@@ -204,7 +204,7 @@ describe('a manifest of hivemend 0.1.0', () => {
     files.put(HIVE, after);
     const list = [{ name: 'SOFTWARE', size: before.length, sha256 }];
     put(JSON.stringify({ ...earlier, kind, files: list, sha256After: await files.sha256(HIVE) }));
-    const outcome = await undoRepair(testSurroundings(files), { hiveSet: softwareSet(), force: false });
+    const outcome = await undoRepair(testTools(files), { hiveSet: softwareSet(), force: false });
     expect(outcome).toMatchObject({ disk: 'restored', change: [{ after: { data: '02000000' } }] });
     expect(files.bytes(HIVE)).toEqual(before);
   });

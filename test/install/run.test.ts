@@ -3,9 +3,9 @@ import type { FileStatus } from '../../src/files/file-system.ts';
 import { HiveError } from '../../src/ground/errors.ts';
 import { type RepairRequest, repairHive } from '../../src/jobs/repair.ts';
 import { listBackups } from '../../src/jobs/undo.ts';
+import { softwareSet, testTools } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { allFiles, fixture, HIVE, namesBeside } from '../support/repair-scene.ts';
-import { softwareSet, testSurroundings } from '../support/repair-surroundings.ts';
 
 /** Runs that fail on their own take back what they made. Power losses and the runs after them: test/crash. */
 
@@ -17,9 +17,9 @@ beforeEach(() => {
   files.put(HIVE, fixture('setting-2'));
 });
 
-/** Surroundings in which `act` happens once, when the backup is made and nothing is replaced yet. */
+/** Tools with which `act` happens once, when the backup is made and nothing is replaced yet. */
 function whenBackedUp(act: () => void | Promise<void>) {
-  const calm = testSurroundings(files);
+  const calm = testTools(files);
   let done = false;
   return {
     ...calm,
@@ -54,7 +54,7 @@ describe.each([false, true])('with a backup of pages only: %s', (pagesOnly) => {
   it('another tool that sets the same value meanwhile is not undone', async () => {
     const done = new MemoryFileSystem();
     done.put(HIVE, fixture('setting-2'));
-    await repairHive(testSurroundings(done), { ...REQUEST, value: 1 });
+    await repairHive(testTools(done), { ...REQUEST, value: 1 });
     const theirs = done.bytes(HIVE) ?? new Uint8Array();
     const s = whenBackedUp(() => files.put(HIVE, theirs));
     await expect(repairHive(s, { ...REQUEST, pagesOnly })).rejects.toMatchObject({ code: 'file-changed' });
@@ -76,7 +76,7 @@ describe.each([false, true])('with a backup of pages only: %s', (pagesOnly) => {
   it('a full disk leaves nothing behind', async () => {
     const small = new MemoryFileSystem({ capacity: fixture('setting-2').length + 600 });
     small.put(HIVE, fixture('setting-2'));
-    const run = repairHive(testSurroundings(small), { ...REQUEST, pagesOnly });
+    const run = repairHive(testTools(small), { ...REQUEST, pagesOnly });
     await expect(run).rejects.toMatchObject({ code: 'disk-full', disk: 'unchanged' });
     expect(allFiles(small)).toEqual([HIVE]);
     expect(small.bytes(HIVE)).toEqual(fixture('setting-2'));
@@ -125,7 +125,7 @@ it('hives that share a backup folder are repaired in the same second, each with 
     hives.map((primary, index) => {
       files.put(primary, fixture(index === 0 ? 'setting-2' : 'setting-1'));
       const hiveSet = { primary, logs: [] };
-      const s = testSurroundings(files, { clock: now, newRunId: () => `run-${index}` });
+      const s = testTools(files, { clock: now, newRunId: () => `run-${index}` });
       return repairHive(s, { ...REQUEST, hiveSet, backupFolder: '/backups' });
     }),
   );

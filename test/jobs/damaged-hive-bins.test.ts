@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { repairHive } from '../../src/jobs/repair.ts';
+import { CONFIG, softwareSet, testTools } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
-import { CONFIG, softwareSet, testSurroundings } from '../support/repair-surroundings.ts';
 
 it('refuses a hive bin size that would keep hivex going round for ever', async () => {
   const files = new MemoryFileSystem();
@@ -11,7 +11,7 @@ it('refuses a hive bin size that would keep hivex going round for ever', async (
   files.put(`${CONFIG}/SOFTWARE`, bytes);
   const before = files.digest();
   const request = { hiveSet: softwareSet(), value: 0, pagesOnly: false, acceptDirty: false };
-  await expect(repairHive(testSurroundings(files), request)).rejects.toMatchObject({
+  await expect(repairHive(testTools(files), request)).rejects.toMatchObject({
     code: 'hive-damaged',
     details: { finding: 'hive-bin-size' },
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { CONFIG } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { allFiles, fixture, HIVE } from '../support/repair-scene.ts';
-import { CONFIG } from '../support/repair-surroundings.ts';
 import { sit } from '../support/sitting.ts';
 
 const text = (words: string): Uint8Array => new TextEncoder().encode(words);

@@ -7,9 +7,9 @@ import { checkTarget } from '../../src/jobs/check.ts';
 import type { Machine } from '../../src/jobs/machine.ts';
 import { repairTarget } from '../../src/jobs/repair-target.ts';
 import { testHivex } from '../support/hivex-module.ts';
+import { CONFIG } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { fixture, HIVE } from '../support/repair-scene.ts';
-import { CONFIG } from '../support/repair-surroundings.ts';
 import { sit } from '../support/sitting.ts';
 
 /** The host's files at `/`, another PC at `/mnt/other`, and the examined disk at `/mnt/pc`. */

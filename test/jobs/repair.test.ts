@@ -9,8 +9,8 @@ import { checkHive } from '../../src/regf/hive-check.ts';
 import { diffHives } from '../../src/regf/hive-diff.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { SETTING_KEY_PATH } from '../../src/windows/setting.ts';
+import { CONFIG, softwareSet, testTools } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
-import { CONFIG, softwareSet, testSurroundings } from '../support/repair-surroundings.ts';
 
 const fixture = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(join(import.meta.dirname, '../../fixtures/hives', name)));
@@ -27,7 +27,7 @@ const contentsOf = (path: string): Uint8Array => files.bytes(path) ?? new Uint8A
 
 async function repair(contents: Uint8Array, request: Partial<RepairRequest> = {}): Promise<RepairOutcome> {
   files.put(HIVE, contents);
-  return await repairHive(testSurroundings(files), { ...REQUEST, ...request });
+  return await repairHive(testTools(files), { ...REQUEST, ...request });
 }
 
 describe.each([false, true])('repair with a backup of pages only: %s', (pagesOnly) => {
@@ -95,7 +95,7 @@ describe.each([false, true])('repair with a backup of pages only: %s', (pagesOnl
 
   it('is undone to the byte', async () => {
     const before = fixture('value-missing');
-    const s = testSurroundings(files);
+    const s = testTools(files);
     files.put(HIVE, before);
     await repairHive(s, { ...REQUEST, pagesOnly });
     const outcome = await undoRepair(s, { hiveSet: softwareSet(), force: false });
@@ -113,7 +113,7 @@ describe('repair', () => {
   it('keeps a backup of the original, and leaves nothing else behind', async () => {
     const before = fixture('setting-2');
     const outcome = await repair(before);
-    const [backup] = await listBackups(testSurroundings(files), { hiveSet: softwareSet() });
+    const [backup] = await listBackups(testTools(files), { hiveSet: softwareSet() });
     expect(backup).toEqual(outcome.backup);
     expect(contentsOf(files.join(backup?.folder ?? '', 'SOFTWARE'))).toEqual(before);
     expect((await files.list(CONFIG)).map(({ name }) => name).sort()).toEqual([
@@ -157,7 +157,7 @@ describe('repair', () => {
     await repair(before);
     files.put(HIVE, fixture('setting-1'));
     const request = { hiveSet: softwareSet(), force: false };
-    const s = testSurroundings(files);
+    const s = testTools(files);
     await expect(undoRepair(s, request)).rejects.toMatchObject({ code: 'hive-not-as-left' });
     expect(await undoRepair(s, { ...request, force: true })).toMatchObject({ disk: 'restored' });
     expect(contentsOf(HIVE)).toEqual(before);

@@ -3,8 +3,8 @@ import { DryRunFileSystem } from '../../src/files/dry-run/file-system.ts';
 import { HiveError } from '../../src/ground/errors.ts';
 import { runSelfTest, SELF_TEST_STEPS } from '../../src/jobs/self-test.ts';
 import type { JobTools } from '../../src/jobs/tools.ts';
+import { testTools } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
-import { testSurroundings } from '../support/repair-surroundings.ts';
 
 const FOLDER = '/mnt/pc';
 
@@ -14,7 +14,7 @@ beforeEach(async () => {
   await files.makeFolder(FOLDER);
 });
 
-const run = (changes: Partial<JobTools> = {}) => runSelfTest(testSurroundings(files, changes), FOLDER);
+const run = (changes: Partial<JobTools> = {}) => runSelfTest(testTools(files, changes), FOLDER);
 
 /** The file system with one method that is another one. */
 function withMethod<Name extends keyof MemoryFileSystem>(name: Name, method: MemoryFileSystem[Name]) {
@@ -79,7 +79,7 @@ describe('runSelfTest', () => {
   });
 
   it('removes the folders that it made on the way, and no other', async () => {
-    const s = testSurroundings(files);
+    const s = testTools(files);
     await runSelfTest(s, `${FOLDER}/made/for/this`);
     expect(await files.list(FOLDER)).toEqual([]);
     await files.makeFolder(`${FOLDER}/there`);

@@ -4,17 +4,17 @@ import { listBackups, type UndoRequest, undoRepair } from '../../src/jobs/undo.t
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { readDirtyState } from '../../src/replay/dirty-state.ts';
 import { SETTING_KEY_PATH } from '../../src/windows/setting.ts';
+import { CONFIG, softwareSet, testTools } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { filesBeside, fixture, HIVE, putHiveSet } from '../support/repair-scene.ts';
-import { CONFIG, softwareSet, testSurroundings } from '../support/repair-surroundings.ts';
 
 const UNDO: UndoRequest = { hiveSet: softwareSet(), force: false };
 
 let files: MemoryFileSystem;
-let s: ReturnType<typeof testSurroundings>;
+let s: ReturnType<typeof testTools>;
 beforeEach(() => {
   files = new MemoryFileSystem();
-  s = testSurroundings(files);
+  s = testTools(files);
 });
 
 const repair = (hiveSet = softwareSet(), pagesOnly = false) =>
@@ -306,7 +306,7 @@ it.each([false, true])(
     const hive = 'D:\\Windows\\System32\\config\\SOFTWARE';
     onWindows.put(hive, fixture('setting-2'), { mode: 0o444 });
     const hiveSet = { primary: hive, logs: [] };
-    const run = repairHive(testSurroundings(onWindows), { hiveSet, value: 0, pagesOnly, acceptDirty: false });
+    const run = repairHive(testTools(onWindows), { hiveSet, value: 0, pagesOnly, acceptDirty: false });
     await expect(run).rejects.toMatchObject({ code: 'read-only', disk: 'unchanged' });
     expect((await onWindows.list(onWindows.parent(hive))).map(({ name }) => name)).toEqual(['SOFTWARE']);
   },

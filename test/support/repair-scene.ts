@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HiveSet } from '../../src/ground/brand.ts';
+import { CONFIG, softwareSet } from './job-tools.ts';
 import type { MemoryFileSystem } from './memory-file-system.ts';
-import { CONFIG, softwareSet } from './repair-surroundings.ts';
 
 /** A Windows at `/mnt/pc` whose SOFTWARE hive, logs and all, is one of the fixtures. */
 

@@ -77,22 +77,22 @@ async function runCase(files: HiveFiles, options: Options, hivex: Hivex): Promis
   const disk = new MemoryFileSystem();
   for (const [suffix, bytes] of files) disk.put(HIVE + suffix, bytes);
   const before = disk.digest();
-  const surroundings = surroundingsOn(disk, hivex);
-  const checked = await checkIt(disk, surroundings, options);
+  const tools = toolsOn(disk, hivex);
+  const checked = await checkIt(disk, tools, options);
   expectSame(disk, before, 'check');
   const clean = await openClean(disk, options);
   await walkInHivex(hivex, clean);
-  const outcome = await repairIt(disk, surroundings, options);
+  const outcome = await repairIt(disk, tools, options);
   if (typeof outcome === 'string' || outcome.disk === 'unchanged') {
     expectSame(disk, before, 'repair');
     return `${checked}, ${typeof outcome === 'string' ? outcome : 'right already'}`;
   }
   approve(clean?.bytes, disk.bytes(HIVE));
-  await undoIt(disk, surroundings, files);
+  await undoIt(disk, tools, files);
   return `${checked}, repaired`;
 }
 
-function surroundingsOn(files: MemoryFileSystem, hivex: Hivex): JobTools {
+function toolsOn(files: MemoryFileSystem, hivex: Hivex): JobTools {
   return {
     files,
     loadHivex: async () => hivex,
@@ -174,20 +174,20 @@ async function openClean(disk: MemoryFileSystem, { acceptDirty }: Options): Prom
 
 async function repairIt(
   disk: MemoryFileSystem,
-  surroundings: JobTools,
+  tools: JobTools,
   options: Options,
 ): Promise<RepairOutcome | string> {
   let outcome: RepairOutcome | undefined;
   const code = await settled(async () => {
     const { hive } = await resolveTarget(disk, '/pc', {});
-    outcome = await repairHive(surroundings, { hiveSet: hive, ...options });
+    outcome = await repairHive(tools, { hiveSet: hive, ...options });
   });
   return outcome ?? code;
 }
 
-async function undoIt(disk: MemoryFileSystem, surroundings: JobTools, files: HiveFiles): Promise<void> {
+async function undoIt(disk: MemoryFileSystem, tools: JobTools, files: HiveFiles): Promise<void> {
   const { hive } = await resolveTarget(disk, '/pc', {});
-  const { disk: left } = await undoRepair(surroundings, { hiveSet: hive, force: false });
+  const { disk: left } = await undoRepair(tools, { hiveSet: hive, force: false });
   if (left !== 'restored') throw new Error(`undo says ${left}`);
   for (const [suffix, bytes] of files) {
     if (Buffer.compare(disk.bytes(HIVE + suffix) ?? new Uint8Array(0), bytes) !== 0) {

@@ -10,7 +10,7 @@ export const selfTest: Command<'self-test'> = {
   options: ['hivex-wasm'],
   async run(context, { targets, options }) {
     const { surroundings, machine } = context;
-    const [{ runSelfTest }, { repairSurroundings }, { describeMachine }, files] = await Promise.all([
+    const [{ runSelfTest }, { toolsFor }, { describeMachine }, files] = await Promise.all([
       import('../../jobs/self-test.ts'),
       import('../../jobs/repair-wiring.ts'),
       import('../../jobs/describe-machine.ts'),
@@ -18,7 +18,7 @@ export const selfTest: Command<'self-test'> = {
     ]);
     const folder = files.resolve(targets[0] ?? surroundings.system.temporaryFolder());
     const hivexModule = options['hivex-wasm'];
-    const tools = repairSurroundings(machine, files, context, {
+    const tools = toolsFor(machine, files, context, {
       dryRun: false,
       ...(hivexModule === undefined ? {} : { hivexModule }),
     });

@@ -4,15 +4,12 @@ import type { InstallEvent } from '../../src/install/outcome.ts';
 import type { JobTools } from '../../src/jobs/tools.ts';
 import { testHivex } from './hivex-module.ts';
 
-export interface TestSurroundings extends JobTools {
+export interface TestTools extends JobTools {
   readonly events: InstallEvent[];
 }
 
-/** Surroundings on `files`: a clock that moves a second at each look, and no other process alive. */
-export function testSurroundings(
-  files: WritableFileSystem,
-  changes: Partial<JobTools> = {},
-): TestSurroundings {
+/** Tools on `files`: a clock that moves a second at each look, and no other process alive. */
+export function testTools(files: WritableFileSystem, changes: Partial<JobTools> = {}): TestTools {
   let now = Date.UTC(2026, 10, 23, 9, 0, 0);
   let runs = 0;
   const events: InstallEvent[] = [];
