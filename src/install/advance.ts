@@ -94,13 +94,20 @@ export function logPath(
   return { log: found ?? files.join(files.parent(primary), name), hasLog: found !== undefined };
 }
 
-/** Every stretch of the primary file as it lies on the disk that the plan will write, within its length. */
-export function stretchesWritten({ live, transition, replayed }: Plan): Stretch[] {
+/**
+ * Every stretch of the primary file as it lies on the disk that the plan will write, within its length.
+ * @param settled what is written behind it: see `stretchesSettled`.
+ */
+export function stretchesWritten(
+  { live, transition, replayed }: Plan,
+  settled: readonly Stretch[] = [],
+): Stretch[] {
   const { length } = live.primary;
   const pages = [...transition.pages, ...transition.others];
   const stretches = [
     { start: 0, end: HIVE_BINS_START },
     ...replayed,
+    ...settled,
     ...pages.map(({ position, bytes }) => ({ start: position, end: position + bytes.length })),
     { start: transition.after.length, end: length },
   ];
@@ -147,7 +154,29 @@ export async function reconcile(
         await file.write(bytes, position);
     }
     await file.flush();
+    await refuseOtherPages(files, { hiveSet, opened }, replayed);
     await writeFlushed(file, [{ position: 0, bytes: header }]);
+  } finally {
+    await file.close();
+  }
+}
+
+/** From here on the logs count no longer: the pages are what was meant. @throws HiveError 'verification-failed' */
+async function refuseOtherPages(
+  files: InstallTools['files'],
+  { hiveSet, opened }: Pick<LiveHive, 'hiveSet' | 'opened'>,
+  replayed: readonly Stretch[],
+): Promise<void> {
+  const file = await files.open(hiveSet.primary);
+  try {
+    for (const stretch of inBatches(replayed)) {
+      const [[written], [meant]] = [
+        await readPages(file, [stretch]),
+        await readPages(opened.hive, [stretch]),
+      ];
+      if (written && meant && Buffer.compare(written.bytes, meant.bytes) !== 0)
+        throw unlike(hiveSet.primary, stretch.start);
+    }
   } finally {
     await file.close();
   }

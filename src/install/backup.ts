@@ -7,7 +7,7 @@ import { copyBytes } from './copy.ts';
 import { KEPT_PAGES_NAME, writeKeptPages } from './kept-pages.ts';
 import { MANIFEST_NAME, type Manifest, PENDING_NAME, readManifest, summaryOf } from './manifest.ts';
 import type { BackupFile, BackupSummary } from './outcome.ts';
-import { readPages } from './page.ts';
+import { readPages, type Stretch } from './page.ts';
 import { createFile, firstDifference, type OnProgress } from './small-files.ts';
 import type { InstallTools } from './tools.ts';
 
@@ -74,16 +74,17 @@ export async function backUpWhole(
 }
 
 /**
- * Keeps the logs and, of the primary file, the pages that the plan will write.
+ * Keeps the logs and, of the primary file, the pages that the plan will write, and those that are settled behind it.
  * @throws HiveError 'backup-damaged', 'disk-full', 'file-write'
  */
 export async function backUpPages(
   files: WritableFileSystem,
   plan: Plan,
+  settled: readonly Stretch[],
   folder: FilePath,
 ): Promise<BackupFile[]> {
   const { hiveSet, primary } = plan.live;
-  const pages = await readPages(primary, stretchesWritten(plan));
+  const pages = await readPages(primary, stretchesWritten(plan, settled));
   const lengths = { lengthBefore: primary.length, lengthAfter: plan.transition.after.length };
   await writeKeptPages(files, folder, { ...lengths, pages });
   const checksum = await checksumOf(primary);

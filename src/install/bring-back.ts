@@ -86,6 +86,12 @@ export async function bringBack(
   await settle(tools, plan.live.hiveSet, original);
 }
 
+/** What `settle` writes of the primary file, and what it cuts off, behind the plan. */
+export function stretchesSettled({ primary }: LiveHive, original: OriginalSet): Stretch[] {
+  const pages = original.opened.state === 'clean' ? [] : original.opened.pages;
+  return [...pages, { start: original.primary.length, end: primary.length }];
+}
+
 /** Whether the primary file is still as dirty as it was: its header is the backup's, and its logs are. */
 async function isUntouched(live: LiveHive, original: OriginalSet): Promise<boolean> {
   return Buffer.compare(await readHeader(live.primary), original.header) === 0;

@@ -11,7 +11,7 @@ import {
   readBack,
 } from './advance.ts';
 import { backUpPages, backUpWhole } from './backup.ts';
-import { bringBack, planBringingBack } from './bring-back.ts';
+import { bringBack, planBringingBack, stretchesSettled } from './bring-back.ts';
 import { checksumOfBytes } from './checksum.ts';
 import { completeManifest, headerText, type Manifest, summaryOf, writePending } from './manifest.ts';
 import { chooseMethod, type LogFormat } from './method.ts';
@@ -149,7 +149,9 @@ async function backUp(run: Run, installation: Installation, plan?: Plan): Promis
   const available = await files.freeSpace(folder);
   const isTight = available !== undefined && available < needed + SPARE;
   if (plan !== undefined && (installation.pagesOnly || isTight)) {
-    const backups = await backUpPages(files, plan, folder);
+    const { target } = installation;
+    const settled = target.kind === 'original' ? stretchesSettled(plan.live, target.original) : [];
+    const backups = await backUpPages(files, plan, settled, folder);
     if (installation.pagesOnly || available === undefined) return { backups, kind: 'pages', warnings: [] };
     const warning: InstallWarning = { code: 'backup-of-pages-only', path: folder, needed, available };
     return { backups, kind: 'pages', warnings: [warning] };

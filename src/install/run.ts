@@ -48,14 +48,14 @@ export async function underLock<Result extends { readonly warnings: readonly Ins
   const hive = request.hiveSet.primary;
   const id = tools.newRunId();
   const folder = await newBackupFolder(tools, hive, request.backupFolder, id);
+  const parent = files.parent(folder);
+  const madeFolders = (await files.status(parent)) === undefined ? [parent] : [];
   const lock = await takeLock(tools, hive, {
     run: id,
     command: request.command,
     startedAt: tools.clock().toISOString(),
     backup: placeOf(tools, hive, folder, request.backupFolder),
   });
-  const parent = files.parent(folder);
-  const madeFolders = (await files.status(parent)) === undefined ? [parent] : [];
   const run: Run = {
     ...request,
     tools,
