@@ -119,6 +119,13 @@ function keyName({ name, ctrl }: { readonly name?: string; readonly ctrl?: boole
   }
 }
 
+/** As hivemend.cmd says, which picks the executable; as an executable was called itself. */
+function calledAs(): string {
+  const { HIVEMEND_COMMAND = '' } = process.env;
+  if (HIVEMEND_COMMAND !== '') return HIVEMEND_COMMAND;
+  return typeof HIVEMEND_CODE_CACHE === 'undefined' ? 'hivemend' : process.argv0;
+}
+
 function systemRoot(): string | undefined {
   const { SystemRoot } = process.env;
   return ON_WINDOWS ? windowsFolder(SystemRoot) : undefined;
@@ -139,6 +146,7 @@ const os = () => process.getBuiltinModule('node:os');
 
 const surroundings: Surroundings = {
   args: process.argv.slice(2),
+  calledAs: calledAs(),
   environment: (name) => process.env[name],
   stdin,
   stdout,

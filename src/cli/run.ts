@@ -2,6 +2,7 @@ import { HiveError, isHiveError } from '../ground/errors.ts';
 import type { JobName } from '../jobs/results.ts';
 import { describeError } from '../report/error-text.ts';
 import { SCHEMA } from '../report/json.ts';
+import { namedBy } from '../report/messages/command-line.ts';
 import { loadMessages } from '../report/messages/messages.ts';
 import { type Printed, printable } from '../report/printed.ts';
 import { hang, wrap } from '../report/text-layout.ts';
@@ -24,7 +25,8 @@ export async function run(surroundings: Surroundings): Promise<number> {
     flavour: surroundings.system.flavour,
     locale: surroundings.locale,
   });
-  const session = new Session(surroundings, await loadMessages(language), options.json === true);
+  const words = namedBy(await loadMessages(language), surroundings.calledAs);
+  const session = new Session(surroundings, words, options.json === true);
   try {
     return await follow(line, session);
   } catch (error) {

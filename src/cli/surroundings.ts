@@ -6,6 +6,8 @@ import type { Printed } from '../report/printed.ts';
 export interface Surroundings {
   /** Words after the program's name. */
   readonly args: readonly string[];
+  /** What starts hivemend where it was started: a name or a path. */
+  readonly calledAs: string;
   /** Looks a variable up as the system does (without case on Windows). */
   environment(name: string): string | undefined;
   readonly stdin: Input;

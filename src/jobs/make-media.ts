@@ -11,6 +11,11 @@ export interface CopiedFile {
   readonly sha256: string;
 }
 
+/** What starts hivemend at a recovery prompt: in README.txt as it is handed out, and with every stick of that folder. */
+export const DOCUMENTED_START = 'E:\\hivemend\\hivemend.cmd';
+
+const PAGE = 'README.txt';
+
 export const CHECKSUMS = 'SHA256SUMS';
 
 /** Those of the handed-out files that a recovery prompt can use. */
@@ -18,7 +23,7 @@ const MEDIA_FILES = [
   'hivemend-win-x64.exe',
   'hivemend-win-arm64.exe',
   'hivemend.cmd',
-  'README.txt',
+  PAGE,
   'LICENSE.txt',
   'THIRD-PARTY-LICENSES.txt',
 ];
@@ -43,7 +48,8 @@ export async function findHandedOut(
 
 /**
  * Copies them into `to`, which is made if need be; a file of ours that stands there already is replaced once its copy is
- * flushed and read back.
+ * flushed and read back. README.txt gets what starts hivemend there.
+ * @param start from `startFrom`
  * @param mayReplace also files that are not ours.
  * @throws HiveError 'file-not-ours' before anything is copied, 'media-damaged' when a file or its copy lacks its checksum, 'file-missing', and what writing throws.
  */
@@ -51,6 +57,7 @@ export async function copyMedia(
   files: WritableFileSystem,
   from: FilePath,
   to: FilePath,
+  start: string,
   mayReplace = false,
 ): Promise<readonly CopiedFile[]> {
   const sums = parseChecksums(await readText(files, files.join(from, CHECKSUMS)));
@@ -59,13 +66,14 @@ export async function copyMedia(
   const copied: CopiedFile[] = [];
   for (const name of MEDIA_FILES) {
     const expected = sums.get(name);
-    const source = files.join(from, name);
+    const [source, target] = [files.join(from, name), files.join(to, name)];
     if (expected === undefined) throw new HiveError('file-missing', { path: source });
-    copied.push({
-      name,
-      sha256: expected,
-      size: await copyFile(files, source, files.join(to, name), expected),
-    });
+    const size = await copyFile(files, source, target, expected);
+    copied.push(
+      name === PAGE && start !== DOCUMENTED_START
+        ? { name, ...(await writePage(files, target, start)) }
+        : { name, sha256: expected, size },
+    );
   }
   const lines = copied.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('');
   await writeFile(files, files.join(to, CHECKSUMS), async (file) => {
@@ -75,8 +83,63 @@ export async function copyMedia(
   return copied;
 }
 
+/**
+ * What starts hivemend from a folder of a stick, where the stick's letter is E.
+ * @param systemRoot of the Windows that runs
+ * @returns undefined for a folder on the volume of this system itself, which goes to no other PC
+ */
+export async function startFrom(
+  files: WritableFileSystem,
+  folder: FilePath,
+  systemRoot: FilePath | undefined,
+): Promise<string | undefined> {
+  const names =
+    files.flavour === 'windows' ? belowDrive(folder, systemRoot) : await belowMount(files, folder);
+  if (names === undefined) return undefined;
+  const path = ['E:', ...names, 'hivemend.cmd'].join('\\');
+  return /^[\p{L}\p{M}\p{N}\\:._-]+$/u.test(path) ? path : `"${path}"`;
+}
+
+function belowDrive(folder: FilePath, systemRoot: FilePath = ''): readonly string[] | undefined {
+  const [, drive, below] = /^([A-Z]:)\\(.*)$/i.exec(folder) ?? [];
+  if (drive?.toUpperCase() === systemRoot.slice(0, 2).toUpperCase()) return undefined;
+  return below?.split('\\').filter((name) => name !== '');
+}
+
+/** The names on the way from where the folder's volume is mounted. */
+async function belowMount(
+  files: WritableFileSystem,
+  folder: FilePath,
+): Promise<readonly string[] | undefined> {
+  const device = async (path: FilePath) => (await files.status(path))?.device;
+  const own = await device(folder);
+  const names: string[] = [];
+  for (let at = folder; ; at = files.parent(at)) {
+    if (files.parent(at) === at) return undefined;
+    if ((await device(files.parent(at))) !== own) return names;
+    names.unshift(files.baseName(at));
+  }
+}
+
+async function writePage(
+  files: WritableFileSystem,
+  path: FilePath,
+  start: string,
+): Promise<{ readonly sha256: string; readonly size: number }> {
+  const text = (await readText(files, path)).replaceAll(DOCUMENTED_START, () => start);
+  const bytes = new TextEncoder().encode(text);
+  await writeFile(files, path, async (file) => {
+    await file.write(bytes, 0);
+  });
+  const sha256 = await files.sha256(path);
+  if ((await readText(files, path)) !== text) {
+    throw new HiveError('media-damaged', { path, expected: start, actual: sha256 });
+  }
+  return { sha256, size: bytes.length };
+}
+
 /** Names that anybody's stick may have. The others are nobody's but ours, also where the file is damaged. */
-const COMMON_NAMES = ['README.txt', 'LICENSE.txt', 'THIRD-PARTY-LICENSES.txt'];
+const COMMON_NAMES = [PAGE, 'LICENSE.txt', 'THIRD-PARTY-LICENSES.txt'];
 
 /**
  * A file is ours that is the one to be copied, or that is as the checksums beside it say, which are ours when they list
@@ -119,7 +182,8 @@ async function readText(files: WritableFileSystem, path: FilePath): Promise<stri
   try {
     const bytes = new Uint8Array(Math.min(file.length, MAX_CHECKSUMS));
     await file.read(bytes, 0);
-    return new TextDecoder().decode(bytes);
+    // With its byte order mark.
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   } finally {
     await file.close();
   }

@@ -142,6 +142,10 @@ export interface VersionResult {
 
 export interface MediaResult {
   readonly folder: FilePath;
+  /** Whether the folder lies on another volume than the running system. */
+  readonly isOnStick: boolean;
+  /** What starts hivemend at a recovery prompt, when the stick's letter is E and, where it is on none, the folder 'hivemend'. */
+  readonly start: string;
   readonly files: readonly CopiedFile[];
 }
 

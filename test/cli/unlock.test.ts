@@ -45,6 +45,7 @@ async function sit({ args, typed, stdin = '', pc: options = { language: 'en' } }
   ]);
   const surroundings: Surroundings = {
     args: [...args, '--log', 'E:\\hivemend.log'],
+    calledAs: 'hivemend',
     environment: () => undefined,
     stdin: { isTerminal, readAll: async () => new TextEncoder().encode(stdin), onKey: keyboard(keys) },
     stdout: {

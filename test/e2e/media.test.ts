@@ -22,14 +22,24 @@ describe.skipIf(!haveDist).each(programs())('make-media: $name', (program) => {
       expectExitCode(ended, 0);
       const folder = join(disk.folder, 'スティック');
       expect(readdirSync(folder).sort()).toEqual(MEDIA);
-      for (const name of MEDIA.filter((one) => one !== 'SHA256SUMS')) {
+      // On Linux the test's disk is no volume of its own, so that nothing is known of a stick.
+      const isOnStick = program.flavour === 'windows';
+      const start = isOnStick ? 'E:\\スティック\\hivemend.cmd' : 'E:\\hivemend\\hivemend.cmd';
+      expect(documentOf(ended).result).toMatchObject({ isOnStick, start });
+      const page = readFileSync(join(dist, 'README.txt'), 'utf8');
+      expect(readFileSync(join(folder, 'README.txt'), 'utf8')).toBe(
+        page.replaceAll('E:\\hivemend\\hivemend.cmd', start),
+      );
+      for (const name of MEDIA.filter((one) => !['SHA256SUMS', 'README.txt'].includes(one))) {
         expect(readFileSync(join(folder, name)).equals(readFileSync(join(dist, name))), name).toBe(true);
       }
       const told: { name: string; sha256: string }[] = documentOf(ended).result.files;
       const sums = told.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('');
       expect(readFileSync(join(folder, 'SHA256SUMS'), 'utf8')).toBe(sums);
       // What was copied can make the next stick: once more, over what is there.
-      expectExitCode(await program.run(['make-media', disk.nameOf('スティック')]), 0);
+      const again = await program.run(['make-media', disk.nameOf('スティック'), '--lang', 'en']);
+      expectExitCode(again, 0);
+      expect(again.stdout.trimEnd().split('\n').at(-1)).toBe(`  ${start}`);
       expect(readdirSync(folder).sort()).toEqual(MEDIA);
     }));
 

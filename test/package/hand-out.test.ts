@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DOCUMENTED_START } from '../../src/jobs/make-media.ts';
+import { textWidth } from '../../src/report/text-layout.ts';
 import { dist, haveDist } from '../support/dist.ts';
 
 const read = (name: string) => readFileSync(join(dist, name), 'utf8');
@@ -81,15 +83,21 @@ describe.skipIf(!haveDist)('what is handed out', () => {
     const page = read('README.txt');
     expect(page.startsWith('\uFEFFhivemend')).toBe(true);
     expect(page.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
-    expect(page).toContain('hivemend repair C:');
+    expect(page).toContain('hivemend.cmd repair C:');
+    expect(page).toContain(DOCUMENTED_START);
+    // The prompt of a recovery image has 80 columns.
+    expect(Math.max(...page.split('\r\n').map(textWidth))).toBeLessThanOrEqual(80);
     expect(page).toContain('パスワード');
   });
 
-  it('starts nothing that recovery images lack', () => {
-    const commands = read('hivemend.cmd')
+  it('starts nothing but chcp and hivemend, and by their whole paths', () => {
+    const lines = read('hivemend.cmd')
       .split('\r\n')
-      .filter((line) => !/^rem |^\s*(>&2 )?echo|^:|^\s*$/.test(line))
-      .flatMap((line) => line.match(/(?:^|\) |do |\( ?)([a-z]+)\b/g) ?? []);
-    expect(commands.join(' ')).not.toMatch(/findstr|choice|powershell|where|timeout|wmic/);
+      .filter((line) => !/^rem |^\s*>&2 echo|^:|^\s*$/.test(line));
+    const own = /^(?:@?echo|setlocal|set|if|goto|exit|for|call|\)|"%~dp0%HM_EXE%")/;
+    expect(lines.map((line) => line.trim()).filter((line) => !own.test(line))).toEqual([]);
+    const started = lines.flatMap((line) => line.match(/\('(.*)'\)/)?.[1] ?? []);
+    expect(started).toEqual(['%HM_SYSTEM%\\chcp.com 2^>nul']);
+    expect(read('hivemend.cmd')).not.toMatch(/echo +(?:reg|xcopy|manage-bde)/);
   });
 });

@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dist, haveDist } from '../support/dist.ts';
@@ -9,7 +9,7 @@ import { fillSampleDisk } from '../support/sample-disk.ts';
 
 const EXECUTABLE = 'hivemend-win-x64.exe';
 const BY_HAND =
-  'reg add "HKLM\\OFFLINE\\Microsoft\\Windows NT\\CurrentVersion\\PasswordLess\\Device" /v DevicePasswordLessBuildVersion /t REG_DWORD /d 0 /f';
+  'reg.exe add "HKLM\\OFFLINE\\Microsoft\\Windows NT\\CurrentVersion\\PasswordLess\\Device" /v DevicePasswordLessBuildVersion /t REG_DWORD /d 0 /f';
 
 const [windows] = haveDist ? programs().filter(({ flavour }) => flavour === 'windows') : [];
 
@@ -33,6 +33,12 @@ describe.skipIf(windows === undefined)('hivemend.cmd', () => {
     }
   }
 
+  /** A person's lines, one after the other. */
+  const type = async (lines: readonly string[]) => {
+    if (cmd === undefined) throw new Error('no Wine');
+    return cmd.run([], { stdin: [...lines, 'exit 0', ''].join('\r\n') });
+  };
+
   const putExecutable = (folder: string) => {
     copyFileSync(join(dist, EXECUTABLE), join(folder, EXECUTABLE));
   };
@@ -41,6 +47,83 @@ describe.skipIf(windows === undefined)('hivemend.cmd', () => {
     const { exitCode, stdout } = await start('version --json', putExecutable);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout).result.architecture).toBe('x64');
+  });
+
+  it('starts no chcp that lies in the current folder', async () => {
+    if (cmd === undefined) throw new Error('no Wine');
+    const stick = cmd.addDisk();
+    try {
+      copyFileSync(join(dist, 'hivemend.cmd'), join(stick.folder, 'hivemend.cmd'));
+      putExecutable(stick.folder);
+      mkdirSync(join(stick.folder, 'trap'));
+      const trap = `@echo off\r\necho sprung>${stick.nameOf('mark')}\r\n`;
+      for (const name of ['chcp.bat', 'chcp.cmd']) writeFileSync(join(stick.folder, 'trap', name), trap);
+      const at = [stick.root.slice(0, 2), 'cd \\trap'];
+      const { stdout } = await type([...at, `${stick.nameOf('hivemend.cmd')} version`]);
+      expect(stdout).toContain('hivemend ');
+      expect(existsSync(join(stick.folder, 'mark'))).toBe(false);
+      // The trap works.
+      await type([...at, 'chcp']);
+      expect(existsSync(join(stick.folder, 'mark'))).toBe(true);
+    } finally {
+      stick.remove();
+    }
+  });
+
+  it.each(['hivemend', "my stick & co (1)! ^x [y] {z} ~@#$+,;='"])(
+    'shows commands that run as they stand there, from another folder and from %s',
+    async (name) => {
+      if (cmd === undefined) throw new Error('no Wine');
+      const [stick, pc] = [cmd.addDisk(), cmd.addDisk()];
+      try {
+        const folder = join(stick.folder, name);
+        mkdirSync(folder);
+        copyFileSync(join(dist, 'hivemend.cmd'), join(folder, 'hivemend.cmd'));
+        putExecutable(folder);
+        mkdirSync(join(pc.folder, 'a disk (2)'));
+        fillSampleDisk(join(pc.folder, 'a disk (2)'));
+        const shown = async (line: string, before: string) => {
+          const { stdout } = await type([line]);
+          const command = stdout.split(/\r?\n/).find((one) => one.startsWith(before));
+          expect(command, stdout).toBeDefined();
+          return command?.slice(before.length) ?? '';
+        };
+        const script = `"${stick.nameOf(`${name}/hivemend.cmd`)}"`;
+        const repair = await shown(
+          `${script} check "${pc.nameOf('a disk (2)')}" --lang en`,
+          'To repair it: ',
+        );
+        const undo = await shown(`${repair} --lang en`, 'To take it back: ');
+        expect((await type([undo])).stdout).toContain('RESTORED');
+        // From the folder itself, and by its bare name, it says the same.
+        const { stdout } = await type([
+          stick.root.slice(0, 2),
+          `cd "\\${name}"`,
+          `hivemend check "${pc.nameOf('a disk (2)')}" --lang en`,
+        ]);
+        expect(stdout).toContain(`To repair it: ${repair}`);
+      } finally {
+        stick.remove();
+        pc.remove();
+      }
+    },
+  );
+
+  it('says that the prompt can not handle the name of the folder, where it can not', async () => {
+    if (cmd === undefined) throw new Error('no Wine');
+    const stick = cmd.addDisk();
+    try {
+      // Wine's cmd drops the percent sign; Windows' own does not, and there all works.
+      const folder = join(stick.folder, '100% sure');
+      mkdirSync(folder);
+      copyFileSync(join(dist, 'hivemend.cmd'), join(folder, 'hivemend.cmd'));
+      putExecutable(folder);
+      const { stderr } = await type([`"${stick.nameOf('100% sure/hivemend.cmd')}" version`]);
+      expect(stderr).toContain("the prompt can't handle the name of this folder");
+      expect(stderr).not.toContain('missing');
+    } finally {
+      stick.remove();
+    }
   });
 
   it('hands on its exit code', async () => {
@@ -58,10 +141,10 @@ describe.skipIf(windows === undefined)('hivemend.cmd', () => {
     });
     expect(stderr).toContain(`${EXECUTABLE} can't start here`);
     expect(stderr).toContain(`For the Windows on drive ${letter}`);
-    expect(stderr).toContain(`reg load HKLM\\OFFLINE ${letter}\\Windows\\System32\\config\\SOFTWARE`);
-    expect(stderr).toContain(`xcopy /h /i /y ${letter}\\Windows\\System32\\config\\SOFTWARE* `);
+    expect(stderr).toContain(`reg.exe load HKLM\\OFFLINE ${letter}\\Windows\\System32\\config\\SOFTWARE`);
+    expect(stderr).toContain(`xcopy.exe /h /i /y ${letter}\\Windows\\System32\\config\\SOFTWARE* `);
     expect(stderr).toContain(BY_HAND);
-    expect(stderr).toContain('reg unload HKLM\\OFFLINE');
+    expect(stderr).toContain('reg.exe unload HKLM\\OFFLINE');
   });
 
   it('says that it was ended, and nothing about the disk, after any other number', async () => {
@@ -79,7 +162,7 @@ describe.skipIf(windows === undefined)('hivemend.cmd', () => {
     const { exitCode, stderr } = await start('version', () => undefined);
     expect(exitCode).toBe(1);
     expect(stderr).toContain(`${EXECUTABLE} is missing beside hivemend.cmd`);
-    expect(stderr).toContain('manage-bde -unlock');
+    expect(stderr).toContain('manage-bde.exe -unlock');
     expect(stderr).toContain(BY_HAND);
   });
 });

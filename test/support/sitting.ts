@@ -12,7 +12,11 @@ export interface Sitting {
   /** Lines that a person types; without them nobody sits there. '^C' is Ctrl+C. */
   readonly typed?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** What starts hivemend there. */
+  readonly calledAs?: string;
   readonly columns?: number;
+  /** What is written goes into a file or a pipe. */
+  readonly isPiped?: boolean;
   readonly colors?: boolean;
   readonly mounts?: string;
   /** Ctrl+C is pressed as soon as the program listens for it. */
@@ -31,7 +35,7 @@ export async function sit(args: readonly string[], sitting: Sitting = {}): Promi
   const isTerminal = typed !== undefined;
   const output = (name: 'stdout' | 'stderr') => ({
     isTerminal,
-    columns: sitting.columns ?? 80,
+    columns: sitting.isPiped === true ? undefined : (sitting.columns ?? 80),
     hasColors: sitting.colors ?? false,
     write: (text: string) => {
       screen[name] += text;
@@ -40,6 +44,7 @@ export async function sit(args: readonly string[], sitting: Sitting = {}): Promi
   let now = Date.parse('2026-11-23T09:00:00Z');
   const surroundings: Surroundings = {
     args,
+    calledAs: sitting.calledAs ?? 'hivemend',
     environment: (name) => environment[name],
     stdin: { isTerminal, readAll: async () => new Uint8Array(), onKey: keyboard(typed ?? []) },
     stdout: output('stdout'),

@@ -1,23 +1,27 @@
 @echo off
-rem Starts the hivemend that fits this machine. Needs nothing but cmd itself, as recovery images lack most programs.
-setlocal
+rem Starts the hivemend that fits this machine. Needs nothing but cmd itself, as recovery images lack most programs, and
+rem names every program by its whole path: by a bare name, cmd would first take one that lies in the current folder.
+setlocal EnableExtensions DisableDelayedExpansion
+set "HM_SYSTEM=%SystemRoot%\System32"
+rem A variable of that name would hide the exit code.
+set "ERRORLEVEL="
 set "HM_ARCH=%PROCESSOR_ARCHITECTURE%"
 rem A 32-bit prompt on a 64-bit system tells the system's own architecture here.
 if defined PROCESSOR_ARCHITEW6432 set "HM_ARCH=%PROCESSOR_ARCHITEW6432%"
 set "HM_EXE="
-rem The number of the code page follows the colon, in whatever language; hivemend chooses its own by it.
-set "HIVEMEND_CODE_PAGE="
-for /f "tokens=2 delims=:" %%P in ('chcp 2^>nul') do set "HIVEMEND_CODE_PAGE=%%P"
-if defined HIVEMEND_CODE_PAGE set "HIVEMEND_CODE_PAGE=%HIVEMEND_CODE_PAGE: =%"
-if defined HIVEMEND_CODE_PAGE set "HIVEMEND_CODE_PAGE=%HIVEMEND_CODE_PAGE:.=%"
 if /i "%HM_ARCH%"=="AMD64" set "HM_EXE=hivemend-win-x64.exe"
 if /i "%HM_ARCH%"=="ARM64" set "HM_EXE=hivemend-win-arm64.exe"
 if not defined HM_EXE goto no_architecture
+rem This very file is there. Where cmd does not find it, it can't write the folder's name (Wine's cmd drops a percent sign).
+if not exist "%~dpn0.cmd" goto odd_folder
 if not exist "%~dp0%HM_EXE%" goto no_file
 
+rem What hivemend calls itself in the commands that it shows: they run as they stand there, from any folder.
+set "HIVEMEND_COMMAND=%~dpn0.cmd"
 rem The console's code page tells whether it can show Japanese; hivemend itself has no way to ask. Without chcp it guesses.
+rem The number follows the colon, in whatever language.
 set "HIVEMEND_CODE_PAGE="
-for /f "tokens=2 delims=:." %%C in ('%SystemRoot%\System32\chcp.com 2^>nul') do set "HIVEMEND_CODE_PAGE=%%C"
+for /f "tokens=2 delims=:." %%C in ('%HM_SYSTEM%\chcp.com 2^>nul') do set "HIVEMEND_CODE_PAGE=%%C"
 
 "%~dp0%HM_EXE%" %*
 set "HM_CODE=%ERRORLEVEL%"
@@ -44,6 +48,10 @@ goto by_hand
 set "HM_CODE=1"
 goto by_hand
 
+:odd_folder
+>&2 echo hivemend: the prompt can't handle the name of this folder. Give it a plain name, such as hivemend, and start again.
+exit /b 1
+
 :cannot_start
 >&2 echo.
 >&2 echo hivemend: %HM_EXE% can't start here (Windows says %HM_CODE%).
@@ -58,7 +66,7 @@ for %%D in (C D E F G H I J K L M N O P Q R S T U V W Y Z) do call :try_drive %%
 if not defined HM_FOUND (
   >&2 echo.
   >&2 echo No Windows was found: a drive may be locked. Unlock it with its recovery password:
-  >&2 echo   manage-bde -unlock C: -RecoveryPassword 111111-222222-333333-444444-555555-666666-777777-888888
+  >&2 echo   %HM_SYSTEM%\manage-bde.exe -unlock C: -RecoveryPassword 111111-222222-333333-444444-555555-666666-777777-888888
   >&2 echo Then, with the letter of its drive in place of C:
   call :show_commands C
 )
@@ -74,8 +82,8 @@ call :show_commands %1
 goto :eof
 
 :show_commands
->&2 echo   xcopy /h /i /y %1:\Windows\System32\config\SOFTWARE* %1:\hivemend-by-hand\
->&2 echo   reg load HKLM\OFFLINE %1:\Windows\System32\config\SOFTWARE
->&2 echo   reg add "HKLM\OFFLINE\Microsoft\Windows NT\CurrentVersion\PasswordLess\Device" /v DevicePasswordLessBuildVersion /t REG_DWORD /d 0 /f
->&2 echo   reg unload HKLM\OFFLINE
+>&2 echo   %HM_SYSTEM%\xcopy.exe /h /i /y %1:\Windows\System32\config\SOFTWARE* %1:\hivemend-by-hand\
+>&2 echo   %HM_SYSTEM%\reg.exe load HKLM\OFFLINE %1:\Windows\System32\config\SOFTWARE
+>&2 echo   %HM_SYSTEM%\reg.exe add "HKLM\OFFLINE\Microsoft\Windows NT\CurrentVersion\PasswordLess\Device" /v DevicePasswordLessBuildVersion /t REG_DWORD /d 0 /f
+>&2 echo   %HM_SYSTEM%\reg.exe unload HKLM\OFFLINE
 goto :eof

@@ -7,13 +7,17 @@ export const makeMedia: Command<'make-media'> = {
   writes: false,
   options: ['force'],
   async run({ surroundings, machine }, { targets, options }) {
-    const [{ copyMedia, findHandedOut }, files] = await Promise.all([
+    const [{ copyMedia, DOCUMENTED_START, findHandedOut, startFrom }, files] = await Promise.all([
       import('../../jobs/make-media.ts'),
       machine.files(),
     ]);
     const from = await findHandedOut(files, surroundings.system.programFolders());
     const folder = files.resolve(targets[0] ?? '.');
-    const copied = await copyMedia(files, from, folder, options.force === true);
-    return { result: { folder, files: copied }, exitCode: EXIT_SUCCESS, ok: true, disk: 'unchanged' };
+    await files.makeFolder(folder);
+    const found = await startFrom(files, folder, machine.systemRoot);
+    const start = found ?? DOCUMENTED_START;
+    const copied = await copyMedia(files, from, folder, start, options.force === true);
+    const result = { folder, isOnStick: found !== undefined, start, files: copied };
+    return { result, exitCode: EXIT_SUCCESS, ok: true, disk: 'unchanged' };
   },
 };

@@ -94,7 +94,7 @@ export const enHelp: HelpMessages = {
       summary: 'copy what a recovery prompt needs to a stick',
       description:
         'Copies the Windows executables, hivemend.cmd, README.txt, licences and checksums from beside this program to FOLDER, and compares every copy with its checksum.',
-      examples: [{ line: 'hivemend make-media E:\\', does: 'to the stick E:' }],
+      examples: [{ line: 'hivemend make-media E:\\hivemend', does: 'to a folder of the stick E:' }],
     },
     version: {
       summary: 'show the versions of hivemend and its parts',

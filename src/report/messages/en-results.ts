@@ -150,7 +150,7 @@ export const enResults: ResultMessages = {
   },
   otherCausesUnchanged:
     'hivemend reports these and does not change them: an administrator or a management service has set them.',
-  fixCommand: (target) => `To repair it: hivemend repair ${target}`,
+  fixCommand: (target) => ({ says: 'To repair it:', command: `hivemend repair ${target}` }),
 
   repaired: 'REPAIRED: Windows Hello is no longer the only way to sign in',
   valueSet: (value) => `DONE: the value is now ${value}`,
@@ -234,8 +234,8 @@ export const enResults: ResultMessages = {
     'Set up PIN, face or fingerprint again: Settings > Accounts > Sign-in options.',
     'If a Windows update enforces Windows Hello again, run hivemend again.',
   ],
-  nextUndoOnline: 'To take it back: hivemend repair --online --value 2',
-  nextUndo: (target) => `To take it back: hivemend undo ${target}`,
+  nextUndoOnline: { says: 'To take it back:', command: 'hivemend repair --online --value 2' },
+  nextUndo: (target) => ({ says: 'To take it back:', command: `hivemend undo ${target}` }),
   nextAfterUndo: ['Restart the PC. If Windows Hello was enforced before, it is again.'],
 
   noBackups: 'There are no backups of this hive.',
@@ -247,10 +247,12 @@ export const enResults: ResultMessages = {
     `hivemend ${hivemend} (${architecture}, commit ${commit})`,
     `hivex ${hivex}, compiled by emscripten ${emscripten}; Node.js ${node}`,
   ],
-  media: ({ folder, files }) => [
+  media: ({ folder, isOnStick, start, files }) => [
     `Copied to ${folder}, and compared:`,
     ...files.map(({ name, size }) => `  ${name} (${fileSize(size)})`),
-    'At the recovery prompt, type the letter of the stick, then: hivemend',
+    ...(isOnStick ? [] : ['Copy this folder to a stick, under the name "hivemend".']),
+    'At the recovery prompt, type this, with the letter of the stick in place of E:',
+    `  ${start}`,
   ],
   selfTest: (result, describe) => [
     ...result.parts.map(

@@ -94,7 +94,9 @@ export const jaHelp: HelpMessages = {
       summary: '回復環境で必要なファイルを USB メモリにコピーする',
       description:
         'このプログラムと同じ場所にある Windows 用の実行ファイル、hivemend.cmd、README.txt、ライセンス、チェックサムを FOLDER にコピーし、コピーをすべてチェックサムと照合します。',
-      examples: [{ line: 'hivemend make-media E:\\', does: 'USB メモリ E: にコピーする' }],
+      examples: [
+        { line: 'hivemend make-media E:\\hivemend', does: 'USB メモリ E: のフォルダーにコピーする' },
+      ],
     },
     version: {
       summary: 'hivemend と各部のバージョンを表示する',

@@ -149,7 +149,7 @@ export const jaResults: ResultMessages = {
   },
   otherCausesUnchanged:
     'これらは管理者または管理サービスによる設定です。hivemend は表示するだけで、変更しません。',
-  fixCommand: (target) => `修復するには: hivemend repair ${target}`,
+  fixCommand: (target) => ({ says: '修復するには:', command: `hivemend repair ${target}` }),
 
   repaired: '修復しました。Windows Hello 以外でもサインインできる設定になりました',
   valueSet: (value) => `完了しました。値は ${value} になりました`,
@@ -234,8 +234,8 @@ export const jaResults: ResultMessages = {
     '[設定] > [アカウント] > [サインイン オプション] で、PIN、顔認証、指紋認証を設定し直します。',
     'Windows Update の後で再び Windows Hello が強制された場合は、もう一度 hivemend を実行してください。',
   ],
-  nextUndoOnline: '元に戻すには: hivemend repair --online --value 2',
-  nextUndo: (target) => `元に戻すには: hivemend undo ${target}`,
+  nextUndoOnline: { says: '元に戻すには:', command: 'hivemend repair --online --value 2' },
+  nextUndo: (target) => ({ says: '元に戻すには:', command: `hivemend undo ${target}` }),
   nextAfterUndo: ['PC を再起動します。以前 Windows Hello が強制されていた場合は、その状態に戻っています。'],
 
   noBackups: 'このハイブのバックアップはありません。',
@@ -247,10 +247,12 @@ export const jaResults: ResultMessages = {
     `hivemend ${hivemend} (${architecture}、コミット ${commit})`,
     `hivex ${hivex} (emscripten ${emscripten} でコンパイル)、Node.js ${node}`,
   ],
-  media: ({ folder, files }) => [
+  media: ({ folder, isOnStick, start, files }) => [
     `${folder} にコピーし、照合しました:`,
     ...files.map(({ name, size }) => `  ${name} (${fileSize(size)})`),
-    '回復環境のプロンプトで、USB メモリの文字に続けて hivemend と入力してください',
+    ...(isOnStick ? [] : ['このフォルダーを「hivemend」という名前で USB メモリにコピーしてください。']),
+    '回復環境のプロンプトで、E を USB メモリのドライブ文字に置き換えて入力してください:',
+    `  ${start}`,
   ],
   selfTest: (result, describe) => [
     ...result.parts.map(

@@ -18,6 +18,7 @@ import type {
   StoredValue,
   VersionResult,
 } from '../../jobs/results.ts';
+import type { Offer } from './command-line.ts';
 
 export type LostTrait = Extract<InstallWarning, { readonly code: 'traits-lost' }>['traits'][number];
 
@@ -45,7 +46,7 @@ export interface ResultMessages {
   readonly unassignedIdentities: (names: readonly string[]) => string;
   readonly otherCause: (cause: OtherCause) => string;
   readonly otherCausesUnchanged: string;
-  readonly fixCommand: (target: string) => string;
+  readonly fixCommand: (target: string) => Offer;
 
   // What was done.
   readonly repaired: string;
@@ -71,8 +72,8 @@ export interface ResultMessages {
   readonly nextHeading: string;
   readonly nextAfterRepair: (startedFrom: StartedFrom, hasOtherCauses: boolean) => readonly string[];
   readonly nextAfterOnline: readonly string[];
-  readonly nextUndoOnline: string;
-  readonly nextUndo: (target: string) => string;
+  readonly nextUndoOnline: Offer;
+  readonly nextUndo: (target: string) => Offer;
   readonly nextAfterUndo: readonly string[];
 
   readonly noBackups: string;

@@ -2,10 +2,12 @@ import type { CheckResult, Results, TargetEnd, WindowsDescription } from '../../
 import { describeError } from '../error-text.ts';
 import { fileSize } from '../figures.ts';
 import { heading } from '../heading.ts';
+import { asTyped } from '../messages/command-line.ts';
 import type { Messages } from '../messages/messages.ts';
 import { BLANK, type Printed, printable, printed } from '../printed.ts';
 import { hang, wrap } from '../text-layout.ts';
 import type { Style } from './console.ts';
+import { offerLines } from './offer-lines.ts';
 import { type Row, rowLines } from './rows.ts';
 
 export function checkLines({ targets }: Results['check'], words: Messages, style: Style): readonly Printed[] {
@@ -27,7 +29,7 @@ function checkedLines(
     printed`${style.bold(heading(target))} ${verdict}`,
     ...rowLines(foundRows(found, words), words, style),
     ...(found.otherCauses.length === 0 ? [] : wrap(results.otherCausesUnchanged, style.width)),
-    ...(found.needsRepair ? [BLANK, ...wrap(wayToRepair(end, words), style.width)] : []),
+    ...(found.needsRepair ? [BLANK, ...wayToRepair(end, words, style)] : []),
   ];
 }
 
@@ -35,12 +37,12 @@ function checkedLines(
 function wayToRepair(
   end: Extract<TargetEnd<CheckResult>, { readonly ok: true }>,
   { errors, results }: Messages,
-): string {
+  { width }: Style,
+): Printed[] {
   const { hibernation } = end.result;
-  const command = results.fixCommand(typedAgain(end));
-  return hibernation?.state === 'hibernated'
-    ? `${errors['windows-hibernated'](hibernation).next} ${command}`
-    : command;
+  const before =
+    hibernation?.state === 'hibernated' ? wrap(errors['windows-hibernated'](hibernation).next, width) : [];
+  return [...before, ...offerLines(results.fixCommand(typedAgain(end)), width)];
 }
 
 /** Of several targets, one whose turn ended in an error. */
@@ -110,14 +112,9 @@ export function windowsName(windows: WindowsDescription, words: Messages): strin
   return [windows.product, windows.version].filter((part) => part !== undefined).join(' ') + build;
 }
 
-/** A target as it can be typed again. */
-export function quoted(target: string): string {
-  return /[\s&()^;,=']/.test(target) ? `"${target.replace(/\\+$/, '')}"` : target;
-}
-
 /** The target and the options that have to be given again, as they can be typed. */
 export function typedAgain({ target, carriedOptions = [] }: TargetEnd<unknown>): string {
-  return [target, ...carriedOptions].map(quoted).join(' ');
+  return [target, ...carriedOptions].map(asTyped).join(' ');
 }
 
 function optional(label: Row[0], text: string | undefined): Row[] {

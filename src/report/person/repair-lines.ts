@@ -12,6 +12,7 @@ import { wrap } from '../text-layout.ts';
 import { changeRow } from './change-row.ts';
 import { failedLines, replayRows, typedAgain, windowsName } from './check-lines.ts';
 import type { Style } from './console.ts';
+import { offerLines } from './offer-lines.ts';
 import { type Row, rowLines, stepLines } from './rows.ts';
 
 export function repairLines(
@@ -120,7 +121,7 @@ function nextLines(end: RepairedEnd, words: Messages, style: Style): Printed[] {
   return [
     ...(steps.length === 0 ? [] : [printable(results.nextHeading), ...stepLines(steps, style)]),
     BLANK,
-    ...wrap(undo, style.width),
+    ...offerLines(undo, style.width),
   ];
 }
 
