@@ -13,9 +13,9 @@ import { exportHive, linesOfFile, linesOfKey, parsePieces } from './support/reg-
 
 const PATH = 'HKEY_LOCAL_MACHINE\\HIVE';
 
-/** It takes half a minute for a hive of more than this; these are left to a full run. */
-const { HIVEMEND_FULL } = process.env;
-const JUDGED_SIZE = HIVEMEND_FULL === '1' ? Number.POSITIVE_INFINITY : 0x80_0000;
+/** It takes half a minute for a hive of more than this; these are left to a full run (see support/sweep-size.ts). */
+const { HIVEMEND_SWEEPS } = process.env;
+const JUDGED_SIZE = HIVEMEND_SWEEPS === 'full' ? Number.POSITIVE_INFINITY : 0x80_0000;
 
 let folder: string;
 

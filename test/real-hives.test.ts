@@ -7,6 +7,7 @@ import { checkHive, type HiveReport } from '../src/regf/hive-check.ts';
 import { HiveReader } from '../src/regf/hive-reader.ts';
 import { walkTree } from '../src/regf/tree-walk.ts';
 import { hivexml } from './support/hivexml.ts';
+import { expectQueriedAsHivexml } from './support/queried-as-hivexml.ts';
 import { haveRealHives, listRealHives, realHive } from './support/real-hives.ts';
 import { compareWithHivexml } from './support/same-as-hivexml.ts';
 
@@ -118,8 +119,10 @@ describe.skipIf(!haveRealHives)('hives from real machines', () => {
         continue;
       }
       expect(REFUSED_BY_HIVEX, path).not.toHaveProperty([path]);
-      const { keys, values, disagreements } = compareWithHivexml(new HiveReader(bytes, path), theirs.root);
+      const reader = new HiveReader(bytes, path);
+      const { keys, values, disagreements } = compareWithHivexml(reader, theirs.root);
       expect(disagreements, path).toEqual([]);
+      expectQueriedAsHivexml(reader, theirs.root);
       total.hives++;
       total.keys += keys;
       total.values += values;

@@ -4,6 +4,7 @@ import { events } from './commands/events.ts';
 import { list } from './commands/list.ts';
 import { listBackups } from './commands/list-backups.ts';
 import { makeMedia } from './commands/make-media.ts';
+import { query } from './commands/query.ts';
 import { repair } from './commands/repair.ts';
 import { selfTest } from './commands/self-test.ts';
 import { undo } from './commands/undo.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   list,
   events,
   unlock,
+  query,
   selfTest,
   makeMedia,
   version,

@@ -21,17 +21,21 @@ export interface CommandEnd<Name extends JobName> {
   readonly isStreamed?: boolean;
 }
 
+export interface Operand {
+  readonly name: 'TARGET' | 'DRIVE' | 'FOLDER' | 'LOG' | 'KEY' | 'FILE' | 'OTHER';
+  readonly atLeast: 0 | 1;
+  readonly atMost: 1 | 'many';
+}
+
 /** One verb. Its words are in report/messages; what it needs that takes time to load, it loads when it runs. */
 export interface Command<Name extends JobName = JobName> {
   readonly name: Name;
-  /** What stands after the verb, and how often. */
-  readonly operand: {
-    readonly name: 'TARGET' | 'DRIVE' | 'FOLDER' | 'LOG';
-    readonly atLeast: 0 | 1;
-    readonly atMost: 0 | 1 | 'many';
-  };
+  /** What stands after the verb. Only the last may be left out or be given more than once. */
+  readonly operands: readonly Operand[];
   /** Whether it may change a disk: then Ctrl+C waits for a moment at which nothing is half done. */
   readonly writes: boolean;
+  /** Whether it writes its items itself: then, with `--json-lines`, nothing else goes to standard output. */
+  readonly streams?: true;
   /** Besides the common ones, in the order in which help shows them. */
   readonly options: readonly OptionName[];
   run(context: Context, args: CommandArguments): Promise<CommandEnd<Name>>;

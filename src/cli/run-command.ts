@@ -70,7 +70,10 @@ export async function runInContext<Name extends JobName>(
     const running = body(context);
     const { command, end } = await (writes ? running : Promise.race([running, interrupt.cancelled]));
     progress?.clear();
-    return await tellEnd(command, end, session);
+    const goOn = () => {
+      if (!writes && interrupt.isCancelled()) throw new HiveError('cancelled', {});
+    };
+    return await tellEnd(command, end, session, goOn);
   } finally {
     progress?.clear();
     interrupt.stopListening();
@@ -98,14 +101,17 @@ async function tellEnd<Name extends JobName>(
   command: Name,
   { ok, disk, result, exitCode, isStreamed = false }: CommandEnd<Name>,
   session: Session,
+  goOn: () => void,
 ): Promise<number> {
   const document = { schema: SCHEMA, command, ok, disk, result } as EndDocument;
   if (session.wantsJson) {
-    await session.showDocument(document);
+    await session.showDocument(document, goOn);
   } else {
     const { resultLines } = await import('../report/person/results.ts');
-    if (isStreamed) session.showMessage(resultLines(command, result, session.words, session.messageStyle));
-    else session.showResult(resultLines(command, result, session.words, session.resultStyle));
+    const style = isStreamed ? session.messageStyle : session.resultStyle;
+    const lines = resultLines(command, result, session.words, style);
+    if (isStreamed) session.showMessage([...lines]);
+    else await session.showLongResult(lines, goOn);
   }
   await session.closeFiles(document);
   return exitCode;

@@ -11,7 +11,7 @@ import type { OptionValues } from './argv/options.ts';
 import { COMMANDS } from './command-list.ts';
 import { EXIT_SUCCESS, exitCodeOf } from './exit-codes.ts';
 import { runCommand, runInContext } from './run-command.ts';
-import { Session } from './session.ts';
+import { type Form, Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
 import { chooseLanguage } from './terminal/language.ts';
 
@@ -26,7 +26,7 @@ export async function run(surroundings: Surroundings): Promise<number> {
     locale: surroundings.locale,
   });
   const words = namedBy(await loadMessages(language), surroundings.calledAs);
-  const session = new Session(surroundings, words, options.json === true);
+  const session = new Session(surroundings, words, formOf(line, options));
   try {
     return await follow(line, session);
   } catch (error) {
@@ -43,7 +43,17 @@ function optionsOf(line: ParsedLine, args: readonly string[]): OptionValues {
     return line.options;
   }
   const language = /--lang[= ](en|ja)\b/.exec(args.join(' '))?.[1];
-  return { json: args.includes('--json'), ...(language === undefined ? {} : { lang: language }) };
+  return {
+    json: args.includes('--json'),
+    'json-lines': args.includes('--json-lines'),
+    ...(language === undefined ? {} : { lang: language }),
+  };
+}
+
+function formOf(line: ParsedLine, options: OptionValues): Form {
+  const streams = 'command' in line && line.command?.streams === true;
+  if (options['json-lines'] === true && !streams) return 'json-lines';
+  return options.json === true ? 'json' : 'text';
 }
 
 async function follow(line: ParsedLine, session: Session): Promise<number> {

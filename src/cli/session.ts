@@ -2,7 +2,7 @@ import { isHiveError } from '../ground/errors.ts';
 import type { EndDocument } from '../report/json.ts';
 import { loadMessages, type Messages } from '../report/messages/messages.ts';
 import { type Style, styleFor } from '../report/person/console.ts';
-import { linesOf, type Printed } from '../report/printed.ts';
+import { endedLines, inLargerPieces, linesOf, type Printed } from '../report/printed.ts';
 import type { RunRecord } from '../report/run-record.ts';
 import { hang } from '../report/text-layout.ts';
 import type { OptionValues } from './argv/options.ts';
@@ -10,20 +10,27 @@ import type { Output, Surroundings } from './surroundings.ts';
 import type { LogFile } from './terminal/log-file.ts';
 import type { ReportFile } from './terminal/report-file.ts';
 
+/** How a command's end is told. */
+export type Form = 'text' | 'json' | 'json-lines';
+
 /** One run's ways to be heard: the two streams in the form that was asked for, the log and the report. */
 export class Session {
   readonly surroundings: Surroundings;
   readonly words: Messages;
-  readonly wantsJson: boolean;
+  readonly form: Form;
   readonly startedAt: Date;
   #log: LogFile | undefined;
   #report: ReportFile | undefined;
 
-  constructor(surroundings: Surroundings, words: Messages, wantsJson: boolean) {
+  constructor(surroundings: Surroundings, words: Messages, form: Form) {
     this.surroundings = surroundings;
     this.words = words;
-    this.wantsJson = wantsJson;
+    this.form = form;
     this.startedAt = surroundings.clock();
+  }
+
+  get wantsJson(): boolean {
+    return this.form !== 'text';
   }
 
   /** Whether a person sits at a terminal who can answer, and who did not ask for JSON. */
@@ -69,10 +76,32 @@ export class Session {
     writeLines(this.surroundings.stderr, lines);
   }
 
-  /** Writes the one JSON document, if that was asked for. */
-  async showDocument(document: EndDocument): Promise<void> {
-    const { documentText } = await import('../report/json.ts');
-    this.surroundings.stdout.write(documentText(document, await loadMessages('en')));
+  /**
+   * A result that may be long: it is written as it is made.
+   * @param goOn is asked between pieces, and throws where the rest is not wanted any more.
+   */
+  async showLongResult(lines: Iterable<Printed>, goOn: () => void): Promise<void> {
+    await this.#writePieces(endedLines(lines), goOn);
+  }
+
+  /**
+   * Writes the one JSON document, or what stands for it in JSON Lines. Nothing of the one document is written before all of
+   * it is made: what fails on the way is told as a document of its own.
+   */
+  async showDocument(document: EndDocument, goOn: () => void = () => undefined): Promise<void> {
+    const { documentLines, documentPieces } = await import('../report/json.ts');
+    const english = await loadMessages('en');
+    if (this.form === 'json-lines') await this.#writePieces(documentLines(document, english), goOn);
+    else await this.#writePieces([...inLargerPieces(documentPieces(document, english))], goOn);
+  }
+
+  async #writePieces(pieces: Iterable<Printed>, goOn: () => void): Promise<void> {
+    for (const piece of inLargerPieces(pieces)) {
+      this.surroundings.stdout.write(piece);
+      // Lets Ctrl+C be heard.
+      await new Promise((settle) => setImmediate(settle));
+      goOn();
+    }
   }
 
   /**

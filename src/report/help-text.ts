@@ -17,6 +17,8 @@ export interface CommandOutline {
 
 export interface OptionOutline {
   readonly name: OptionName;
+  /** As it is typed. */
+  readonly spelled: string;
   /** Placeholder of its value. */
   readonly argument: string | undefined;
 }
@@ -67,9 +69,7 @@ export function commandLines(
     BLANK,
     ...wrap(description, width),
     BLANK,
-    ...(command.operands.includes('TARGET')
-      ? [printable(help.headings.target), ...hang(INDENT, help.target, width), BLANK]
-      : []),
+    ...operandLines(command, help, width),
     ...(command.options.length === 0
       ? []
       : [printable(help.headings.options), ...optionLines(command.options, help, width), BLANK]),
@@ -86,6 +86,19 @@ export function commandLines(
   ];
 }
 
+/** What can stand for the command's operands. Verbs that name a key take any hive. */
+function operandLines({ operands, options }: CommandOutline, help: HelpMessages, width: number): Printed[] {
+  if (!operands.includes('TARGET')) return [];
+  const hasKey = operands.includes('KEY') || options.some(({ name }) => name === 'key');
+  const target = hasKey ? help.targetOfAnyHive : help.target;
+  return [
+    printable(help.headings.target),
+    ...hang(INDENT, target, width),
+    BLANK,
+    ...(hasKey ? [printable(help.headings.key), ...hang(INDENT, help.key, width), BLANK] : []),
+  ];
+}
+
 export function exitCodeLines({ help }: Messages, width: number): Printed[] {
   return [
     printable(help.headings.exitCodes),
@@ -98,8 +111,8 @@ export function exitCodeLines({ help }: Messages, width: number): Printed[] {
 
 function optionLines(options: readonly OptionOutline[], help: HelpMessages, width: number): Printed[] {
   return columns(
-    options.map(({ name, argument }) => [
-      argument === undefined ? `--${name}` : `--${name} ${argument}`,
+    options.map(({ name, spelled, argument }) => [
+      argument === undefined ? `--${spelled}` : `--${spelled} ${argument}`,
       help.options[name],
     ]),
     width,

@@ -1,4 +1,5 @@
 import { type DiskState, HiveError } from '../ground/errors.ts';
+import { LazyList } from '../ground/lazy-list.ts';
 import type { JobName, Results } from '../jobs/results.ts';
 import { describeError } from './error-text.ts';
 import type { Messages } from './messages/messages.ts';
@@ -31,12 +32,26 @@ type SuccessfulEnd = {
   };
 }[JobName];
 
-export function documentText(document: EndDocument, english: Messages): Printed {
-  return jsonText(document, english);
+/** The document in pieces: a LazyList in its result is written item by item, and never held as a whole. */
+export function* documentPieces(document: EndDocument, english: Messages): Generator<Printed, void, void> {
+  yield* jsonPieces(document, replacer(english), '');
+  yield printableJson('\n');
+}
+
+/**
+ * The document as JSON Lines: every item of a LazyList in its result on a line of its own as `{"event":"item","item":...}`;
+ * at the end the document itself without the lists, as `{"event":"end",...}`.
+ */
+export function* documentLines(document: EndDocument, english: Messages): Generator<Printed, void, void> {
+  const replace = replacer(english);
+  const line = (content: object): Printed => printableJson(`${JSON.stringify(content, replace)}\n`);
+  for (const value of Object.values('result' in document ? document.result : {}))
+    if (value instanceof LazyList) for (const item of value) yield line({ event: 'item', item });
+  yield line({ event: 'end', ...document });
 }
 
 export function recordText(record: RunRecord, english: Messages): Printed {
-  return jsonText(record, english);
+  return printableJson(`${JSON.stringify(record, replacer(english), 2)}\n`);
 }
 
 /** One of many things of a kind, in a line of its own. */
@@ -48,14 +63,62 @@ function withDecimals(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
 }
 
+type Replacer = (key: string, value: unknown) => unknown;
+
 /** 64-bit numbers as decimal strings, errors as `{code, message, details}` with an English message for a log. */
-function jsonText(content: unknown, english: Messages): Printed {
-  const replace = (key: string, value: unknown): unknown => {
+function replacer(english: Messages): Replacer {
+  return (key, value) => {
     if (value instanceof HiveError) {
       const { what, next, commands = [] } = describeError(value, english);
       return { code: value.code, message: [what, next, ...commands].join(' '), details: value.details };
     }
     return withDecimals(key, value);
   };
-  return printableJson(`${JSON.stringify(content, replace, 2)}\n`);
+}
+
+const INDENT = '  ';
+
+/** As `JSON.stringify(content, replace, 2)` writes it. @param indent of the line on which the content begins. */
+function* jsonPieces(content: unknown, replace: Replacer, indent: string): Generator<Printed, void, void> {
+  const deeper = indent + INDENT;
+  if (content instanceof LazyList) {
+    let isEmpty = true;
+    for (const item of content) {
+      yield printableJson(`${isEmpty ? '[' : ','}\n${deeper}`);
+      yield wholeText(item, replace, deeper);
+      isEmpty = false;
+    }
+    yield printableJson(isEmpty ? '[]' : `\n${indent}]`);
+  } else if (holdsList(content)) {
+    let isEmpty = true;
+    for (const [name, value] of Object.entries(content)) {
+      if (value === undefined) continue;
+      yield printableJson(`${isEmpty ? '{' : ','}\n${deeper}${JSON.stringify(name)}: `);
+      yield* jsonPieces(value, replace, deeper);
+      isEmpty = false;
+    }
+    yield printableJson(`\n${indent}}`);
+  } else {
+    yield wholeText(content, replace, indent);
+  }
+}
+
+function wholeText(content: unknown, replace: Replacer, indent: string): Printed {
+  return printableJson(JSON.stringify(content, replace, 2).replaceAll('\n', `\n${indent}`));
+}
+
+/** Lists stand in a document's result, nowhere deeper. */
+function holdsList(content: unknown): content is Readonly<Record<string, unknown>> {
+  if (!isRecord(content)) return false;
+  return Object.values(content).some(
+    (value) => value instanceof LazyList || (isRecord(value) && Object.values(value).some(isList)),
+  );
+}
+
+const isList = (value: unknown): boolean => value instanceof LazyList;
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof HiveError)
+  );
 }

@@ -31,6 +31,26 @@ export function linesOf(lines: readonly Printed[]): Printed {
   return lines.map((line) => `${line}\n`).join('') as Printed;
 }
 
+/** Pieces as few larger ones: each is given to the system by itself. */
+export function* inLargerPieces(pieces: Iterable<Printed>): Generator<Printed, void, void> {
+  let larger = '';
+  for (const piece of pieces) {
+    larger += piece;
+    if (larger.length < PIECE_SIZE) continue;
+    yield larger as Printed;
+    larger = '';
+  }
+  if (larger !== '') yield larger as Printed;
+}
+
+/** Letters. */
+const PIECE_SIZE = 65_536;
+
+/** Each with the end of a line. */
+export function* endedLines(lines: Iterable<Printed>): Generator<Printed, void, void> {
+  for (const line of lines) yield `${line}\n` as Printed;
+}
+
 /** A JSON text whose strings can be shown: JSON itself leaves all but the first 32 controls as they are. */
 export function printableJson(json: string): Printed {
   if (/^[\n -~]*$/.test(json)) {

@@ -40,7 +40,7 @@ const KERNEL_ROOTS: ReadonlyMap<string, RootKey> = new Map([
 ]);
 
 /** Before the root key in the address bar of the registry editor. */
-const COMPUTER = /^(?:computer|my computer|コンピューター|コンピュータ)\\/i;
+const COMPUTER: readonly string[] = ['computer', 'my computer', 'コンピューター', 'コンピュータ'];
 
 const KEY_NAME_LIMIT = 255;
 
@@ -50,12 +50,17 @@ const KEY_NAME_LIMIT = 255;
  * @throws HiveError 'key-path-malformed'
  */
 export function parseRegistryPath(text: string): RegistryPath {
-  const spelled = text.replace(COMPUTER, '');
+  const spelled = withoutComputer(text);
   const isFromHive = spelled.startsWith('\\');
   const bare = spelled.replace(/^\\/, '').replace(/\\$/, '');
   const names = bare === '' ? [] : bare.split('\\');
   refuseWrongNames(text, names);
   return isFromHive ? kernelPath(names) : rootedPath(names);
+}
+
+function withoutComputer(text: string): string {
+  const end = text.indexOf('\\');
+  return COMPUTER.includes(text.slice(0, Math.max(0, end)).toLowerCase()) ? text.slice(end + 1) : text;
 }
 
 /** @param names of which the first may be a root key; none is empty. */

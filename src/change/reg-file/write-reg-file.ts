@@ -10,8 +10,11 @@ export class RegFileWriter {
   #length = 0;
   readonly #full: Uint8Array[] = [];
   #isInKey = false;
+  readonly #isForEyes: boolean;
 
-  constructor() {
+  /** @param isForEyes whether text with control characters goes as bytes, too: a terminal would obey them. */
+  constructor(isForEyes = false) {
+    this.#isForEyes = isForEyes;
     this.#text('\ufeffWindows Registry Editor Version 5.00\r\n\r\n');
   }
 
@@ -31,7 +34,7 @@ export class RegFileWriter {
     if (type === REG_DWORD && data.length === 4) {
       const digits = new DataView(data.buffer, data.byteOffset).getUint32(0, true).toString(16);
       this.#text(`${start}dword:${digits.padStart(8, '0')}\r\n`);
-    } else if (type === REG_SZ && isPlainText(data)) {
+    } else if (type === REG_SZ && isPlainText(data) && !(this.#isForEyes && hasControls(data))) {
       this.#quoted(start, data);
     } else {
       this.#bytes(`${start}${type === REG_BINARY ? 'hex:' : `hex(${type.toString(16)}):`}`, data);
@@ -150,6 +153,14 @@ function isPlainText(data: Uint8Array): boolean {
     if (data[i + 1] === 0 && (low === 0 || low === 0x0a || low === 0x0d)) return false;
   }
   return true;
+}
+
+/** What moves the cursor, starts an escape sequence, turns the direction of writing, or is half a letter. */
+const CONTROLS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** Behind the terminator is nothing to see. */
+function hasControls(text: Uint8Array): boolean {
+  return CONTROLS.test(Buffer.from(text.buffer, text.byteOffset, text.length - 2).toString('utf16le'));
 }
 
 /** Whether a key or value of that name can stand in a .reg file: on one line. */

@@ -1,9 +1,9 @@
 import type { OptionName } from '../../report/messages/names.ts';
-import type { Command, CommandArguments } from '../command.ts';
+import type { Command, CommandArguments, Operand } from '../command.ts';
 import type { UsageProblem } from '../errors.ts';
 import { readCommandLine } from './command-line.ts';
 import { nearestOf } from './nearest-word.ts';
-import { COMMON_OPTIONS, OPTION_NAMES, type OptionValues } from './options.ts';
+import { COMMON_OPTIONS, OPTION_NAMES, type OptionValues, spellingOf } from './options.ts';
 
 /** Judges the command line, strictly: what is not understood is wrong usage, never guessed or dropped. */
 
@@ -45,7 +45,7 @@ function withoutVerb(options: OptionValues): ParsedLine {
   const misplaced = OPTION_NAMES.find((name) => name in options && !isCommon(name));
   return misplaced === undefined
     ? { kind: 'nothing', options }
-    : { kind: 'wrong', problem: { kind: 'command-missing', option: `--${misplaced}` } };
+    : { kind: 'wrong', problem: { kind: 'command-missing', option: `--${spellingOf(misplaced)}` } };
 }
 
 function helpFor(words: readonly string[], commands: readonly Command[], options: OptionValues): ParsedLine {
@@ -82,18 +82,28 @@ function misuseOf(
     (name) => name in options && !isCommon(name) && !command.options.includes(name),
   );
   if (foreign !== undefined) {
-    return { kind: 'option-of-other-command', option: `--${foreign}`, command: command.name };
+    return { kind: 'option-of-other-command', option: `--${spellingOf(foreign)}`, command: command.name };
   }
-  const quoted = targets.find((target) => target.includes('"'));
+  return misuseOfOperands(command.operands, targets);
+}
+
+function misuseOfOperands(
+  operands: readonly Operand[],
+  targets: readonly string[],
+): UsageProblem | undefined {
+  // A key may have a quotation mark in its name.
+  const quoted = targets.find(
+    (target, index) => target.includes('"') && (operands[index] ?? operands.at(-1))?.name !== 'KEY',
+  );
   if (quoted !== undefined) {
     return { kind: 'quote-in-target', given: quoted };
   }
-  const { name, atLeast, atMost } = command.operand;
-  if (targets.length < atLeast) {
-    return { kind: 'target-missing', operand: name };
+  const missing = operands.find(({ atLeast }, index) => atLeast === 1 && targets.length <= index);
+  if (missing !== undefined) {
+    return { kind: 'target-missing', operand: missing.name };
   }
-  if (atMost !== 'many' && targets.length > atMost) {
-    return { kind: 'too-many-targets', given: targets[atMost] ?? '', atMost };
-  }
-  return undefined;
+  const atMost = operands.at(-1)?.atMost === 'many' ? Number.POSITIVE_INFINITY : operands.length;
+  return targets.length > atMost
+    ? { kind: 'too-many-targets', given: targets[atMost] ?? '', atMost }
+    : undefined;
 }

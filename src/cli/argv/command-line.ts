@@ -10,6 +10,7 @@ import {
   OPTIONS,
   type OptionSpecification,
   type OptionValues,
+  spellingOf,
 } from './options.ts';
 
 /** What yargs makes of the words that were typed. */
@@ -67,27 +68,36 @@ export function readCommandLine(line: readonly string[], commands: readonly Comm
     string: VALUED,
     configuration: READING,
   });
+  const beforeEnd = wordsOf(plain);
+  const words = [...beforeEnd, ...wordsOf(behindEnd)];
+  const command = commands.find(({ name }) => name === words[0]);
   const options: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(given)) {
-    if (isOptionName(name)) {
+  for (const [typed, value] of Object.entries(given)) {
+    if (isOptionName(typed)) {
+      const name = meantBy(typed, command);
       const read = readOption(name, value, refuse);
       if (read !== undefined) options[name] = read;
     }
   }
-  const beforeEnd = wordsOf(plain);
   // `--no-json` counts as known to yargs, although nothing can be negated.
   const negated = Object.keys(given).filter((name) => !isOptionName(name));
   const dashed = beforeEnd.filter((word) => word.startsWith('-') && word !== '-');
   for (const word of [...dashed, ...negated.map((name) => `--${name}`)]) {
     refuse(unknownOption(word));
   }
-  const words = [...beforeEnd, ...wordsOf(behindEnd)];
-  return { command: commands.find(({ name }) => name === words[0]), words, options, problem };
+  return { command, words, options, problem };
+}
+
+/** The command's own option that is typed so. */
+function meantBy(typed: OptionName, command: Command | undefined): OptionName {
+  return command?.options.find((name) => spellingOf(name) === typed) ?? typed;
 }
 
 function readOption(name: OptionName, given: unknown, refuse: Refuse): unknown {
   const specification: OptionSpecification = OPTIONS[name];
-  return specification.kind === 'flag' ? given : readValue(`--${name}`, specification, given, refuse);
+  return specification.kind === 'flag'
+    ? given
+    : readValue(`--${spellingOf(name)}`, specification, given, refuse);
 }
 
 function readValue(
@@ -100,7 +110,8 @@ function readValue(
     return refuse({ kind: 'option-repeated', option });
   }
   // Behind an option without its value stands the next option; a lone dash means standard input.
-  if (given === '' || given.startsWith('--')) {
+  const isNothing = given === '' && !('mayBeEmpty' in specification);
+  if (isNothing || given.startsWith('--')) {
     return refuse({ kind: 'option-needs-value', option, argument: specification.argument });
   }
   if (specification.kind === 'choice' && !specification.choices.includes(given)) {

@@ -9,7 +9,7 @@ import type { Messages } from '../../report/messages/messages.ts';
 import type { OptionName } from '../../report/messages/names.ts';
 import type { Printed } from '../../report/printed.ts';
 import type { Command } from '../command.ts';
-import { COMMON_OPTIONS, OPTIONS } from './options.ts';
+import { COMMON_OPTIONS, OPTIONS, spellingOf } from './options.ts';
 
 /** Help for a command or on exit codes, or for the program when neither is asked for. */
 export function helpLines(
@@ -28,10 +28,12 @@ export function helpLines(
 }
 
 /** As in 'check TARGET... [options]'. */
-export function usageOperands({ operand: { name, atLeast, atMost }, options }: Command): string {
-  const many = atMost === 'many' ? '...' : '';
-  const operand = atMost === 0 ? '' : atLeast === 0 ? `[${name}${many}]` : `${name}${many}`;
-  return [operand, options.length === 0 ? '' : '[--...]'].filter((part) => part !== '').join(' ');
+export function usageOperands({ operands, options }: Command): string {
+  const words = operands.map(({ name, atLeast, atMost }) => {
+    const word = atMost === 'many' ? `${name}...` : name;
+    return atLeast === 0 ? `[${word}]` : word;
+  });
+  return [...words, ...(options.length === 0 ? [] : ['[--...]'])].join(' ');
 }
 
 function outline(command: Command): CommandOutline {
@@ -44,5 +46,9 @@ function outline(command: Command): CommandOutline {
 
 function outlineOption(name: OptionName): OptionOutline {
   const specification = OPTIONS[name];
-  return { name, argument: 'argument' in specification ? specification.argument : undefined };
+  return {
+    name,
+    spelled: spellingOf(name),
+    argument: 'argument' in specification ? specification.argument : undefined,
+  };
 }

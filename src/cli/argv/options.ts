@@ -4,7 +4,14 @@ import type { OptionName } from '../../report/messages/names.ts';
 
 export type OptionSpecification =
   | { readonly kind: 'flag' }
-  | { readonly kind: 'text'; readonly argument: string }
+  | {
+      readonly kind: 'text';
+      readonly argument: string;
+      /** How it is typed where that is the name of another option, which is another commands'. */
+      readonly spelled?: OptionName;
+      /** Whether '' is something that can be meant. */
+      readonly mayBeEmpty?: true;
+    }
   | { readonly kind: 'choice'; readonly argument: string; readonly choices: readonly string[] }
   /** REG_DWORD: decimal or 0x hexadecimal, 0 to 4294967295. */
   | { readonly kind: 'dword'; readonly argument: string }
@@ -37,6 +44,14 @@ export const OPTIONS = {
   id: { kind: 'numbers', argument: 'N,...' },
   since: { kind: 'time', argument: 'TIME' },
   'json-lines': { kind: 'flag' },
+  'value-name': { kind: 'text', argument: 'NAME', spelled: 'value', mayBeEmpty: true },
+  recursive: { kind: 'flag' },
+  depth: { kind: 'dword', argument: 'N' },
+  find: { kind: 'text', argument: 'TEXT' },
+  'keys-only': { kind: 'flag' },
+  reg: { kind: 'flag' },
+  key: { kind: 'text', argument: 'KEY' },
+  user: { kind: 'text', argument: 'NAME' },
 } as const satisfies Readonly<Record<OptionName, OptionSpecification>>;
 
 export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTIONS).filter(isOptionName);
@@ -61,3 +76,9 @@ type ValueOf<Name extends OptionName> = ValuesByKind[(typeof OPTIONS)[Name]['kin
 
 /** What the command line said. An option that was not given is missing. */
 export type OptionValues = { readonly [Name in OptionName]?: ValueOf<Name> };
+
+/** As it is typed. */
+export function spellingOf(name: OptionName): string {
+  const specification: OptionSpecification = OPTIONS[name];
+  return 'spelled' in specification ? (specification.spelled ?? name) : name;
+}

@@ -7,7 +7,7 @@ import { EXIT_FINDINGS, EXIT_SUCCESS } from '../exit-codes.ts';
 
 export const check: Command<'check'> = {
   name: 'check',
-  operand: { name: 'TARGET', atLeast: 0, atMost: 'many' },
+  operands: [{ name: 'TARGET', atLeast: 0, atMost: 'many' }],
   writes: false,
   options: ['all', 'online', 'accept-dirty', 'follow-links', 'report'],
   async run(context, { targets, options }) {

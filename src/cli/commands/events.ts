@@ -8,8 +8,9 @@ import { EXIT_SUCCESS } from '../exit-codes.ts';
 
 export const events: Command<'events'> = {
   name: 'events',
-  operand: { name: 'LOG', atLeast: 1, atMost: 1 },
+  operands: [{ name: 'LOG', atLeast: 1, atMost: 1 }],
   writes: false,
+  streams: true,
   options: ['provider', 'id', 'since', 'json-lines'],
   async run(context, { targets: [name = ''], options }) {
     if (options.json === true && options['json-lines'] === true)

@@ -3,7 +3,7 @@ import { EXIT_SUCCESS } from '../exit-codes.ts';
 
 export const listBackups: Command<'list-backups'> = {
   name: 'list-backups',
-  operand: { name: 'TARGET', atLeast: 1, atMost: 1 },
+  operands: [{ name: 'TARGET', atLeast: 1, atMost: 1 }],
   writes: false,
   options: ['backup-dir', 'follow-links'],
   async run({ machine }, { targets, options }) {

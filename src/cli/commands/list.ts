@@ -3,7 +3,7 @@ import { EXIT_SUCCESS } from '../exit-codes.ts';
 
 export const list: Command<'list'> = {
   name: 'list',
-  operand: { name: 'FOLDER', atLeast: 0, atMost: 'many' },
+  operands: [{ name: 'FOLDER', atLeast: 0, atMost: 'many' }],
   writes: false,
   options: [],
   async run({ machine }, { targets }) {

@@ -3,7 +3,7 @@ import { EXIT_SUCCESS } from '../exit-codes.ts';
 
 export const makeMedia: Command<'make-media'> = {
   name: 'make-media',
-  operand: { name: 'FOLDER', atLeast: 1, atMost: 1 },
+  operands: [{ name: 'FOLDER', atLeast: 1, atMost: 1 }],
   writes: false,
   options: ['force'],
   async run({ surroundings, machine }, { targets, options }) {

@@ -5,7 +5,7 @@ import { EXIT_SUCCESS } from '../exit-codes.ts';
 
 export const repair: Command<'repair'> = {
   name: 'repair',
-  operand: { name: 'TARGET', atLeast: 0, atMost: 'many' },
+  operands: [{ name: 'TARGET', atLeast: 0, atMost: 'many' }],
   writes: true,
   options: [
     'all',

@@ -5,7 +5,7 @@ import type { Surroundings } from '../surroundings.ts';
 
 export const selfTest: Command<'self-test'> = {
   name: 'self-test',
-  operand: { name: 'FOLDER', atLeast: 0, atMost: 1 },
+  operands: [{ name: 'FOLDER', atLeast: 0, atMost: 1 }],
   writes: true,
   options: ['hivex-wasm'],
   async run(context, { targets, options }) {

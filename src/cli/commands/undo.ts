@@ -3,7 +3,7 @@ import { EXIT_SUCCESS } from '../exit-codes.ts';
 
 export const undo: Command<'undo'> = {
   name: 'undo',
-  operand: { name: 'TARGET', atLeast: 1, atMost: 1 },
+  operands: [{ name: 'TARGET', atLeast: 1, atMost: 1 }],
   writes: true,
   options: [
     'backup',

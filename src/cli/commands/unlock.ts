@@ -7,7 +7,7 @@ import { EXIT_SUCCESS } from '../exit-codes.ts';
 
 export const unlock: Command<'unlock'> = {
   name: 'unlock',
-  operand: { name: 'DRIVE', atLeast: 1, atMost: 1 },
+  operands: [{ name: 'DRIVE', atLeast: 1, atMost: 1 }],
   writes: false,
   options: ['recovery-password-file', 'recovery-key'],
   async run(context, { targets, options }) {

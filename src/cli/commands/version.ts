@@ -3,7 +3,7 @@ import { EXIT_SUCCESS } from '../exit-codes.ts';
 
 export const version: Command<'version'> = {
   name: 'version',
-  operand: { name: 'TARGET', atLeast: 0, atMost: 0 },
+  operands: [],
   writes: false,
   options: [],
   async run({ surroundings: { build, system } }) {

@@ -1,3 +1,4 @@
+import { enRegistryHelp } from './en-registry-help.ts';
 import type { HelpMessages } from './help-messages.ts';
 
 export const enHelp: HelpMessages = {
@@ -10,10 +11,13 @@ export const enHelp: HelpMessages = {
     commonOptions: 'With every command:',
     examples: 'Examples:',
     target: 'TARGET:',
+    key: 'KEY:',
     exitCodes: 'Exit codes:',
   },
   target:
     'A drive (E:), a Windows folder (E:\\Windows), the folder of a mounted image, or a SOFTWARE hive file.',
+  targetOfAnyHive: enRegistryHelp.targetOfAnyHive,
+  key: enRegistryHelp.key,
   guidedHint: 'Without a command, hivemend looks for Windows, asks, and leads through the repair.',
   moreHint: 'More about a command: hivemend COMMAND --help',
   exitCodesHint: 'Exit codes: hivemend help exit-codes',
@@ -96,6 +100,7 @@ export const enHelp: HelpMessages = {
         'Copies the Windows executables, hivemend.cmd, README.txt, licences and checksums from beside this program to FOLDER, and compares every copy with its checksum.',
       examples: [{ line: 'hivemend make-media E:\\hivemend', does: 'to a folder of the stick E:' }],
     },
+    ...enRegistryHelp.commands,
     version: {
       summary: 'show the versions of hivemend and its parts',
       description: 'Shows the versions of hivemend, hivex and Node.js, and the commit of the build.',
@@ -129,14 +134,15 @@ export const enHelp: HelpMessages = {
     provider: 'only events of this provider; Microsoft-Windows- may be left out',
     id: 'only events of these numbers, such as 1034,1036',
     since: 'only events from this time on, in UTC: 2026-11-27 or 2026-11-27T22:38',
-    'json-lines': 'write a line of JSON for each event as it is read, however many there are',
+    'json-lines': 'write a line of JSON for each item as it is found, however many there are',
+    ...enRegistryHelp.options,
   },
   exitCodes: [
     [0, 'success; check: nothing to repair'],
     [1, 'a bug in hivemend'],
     [2, 'wrong usage'],
     [3, 'findings: a repair is needed, a choice is open, or targets were skipped'],
-    [10, 'no Windows or no hive there'],
+    [10, 'no Windows or no hive there, or no such key or value in it'],
     [11, 'the drive is locked by BitLocker'],
     [12, 'the hive, or the event log, is damaged'],
     [13, "the hive is dirty and its logs can't be applied"],

@@ -16,7 +16,7 @@ export const enUsage: UsageMessages = {
   'drive-expected': ({ given }) => `"${given}" is not a drive; give its letter, such as E:.`,
   'target-missing': ({ operand }) => `This command needs a ${operand}.`,
   'too-many-targets': ({ given, atMost }) =>
-    atMost === 0
+    atMost !== 1
       ? `"${given}" is one word too many.`
       : `Only one target is taken; "${given}" is one too many.`,
   'quote-in-target': ({ given }) =>

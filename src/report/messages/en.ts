@@ -4,6 +4,7 @@ import { enGuided } from './en-guided.ts';
 import { enHelp } from './en-help.ts';
 import { enList } from './en-list.ts';
 import { enPage } from './en-page.ts';
+import { enRegistryWords } from './en-registry-words.ts';
 import { enResults } from './en-results.ts';
 import { enUsage } from './en-usage.ts';
 import type { Messages } from './messages.ts';
@@ -18,4 +19,5 @@ export const en: Messages = {
   events: enEvents,
   guided: enGuided,
   page: enPage,
+  registry: enRegistryWords,
 };

@@ -11,10 +11,15 @@ export interface HelpMessages {
     readonly commonOptions: string;
     readonly examples: string;
     readonly target: string;
+    readonly key: string;
     readonly exitCodes: string;
   };
   /** What can stand for TARGET. */
   readonly target: string;
+  /** The same where any hive will do. */
+  readonly targetOfAnyHive: string;
+  /** How a key is spelled. */
+  readonly key: string;
   readonly guidedHint: string;
   readonly moreHint: string;
   readonly exitCodesHint: string;

@@ -1,4 +1,5 @@
 import type { HelpMessages } from './help-messages.ts';
+import { jaRegistryHelp } from './ja-registry-help.ts';
 
 export const jaHelp: HelpMessages = {
   purpose:
@@ -10,10 +11,13 @@ export const jaHelp: HelpMessages = {
     commonOptions: '共通のオプション:',
     examples: '例:',
     target: 'TARGET (対象):',
+    key: 'KEY (キー):',
     exitCodes: '終了コード:',
   },
   target:
     'ドライブ (E:)、Windows フォルダー (E:\\Windows)、マウントしたイメージのフォルダー、または SOFTWARE ハイブのファイル。',
+  targetOfAnyHive: jaRegistryHelp.targetOfAnyHive,
+  key: jaRegistryHelp.key,
   guidedHint: 'コマンドなしで実行すると、Windows を探し、確認しながら修復まで案内します。',
   moreHint: '各コマンドの詳しい説明: hivemend COMMAND --help',
   exitCodesHint: '終了コードの一覧: hivemend help exit-codes',
@@ -98,6 +102,7 @@ export const jaHelp: HelpMessages = {
         { line: 'hivemend make-media E:\\hivemend', does: 'USB メモリ E: のフォルダーにコピーする' },
       ],
     },
+    ...jaRegistryHelp.commands,
     version: {
       summary: 'hivemend と各部のバージョンを表示する',
       description: 'hivemend、hivex、Node.js のバージョンと、ビルドのコミットを表示します。',
@@ -131,14 +136,15 @@ export const jaHelp: HelpMessages = {
     provider: 'このプロバイダーのイベントのみ。Microsoft-Windows- は省略可',
     id: 'この番号のイベントのみ (例: 1034,1036)',
     since: 'この時刻 (UTC) 以降のイベントのみ (例: 2026-11-27、2026-11-27T22:38)',
-    'json-lines': 'イベントを読み取るたびに、JSON を 1 行ずつ出力する (件数の制限なし)',
+    'json-lines': '見つかるたびに、JSON を 1 行ずつ出力する (件数の制限なし)',
+    ...jaRegistryHelp.options,
   },
   exitCodes: [
     [0, '成功。check では修復が不要'],
     [1, 'hivemend の不具合'],
     [2, '使い方の誤り'],
     [3, '修復が必要、選択が必要、または一部の対象を処理しなかった'],
-    [10, 'Windows またはハイブがない'],
+    [10, 'Windows またはハイブがない、または指定したキーか値がない'],
     [11, 'ドライブが BitLocker でロックされている'],
     [12, 'ハイブ (またはイベント ログ) が破損している'],
     [13, 'ハイブに未反映のデータがあり、ログを適用できない'],

@@ -18,7 +18,7 @@ export const jaUsage: UsageMessages = {
     `「${given}」はドライブではありません。E: のようにドライブ文字を指定してください。`,
   'target-missing': ({ operand }) => `このコマンドには ${operand} の指定が必要です。`,
   'too-many-targets': ({ given, atMost }) =>
-    atMost === 0 ? `「${given}」は余分です。` : `対象は 1 つだけ指定できます。「${given}」は余分です。`,
+    atMost !== 1 ? `「${given}」は余分です。` : `対象は 1 つだけ指定できます。「${given}」は余分です。`,
   'quote-in-target': ({ given }) =>
     `パス ${given} に引用符が含まれています。閉じる引用符の直前の \\ を省いてください ("E:\\" ではなく "E:")。`,
   unreadable: ({ text }) => `コマンド ラインを解釈できません: ${text}`,

@@ -4,6 +4,7 @@ import { jaGuided } from './ja-guided.ts';
 import { jaHelp } from './ja-help.ts';
 import { jaList } from './ja-list.ts';
 import { jaPage } from './ja-page.ts';
+import { jaRegistryWords } from './ja-registry-words.ts';
 import { jaResults } from './ja-results.ts';
 import { jaUsage } from './ja-usage.ts';
 import type { Messages } from './messages.ts';
@@ -18,4 +19,5 @@ export const ja: Messages = {
   events: jaEvents,
   guided: jaGuided,
   page: jaPage,
+  registry: jaRegistryWords,
 };

@@ -4,6 +4,7 @@ import type { GuidedMessages } from './guided-messages.ts';
 import type { HelpMessages } from './help-messages.ts';
 import type { ListMessages } from './list-messages.ts';
 import type { PageMessages } from './page-messages.ts';
+import type { RegistryMessages } from './registry-messages.ts';
 import type { ResultMessages } from './result-messages.ts';
 
 /** All words of one language. A language that lacks one does not compile. */
@@ -17,6 +18,7 @@ export interface Messages {
   readonly events: EventMessages;
   readonly guided: GuidedMessages;
   readonly page: PageMessages;
+  readonly registry: RegistryMessages;
 }
 
 export type Language = 'en' | 'ja';

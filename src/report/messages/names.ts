@@ -22,4 +22,13 @@ export type OptionName =
   | 'provider'
   | 'id'
   | 'since'
-  | 'json-lines';
+  | 'json-lines'
+  /** Typed as `--value`. */
+  | 'value-name'
+  | 'recursive'
+  | 'depth'
+  | 'find'
+  | 'keys-only'
+  | 'reg'
+  | 'key'
+  | 'user';

@@ -10,3 +10,9 @@ export type RegistryErrorCode = Extract<
   | 'value-missing'
   | 'nothing-found'
 >;
+
+/** Words of the verbs for any key. */
+export interface RegistryMessages {
+  /** Stands where a value has no name. */
+  readonly defaultValue: string;
+}

@@ -6,6 +6,7 @@ import { checkLines } from './check-lines.ts';
 import type { Style } from './console.ts';
 import { eventsLines } from './event-lines.ts';
 import { listLines } from './list-lines.ts';
+import { queryLines } from './query-lines.ts';
 import { repairLines } from './repair-lines.ts';
 import { backupsLines, undoLines } from './undo-lines.ts';
 
@@ -15,7 +16,7 @@ type Renderer<Name extends JobName> = (
   result: Results[Name],
   words: Messages,
   style: Style,
-) => readonly Printed[];
+) => Iterable<Printed>;
 
 const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   check: checkLines,
@@ -27,6 +28,7 @@ const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   unlock: ({ volume, state }, { guided }) => [
     printable(state === 'unlocked' ? guided.unlocked(volume) : guided.alreadyOpen(volume)),
   ],
+  query: queryLines,
   version: (result, words) => words.results.version(result).map(printable),
   'make-media': (result, words) => words.results.media(result).map(printable),
   'self-test': (result, words) =>
@@ -38,6 +40,6 @@ export function resultLines<Name extends JobName>(
   result: Results[Name],
   words: Messages,
   style: Style,
-): readonly Printed[] {
+): Iterable<Printed> {
   return RENDERERS[name](result, words, style);
 }

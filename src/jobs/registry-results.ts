@@ -1,0 +1,47 @@
+import type { FilePath } from '../ground/brand.ts';
+import type { LazyList } from '../ground/lazy-list.ts';
+import type { ReplayAccount } from '../replay/account.ts';
+
+/** What the registry verbs hand to the reports. */
+
+/** A hive that was read. */
+export interface HiveRead {
+  readonly hive: FilePath;
+  /** Present when the hive is dirty: what its logs gave, in memory. */
+  readonly replay?: ReplayAccount;
+}
+
+export interface QueryResult extends HiveRead {
+  /** From a root key on, as the hive spells the names. */
+  readonly key: string;
+  /** The key itself, and those below it that were asked for. */
+  readonly keys: LazyList<QueriedKey>;
+  /** The same as the lines of a .reg file, where that was asked for. */
+  readonly reg?: LazyList<string>;
+}
+
+export interface QueriedKey {
+  /** From a root key on. */
+  readonly path: string;
+  /** ISO 8601 in UTC with 100 ns. */
+  readonly lastWritten: string;
+  readonly subkeyCount: number;
+  readonly valueCount: number;
+  readonly className?: string;
+  /** Present where the key is a symbolic link. */
+  readonly isLink?: true;
+  /** Missing where only names were asked for. */
+  readonly values?: readonly QueriedValue[];
+}
+
+export interface QueriedValue {
+  /** '' for the default value. */
+  readonly name: string;
+  readonly type: number;
+  /** Missing for a number that has none. */
+  readonly typeName?: string;
+  /** The bytes, in lower-case hexadecimal. */
+  readonly data: string;
+  /** What they mean: the text up to its null, the strings, the number (64 bits as decimal digits). Missing for bytes. */
+  readonly value?: string | number | readonly string[];
+}

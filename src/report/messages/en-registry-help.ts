@@ -1,0 +1,30 @@
+import type { RegistryHelp } from './registry-help.ts';
+
+export const enRegistryHelp: RegistryHelp = {
+  targetOfAnyHive:
+    'A drive (E:), a Windows folder (E:\\Windows), the folder of a mounted image, or any hive file.',
+  key: 'As the registry editor spells it: HKLM\\SOFTWARE\\..., HKLM\\SYSTEM\\CurrentControlSet\\..., HKU\\.DEFAULT\\..., HKU\\hanako\\... (a profile), HKU\\hanako_Classes\\..., HKCU with --user, HKCR. In a hive file also from its root (Microsoft\\Windows; \\ is the root itself).',
+  commands: {
+    query: {
+      summary: 'show a key of the registry, with values and times',
+      description:
+        'Shows a key with its values, its last-written time and the names of its subkeys, in the newest state of the hive: what a hive that was not closed has in its logs is taken into account, and said. Changes nothing. Columns are four spaces apart. Exit code 10: there is no such key or value.',
+      examples: [
+        { line: 'hivemend query E: HKLM\\SOFTWARE\\Microsoft\\Windows', does: 'one key' },
+        { line: 'hivemend query E: HKLM\\SYSTEM\\Select --value Current', does: 'one value' },
+        { line: 'hivemend query NTUSER.DAT \\ --recursive --json-lines', does: 'all of a hive file' },
+        { line: 'hivemend query E: HKLM\\SYSTEM --find iastor', does: 'what is called so, or says so' },
+      ],
+    },
+  },
+  options: {
+    'value-name': 'only the value of that name ("" is the default value)',
+    recursive: 'the keys below as well',
+    depth: 'the keys below as well, N levels deep',
+    find: 'only what has TEXT in its name or its text, in the keys below as well',
+    'keys-only': 'keys without their values',
+    reg: 'as a .reg file',
+    key: 'only that key and what is below it',
+    user: 'the profile that HKCU stands for',
+  },
+};

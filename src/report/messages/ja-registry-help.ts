@@ -1,0 +1,30 @@
+import type { RegistryHelp } from './registry-help.ts';
+
+export const jaRegistryHelp: RegistryHelp = {
+  targetOfAnyHive:
+    'ドライブ (E:)、Windows フォルダー (E:\\Windows)、マウントしたイメージのフォルダー、または任意のハイブ ファイル。',
+  key: 'レジストリ エディターと同じ書き方で指定します: HKLM\\SOFTWARE\\...、HKLM\\SYSTEM\\CurrentControlSet\\...、HKU\\.DEFAULT\\...、HKU\\hanako\\... (プロファイル)、HKU\\hanako_Classes\\...、--user を付けた HKCU、HKCR。ハイブ ファイルでは、ルートからのパスも使えます (Microsoft\\Windows。\\ はルート自身)。',
+  commands: {
+    query: {
+      summary: 'レジストリのキーを、値と更新日時とともに表示する',
+      description:
+        'キーの値、最終更新日時、サブキーの名前を、ハイブの最新の状態で表示します。正しく閉じられていないハイブは、トランザクション ログの内容も反映して読み取り、その旨を知らせます。何も変更しません。列は空白 4 つで区切ります。終了コード 10: そのキーまたは値がない。',
+      examples: [
+        { line: 'hivemend query E: HKLM\\SOFTWARE\\Microsoft\\Windows', does: '1 つのキー' },
+        { line: 'hivemend query E: HKLM\\SYSTEM\\Select --value Current', does: '1 つの値' },
+        { line: 'hivemend query NTUSER.DAT \\ --recursive --json-lines', does: 'ハイブ ファイル全体' },
+        { line: 'hivemend query E: HKLM\\SYSTEM --find iastor', does: '名前か文字列に含むものを探す' },
+      ],
+    },
+  },
+  options: {
+    'value-name': 'その名前の値だけ ("" は既定値)',
+    recursive: '下のキーも含める',
+    depth: '下のキーも N 階層まで含める',
+    find: '名前か文字列に TEXT を含むものだけ (下のキーも探す)',
+    'keys-only': '値を除き、キーだけ',
+    reg: '.reg ファイルの形式で出力する',
+    key: 'そのキーとその下だけ',
+    user: 'HKCU が表すプロファイル',
+  },
+};

@@ -1,0 +1,22 @@
+import type { HelpMessages } from './help-messages.ts';
+
+/** Verbs for any key of any hive. */
+export type RegistryVerb = 'query';
+
+export type RegistryOption =
+  | 'value-name'
+  | 'recursive'
+  | 'depth'
+  | 'find'
+  | 'keys-only'
+  | 'reg'
+  | 'key'
+  | 'user';
+
+/** Help on them. */
+export interface RegistryHelp {
+  readonly targetOfAnyHive: HelpMessages['targetOfAnyHive'];
+  readonly key: HelpMessages['key'];
+  readonly commands: Pick<HelpMessages['commands'], RegistryVerb>;
+  readonly options: Pick<HelpMessages['options'], RegistryOption>;
+}
