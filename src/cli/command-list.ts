@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { check } from './commands/check.ts';
 import { events } from './commands/events.ts';
+import { exportCommand } from './commands/export.ts';
 import { list } from './commands/list.ts';
 import { listBackups } from './commands/list-backups.ts';
 import { makeMedia } from './commands/make-media.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   events,
   unlock,
   query,
+  exportCommand,
   selfTest,
   makeMedia,
   version,

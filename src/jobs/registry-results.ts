@@ -45,3 +45,15 @@ export interface QueriedValue {
   /** What they mean: the text up to its null, the strings, the number (64 bits as decimal digits). Missing for bytes. */
   readonly value?: string | number | readonly string[];
 }
+
+export interface ExportResult extends HiveRead {
+  /** From a root key on, as the hive spells the names. */
+  readonly key: string;
+  readonly file: FilePath;
+  /** Bytes. */
+  readonly size: number;
+  readonly keys: number;
+  readonly values: number;
+  /** What a .reg file can't hold: a key with all below it, or a value, whose name has a line's end in it or is empty. */
+  readonly leftOut: readonly { readonly key: string; readonly value?: string }[];
+}

@@ -13,7 +13,7 @@ import type { SignInSetting } from '../windows/setting.ts';
 import type { LogSummary, ToldEvent } from './events.ts';
 import type { CopiedFile } from './make-media.ts';
 import type { RepairOutcome, UndoOutcome } from './outcome.ts';
-import type { QueryResult } from './registry-results.ts';
+import type { ExportResult, QueryResult } from './registry-results.ts';
 import type { SelfTestPart } from './self-test.ts';
 import type { StartedFrom } from './started-from.ts';
 
@@ -51,6 +51,7 @@ export interface Results {
   readonly 'make-media': MediaResult;
   readonly 'self-test': SelfTestResult;
   readonly query: QueryResult;
+  readonly export: ExportResult;
 }
 
 /** The one place where jobs are named: commands, help and the JSON document take their names from here. */

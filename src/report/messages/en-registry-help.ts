@@ -16,6 +16,18 @@ export const enRegistryHelp: RegistryHelp = {
         { line: 'hivemend query E: HKLM\\SYSTEM --find iastor', does: 'what is called so, or says so' },
       ],
     },
+    export: {
+      summary: 'write a key with all below it into a .reg file',
+      description:
+        'Writes a key, its values and all keys below it into a new file, as the registry editor does (UTF-16), in the newest state of the hive. No byte of a value is lost. What no .reg file can hold (a name with a line end in it) is left out and named; exit code 3 then.',
+      examples: [
+        {
+          line: 'hivemend export E: HKLM\\SYSTEM\\CurrentControlSet\\Services F:\\services.reg',
+          does: 'the services of the Windows on drive E:',
+        },
+        { line: 'hivemend export NTUSER.DAT \\ user.reg', does: 'all of a hive file' },
+      ],
+    },
   },
   options: {
     'value-name': 'only the value of that name ("" is the default value)',

@@ -16,6 +16,18 @@ export const jaRegistryHelp: RegistryHelp = {
         { line: 'hivemend query E: HKLM\\SYSTEM --find iastor', does: '名前か文字列に含むものを探す' },
       ],
     },
+    export: {
+      summary: 'キーとその下のすべてを .reg ファイルに書き出す',
+      description:
+        'キーと値、その下のすべてのキーを、レジストリ エディターと同じ形式 (UTF-16) で新しいファイルに書き出します。ハイブの最新の状態を読み取り、値のデータは 1 バイトも失いません。.reg ファイルに書けないもの (改行を含む名前) は省き、その名前を表示します (終了コード 3)。',
+      examples: [
+        {
+          line: 'hivemend export E: HKLM\\SYSTEM\\CurrentControlSet\\Services F:\\services.reg',
+          does: 'ドライブ E: の Windows のサービス',
+        },
+        { line: 'hivemend export NTUSER.DAT \\ user.reg', does: 'ハイブ ファイル全体' },
+      ],
+    },
   },
   options: {
     'value-name': 'その名前の値だけ ("" は既定値)',

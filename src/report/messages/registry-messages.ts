@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../ground/errors.ts';
+import type { ExportResult } from '../../jobs/registry-results.ts';
 
 /** Errors about key paths. */
 export type RegistryErrorCode = Extract<
@@ -15,4 +16,6 @@ export type RegistryErrorCode = Extract<
 export interface RegistryMessages {
   /** Stands where a value has no name. */
   readonly defaultValue: string;
+  readonly exported: (result: ExportResult) => string;
+  readonly leftOut: (count: number) => string;
 }

@@ -5,6 +5,7 @@ import { type Printed, printable } from '../printed.ts';
 import { checkLines } from './check-lines.ts';
 import type { Style } from './console.ts';
 import { eventsLines } from './event-lines.ts';
+import { exportLines } from './export-lines.ts';
 import { listLines } from './list-lines.ts';
 import { queryLines } from './query-lines.ts';
 import { repairLines } from './repair-lines.ts';
@@ -29,6 +30,7 @@ const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
     printable(state === 'unlocked' ? guided.unlocked(volume) : guided.alreadyOpen(volume)),
   ],
   query: queryLines,
+  export: exportLines,
   version: (result, words) => words.results.version(result).map(printable),
   'make-media': (result, words) => words.results.media(result).map(printable),
   'self-test': (result, words) =>

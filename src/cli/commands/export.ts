@@ -1,0 +1,32 @@
+import type { Command } from '../command.ts';
+import { EXIT_FINDINGS, EXIT_SUCCESS } from '../exit-codes.ts';
+import { sayReplay } from '../say-replay.ts';
+
+export const exportCommand: Command<'export'> = {
+  name: 'export',
+  operands: [
+    { name: 'TARGET', atLeast: 1, atMost: 1 },
+    { name: 'KEY', atLeast: 1, atMost: 1 },
+    { name: 'FILE', atLeast: 1, atMost: 1 },
+  ],
+  writes: false,
+  options: ['user', 'accept-dirty', 'follow-links'],
+  async run(context, { targets: [name = '', key = '', file = ''], options }) {
+    const [{ exportKey }, { createOutput }] = await Promise.all([
+      import('../../jobs/export-key.ts'),
+      import('../terminal/create-output.ts'),
+    ]);
+    const request = {
+      key,
+      file,
+      acceptDirty: options['accept-dirty'] === true,
+      followLinks: options['follow-links'] === true,
+      ...(options.user === undefined ? {} : { user: options.user }),
+    };
+    const disk = await context.machine.files();
+    const result = await exportKey(context.machine, name, request, (path) => createOutput(disk, path));
+    sayReplay(context, options, result.replay);
+    const exitCode = result.leftOut.length === 0 ? EXIT_SUCCESS : EXIT_FINDINGS;
+    return { result, exitCode, ok: true, disk: 'unchanged' };
+  },
+};
