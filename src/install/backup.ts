@@ -60,7 +60,7 @@ export async function makeBackupFolder(
 /**
  * Copies the primary file and its logs, each read back and compared.
  * @returns what the manifest says of them, the primary file first.
- * @throws HiveError 'disk-full', 'file-write', 'backup-damaged'
+ * @throws HiveError 'disk-full', 'file-write'
  */
 export async function backUpWhole(
   files: WritableFileSystem,
@@ -121,11 +121,7 @@ async function compareCopy(files: ReadOnlyFileSystem, source: ReadOnlyFile, path
   try {
     const difference = await firstDifference(source, copy, () => undefined);
     if (difference === undefined) return;
-    throw new HiveError('backup-damaged', {
-      path,
-      expected: 'the bytes of the original',
-      actual: `other at ${difference}`,
-    });
+    throw new HiveError('file-write', { path, cause: `byte ${difference} is another one when read back` });
   } finally {
     await copy.close();
   }

@@ -224,7 +224,6 @@ export async function takeBackRun(
 ): Promise<void> {
   const { files } = tools;
   const hive = run.hiveSet.primary;
-  await removeIfThere(files, stagedPath(hive));
   const manifest = await manifestOf(files, run.folder);
   if (manifest === undefined) {
     throw new HiveError('interrupted-run', { path: hive, backup: run.folder, reason: 'manifest missing' });

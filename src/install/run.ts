@@ -5,6 +5,7 @@ import { type HeldLock, type LockRecord, takeLock } from './lock.ts';
 import { completeManifest, PENDING_NAME } from './manifest.ts';
 import type { InstallWarning } from './outcome.ts';
 import { takeBackRun } from './recovery.ts';
+import { removeIfThere, stagedPath } from './replace.ts';
 import { type InstallTools, reasonOf } from './tools.ts';
 import type { Transition } from './write-through-log.ts';
 
@@ -102,6 +103,7 @@ async function afterFailure(run: Run, lock: HeldLock, error: unknown): Promise<u
       await lock.leave();
       return run.reached === 'hive' ? restoreFailed(run, reasonOf(error), error) : error;
     }
+    await removeIfThere(tools.files, stagedPath(path));
     // What somebody else wrote over the hive is in no other place than here.
     if (isHiveError(error, 'file-changed') && run.reached === 'nothing') await keepBackup(run);
     else if (run.reached === 'nothing') await removeBackup(tools.files, path, run.folder, run.id);

@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -47,6 +48,7 @@ async function withMount(folder: string, size: number, body: () => Promise<void>
     await body();
   } finally {
     asRoot('umount', '-l', folder);
+    if (folder.endsWith('-stick')) rmdirSync(folder);
   }
 }
 
@@ -101,7 +103,7 @@ describe.each(posix)('$name', (program) => {
   it('changes nothing where the backups can not be written', () =>
     withDisk(program, async (disk) => {
       fillSampleDisk(disk.folder);
-      const stick = join(disk.folder, 'stick');
+      const stick = `${disk.folder}-stick`;
       await withMount(stick, MEGABYTE, async () => {
         asRoot('mount', '-o', 'remount,ro', stick);
         const run = repairing(program, disk, '--backup-dir', join(stick, 'pc7'));
@@ -112,7 +114,7 @@ describe.each(posix)('$name', (program) => {
   it('backs up to another medium, and undoes from there', () =>
     withDisk(program, async (disk) => {
       fillSampleDisk(disk.folder);
-      const stick = join(disk.folder, 'stick');
+      const stick = `${disk.folder}-stick`;
       const hive = join(disk.folder, SOFTWARE);
       const before = readFileSync(hive);
       await withMount(stick, 4 * MEGABYTE, async () => {
@@ -124,17 +126,20 @@ describe.each(posix)('$name', (program) => {
       });
     }));
 
-  it('leaves nothing behind on a full disk, and in place needs no room for a second hive', () =>
+  it('keeps the changed pages where a disk has no room for a second hive, and says so', () =>
     withDisk(program, async (disk) => {
       await withMount(disk.folder, 12 * MEGABYTE, async () => {
         fillSampleDisk(disk.folder);
         const hive = join(disk.folder, SOFTWARE);
         appendFileSync(hive, Buffer.alloc(7 * MEGABYTE, 7));
-        await expectRefusal(repairing(program, disk), disk.folder, 15, 'disk-full');
-        expectExitCode(await repairing(program, disk, '--in-place')([]), 0);
+        const before = readFileSync(hive);
+        const ended = await repairing(program, disk)(['--json']);
+        expectExitCode(ended, 0);
+        const { outcome } = documentOf(ended).result.targets[0].result;
+        expect(outcome.warnings).toContainEqual(expect.objectContaining({ code: 'backup-of-pages-only' }));
         expect(settingByHivexget(hive)).toBe(0);
-        expectExitCode(await program.run(['undo', disk.root, '--in-place']), 0);
-        expect(settingByHivexget(hive)).toBe(2);
+        expectExitCode(await program.run(['undo', disk.root]), 0);
+        expect(readFileSync(hive).equals(before)).toBe(true);
       });
     }));
 
@@ -148,7 +153,7 @@ describe.each(posix)('$name', (program) => {
         } catch (error) {
           expect(error).toMatchObject({ code: 'ENOSPC' });
         }
-        for (const more of [[], ['--in-place']])
+        for (const more of [[], ['--backup', 'changed']])
           await expectRefusal(repairing(program, disk, ...more), disk.folder, 15, 'disk-full');
       });
     }));
@@ -196,7 +201,7 @@ describe.each(posix)('$name beside another program', (program) => {
     withDisk(program, async (disk) => {
       const hive = fillBig(disk);
       const repair = startRepair(program, disk);
-      await repair.isAt('SOFTWARE.hivemend-new');
+      await repair.isAt('SOFTWARE.hivemend-lock');
       repair.child.kill('SIGSTOP');
       if (what === 'writes into the hive') appendFileSync(hive, 'theirs');
       else {
@@ -216,7 +221,7 @@ describe.each(posix)('$name beside another program', (program) => {
     withDisk(program, async (disk) => {
       const hive = fillBig(disk);
       const killed = startRepair(program, disk);
-      await killed.isAt('SOFTWARE.hivemend-new');
+      await killed.isAt('SOFTWARE.hivemend-lock');
       killed.child.kill('SIGKILL');
       await killed.ended;
       expect(settingByHivexget(hive)).toBe(2);

@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { documentOf, expectExitCode, withDisk } from '../support/a-disk.ts';
 import { type Fault, faultEnvironment, programsForFaults } from '../support/faulted-program.ts';
 import {
+  COPY,
   expectDocument,
   expectRepaired,
   expectUsable,
   HIVE,
-  REPLACED,
+  MARKED,
   runWith,
-  STAGED,
   said,
   withoutBackups,
 } from '../support/faulted-runs.ts';
@@ -21,8 +21,6 @@ import { runInTerminal, type Turn } from '../support/terminal.ts';
 
 /** Exit code 130, and when Ctrl+C has to wait. Windows' executable is asked in guided.test.ts. */
 
-const IN_PLACE = ['--in-place'];
-
 const posix = programsForFaults();
 
 describe.each(posix)('Ctrl+C: $name', (program) => {
@@ -31,9 +29,10 @@ describe.each(posix)('Ctrl+C: $name', (program) => {
     ['repair', 'opening', { call: 'open', path: HIVE, signal: true }],
     ['repair', 'reading', { call: 'read', path: HIVE, signal: true }],
     ['repair', 'backing up', { call: 'mkdir', path: 'hivemend-backups', signal: true }],
-    ['repair', 'staging', { call: 'write', path: STAGED, signal: true }],
-    ['repair', 'flushing', { call: 'sync', path: STAGED, signal: true }],
-    ['repair --in-place', 'backing up', { call: 'mkdir', path: 'hivemend-backups', signal: true }],
+    ['repair', 'copying', { call: 'write', path: COPY, signal: true }],
+    ['repair', 'flushing', { call: 'sync', path: COPY, signal: true }],
+    ['repair', 'writing the log', { call: 'sync', path: 'config/SOFTWARE.LOG1$', signal: true, once: true }],
+    ['repair --backup changed', 'keeping pages', { call: 'sync', path: 'pages.journal$', signal: true }],
   ];
 
   it.each(MOMENTS)('130 for %s while %s', (command, _, fault) =>
@@ -53,14 +52,13 @@ describe.each(posix)('Ctrl+C: $name', (program) => {
   );
 
   it.each([
-    ['the original is being replaced', [], { ...REPLACED, signal: true }],
-    ['the result is being read back', [], { call: 'read', path: HIVE, after: REPLACED, signal: true }],
-    ['pages are being written', IN_PLACE, { call: 'write', path: HIVE, signal: true }],
-  ] as const)('is honoured only at the end when %s', (_, options, fault) =>
+    ['the hive is being marked', { ...MARKED, signal: true }],
+    ['the result is being read back', { call: 'read', path: HIVE, after: MARKED, signal: true }],
+  ] as const)('is honoured only at the end when %s', (_, fault) =>
     withDisk(program, async (disk) => {
       fillSampleDisk(disk.folder);
       const before = snapshotOf(disk.folder);
-      const ended = await runWith(program, ['repair', disk.root, ...options, '--json'], [fault]);
+      const ended = await runWith(program, ['repair', disk.root, '--json'], [fault]);
       expectExitCode(ended, 0);
       expect(documentOf(ended)).toMatchObject({ ok: true, disk: 'changed' });
       expectRepaired(disk);
@@ -76,7 +74,7 @@ describe.each(posix)('Ctrl+C: $name', (program) => {
       const ended = await runWith(
         program,
         ['repair', ...targets, '--json'],
-        [{ ...REPLACED, path: 'one/.*SOFTWARE$', signal: true }],
+        [{ ...MARKED, path: 'one/.*config/SOFTWARE$', signal: true }],
       );
       expectExitCode(ended, 130);
       const cancelled = { ok: false, exitCode: 130, disk: 'unchanged', error: { code: 'cancelled' } };
@@ -110,15 +108,15 @@ describe.each(posix)('Ctrl+C: $name', (program) => {
       await pressed(disk, [{ see: 'Which one?', type: '\x03' }], []);
     }));
 
-  it('130 while the new hive is being written', () =>
+  it('130 while the backup is being written', () =>
     withDisk(program, async (disk) => {
       fillSampleDisk(disk.folder);
       await pressed(
         disk,
-        [{ see: 'Writing the new hive', type: '\x03' }],
+        [{ see: 'Backing up', type: '\x03' }],
         [
           { call: 'read', path: HIVE, delayMs: 1200, once: true },
-          { call: 'write', path: STAGED, delayMs: 2000 },
+          { call: 'write', path: COPY, delayMs: 2000 },
         ],
       );
     }));

@@ -10,11 +10,14 @@ import { SOFTWARE, snapshotOf } from './sample-disk.ts';
 
 /** Runs of the built program with faults, and what is to be seen after them in words, in JSON and on the disk. */
 
-export const HIVE = 'SOFTWARE$';
-export const STAGED = 'SOFTWARE.hivemend-new$';
+export const HIVE = 'config/SOFTWARE$';
+/** The log that the change goes through. */
+export const LOG = 'config/SOFTWARE.LOG1$';
+/** The hive in the backup. */
+export const COPY = 'hivemend-backups/.*/SOFTWARE$';
 export const LOCK = 'SOFTWARE.hivemend-lock$';
-/** The hive's new contents take the original's place by this. */
-export const REPLACED = { call: 'rename', path: HIVE } as const;
+/** The first write to the hive itself: from here on its log counts. */
+export const MARKED = { call: 'write', path: HIVE } as const;
 
 export function runWith(
   program: Program,
