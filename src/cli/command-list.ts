@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { check } from './commands/check.ts';
+import { diff } from './commands/diff.ts';
 import { events } from './commands/events.ts';
 import { exportCommand } from './commands/export.ts';
 import { list } from './commands/list.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   unlock,
   query,
   exportCommand,
+  diff,
   selfTest,
   makeMedia,
   version,

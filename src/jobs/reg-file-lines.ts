@@ -1,11 +1,12 @@
 import { LineCutter } from '../change/reg-file/lines.ts';
 import { isWritableName, RegFileWriter } from '../change/reg-file/write-reg-file.ts';
-import type { QueriedKey, QueriedValue } from './registry-results.ts';
+import type { QueriedKey, QueriedValue, RegistryDifference } from './registry-results.ts';
 
 /** Queried keys as the lines of a .reg file. What no line can hold stands in a comment. */
 export function* regFileLines(keys: Iterable<QueriedKey>): Generator<string, void, void> {
   const writer = new RegFileWriter(true);
   const cutter = new LineCutter();
+  yield* linesOf(writer.take(), cutter);
   for (const { path, values = [] } of keys) {
     if (!isWritableName(path)) {
       yield leftOut(path);
@@ -19,6 +20,46 @@ export function* regFileLines(keys: Iterable<QueriedKey>): Generator<string, voi
     yield* linesOf(writer.take(), cutter);
   }
   yield* linesOf(writer.end(), cutter);
+}
+
+/**
+ * Differences as the lines of a .reg file that makes the second out of the first. What no .reg file can say stands in a
+ * comment.
+ */
+export function* regFileOfDifferences(
+  differences: Iterable<RegistryDifference>,
+): Generator<string, void, void> {
+  const writer = new RegFileWriter(true);
+  const cutter = new LineCutter();
+  yield* linesOf(writer.take(), cutter);
+  let current: string | undefined;
+  for (const difference of differences) {
+    const { kind, key } = difference;
+    if (kind === 'key-changed' || !isWritableName(key)) {
+      yield leftOut(kind === 'key-changed' ? `${key} (${difference.field})` : key);
+      continue;
+    }
+    if (kind === 'key-removed') {
+      writer.deletedKey(key);
+      current = undefined;
+    } else if (current !== key) {
+      writer.key(key);
+      current = key;
+    }
+    const name = nameOf(difference);
+    if (name !== undefined && !isWritableName(name)) yield leftOut(name);
+    else if ('after' in difference) writer.value(difference.after.name, contentOf(difference.after));
+    else if ('before' in difference) writer.deletedValue(difference.before.name);
+    yield* linesOf(writer.take(), cutter);
+  }
+  yield* linesOf(writer.end(), cutter);
+}
+
+function nameOf(
+  difference: Exclude<RegistryDifference, { readonly kind: 'key-changed' }>,
+): string | undefined {
+  if ('after' in difference) return difference.after.name;
+  return 'before' in difference ? difference.before.name : undefined;
 }
 
 function contentOf({ type, data }: QueriedValue) {

@@ -57,3 +57,42 @@ export interface ExportResult extends HiveRead {
   /** What a .reg file can't hold: a key with all below it, or a value, whose name has a line's end in it or is empty. */
   readonly leftOut: readonly { readonly key: string; readonly value?: string }[];
 }
+
+export type ComparedField = 'flags' | 'class-name' | 'security';
+
+/** `key` is a path from a root key on. */
+export type RegistryDifference =
+  | { readonly kind: 'key-added' | 'key-removed'; readonly key: string }
+  | {
+      readonly kind: 'key-changed';
+      readonly key: string;
+      readonly field: ComparedField;
+      /** Bytes in hexadecimal, flags as a number; missing where there is none. */
+      readonly before?: string;
+      readonly after?: string;
+    }
+  | { readonly kind: 'value-added'; readonly key: string; readonly after: QueriedValue }
+  | { readonly kind: 'value-removed'; readonly key: string; readonly before: QueriedValue }
+  | {
+      readonly kind: 'value-changed';
+      readonly key: string;
+      readonly before: QueriedValue;
+      readonly after: QueriedValue;
+    };
+
+export interface ComparedHives {
+  /** The key that was compared, with all below it. */
+  readonly key: string;
+  readonly before: HiveRead;
+  readonly after: HiveRead;
+}
+
+export interface DiffResult {
+  readonly hives: readonly ComparedHives[];
+  /** Hives of a Windows that one of the two lacks. */
+  readonly notCompared: readonly string[];
+  readonly areSame: boolean;
+  readonly differences: LazyList<RegistryDifference>;
+  /** A .reg file that leads from the first to the second, in lines, where that was asked for. */
+  readonly reg?: LazyList<string>;
+}

@@ -13,7 +13,7 @@ import type { SignInSetting } from '../windows/setting.ts';
 import type { LogSummary, ToldEvent } from './events.ts';
 import type { CopiedFile } from './make-media.ts';
 import type { RepairOutcome, UndoOutcome } from './outcome.ts';
-import type { ExportResult, QueryResult } from './registry-results.ts';
+import type { DiffResult, ExportResult, QueryResult } from './registry-results.ts';
 import type { SelfTestPart } from './self-test.ts';
 import type { StartedFrom } from './started-from.ts';
 
@@ -52,6 +52,7 @@ export interface Results {
   readonly 'self-test': SelfTestResult;
   readonly query: QueryResult;
   readonly export: ExportResult;
+  readonly diff: DiffResult;
 }
 
 /** The one place where jobs are named: commands, help and the JSON document take their names from here. */

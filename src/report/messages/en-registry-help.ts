@@ -28,6 +28,19 @@ export const enRegistryHelp: RegistryHelp = {
         { line: 'hivemend export NTUSER.DAT \\ user.reg', does: 'all of a hive file' },
       ],
     },
+    diff: {
+      summary: 'show how two hives, or two Windows, differ',
+      description:
+        'Compares two hives key by key and value by value, in their newest state: two hive files, a Windows with a copy of one of its hives (a backup, say), or all hives of the machine of two Windows. Last-written times are not compared. - is the first, + the second. Exit code 0: no differences; 3: there are some.',
+      examples: [
+        { line: 'hivemend diff E: E:\\copies\\SOFTWARE', does: 'a Windows and a copy of its hive' },
+        { line: 'hivemend diff E: F: --key HKLM\\SYSTEM\\Setup', does: 'one key of two Windows' },
+        {
+          line: 'hivemend diff old.hive new.hive --reg',
+          does: 'as a .reg file from the first to the second',
+        },
+      ],
+    },
   },
   options: {
     'value-name': 'only the value of that name ("" is the default value)',

@@ -28,6 +28,16 @@ export const jaRegistryHelp: RegistryHelp = {
         { line: 'hivemend export NTUSER.DAT \\ user.reg', does: 'ハイブ ファイル全体' },
       ],
     },
+    diff: {
+      summary: '2 つのハイブまたは Windows の違いを表示する',
+      description:
+        '2 つのハイブを、最新の状態でキーと値ごとに比べます。2 つのハイブ ファイル、Windows とそのハイブのコピー (バックアップなど)、または 2 つの Windows のすべてのコンピューターのハイブを比べられます。最終更新日時は比べません。- は 1 つ目、+ は 2 つ目です。終了コード 0: 違いはない、3: 違いがある。',
+      examples: [
+        { line: 'hivemend diff E: E:\\copies\\SOFTWARE', does: 'Windows とそのハイブのコピー' },
+        { line: 'hivemend diff E: F: --key HKLM\\SYSTEM\\Setup', does: '2 つの Windows の 1 つのキー' },
+        { line: 'hivemend diff old.hive new.hive --reg', does: '1 つ目を 2 つ目にする .reg ファイル' },
+      ],
+    },
   },
   options: {
     'value-name': 'その名前の値だけ ("" は既定値)',

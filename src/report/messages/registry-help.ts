@@ -1,7 +1,7 @@
 import type { HelpMessages } from './help-messages.ts';
 
 /** Verbs for any key of any hive. */
-export type RegistryVerb = 'query' | 'export';
+export type RegistryVerb = 'query' | 'export' | 'diff';
 
 export type RegistryOption =
   | 'value-name'

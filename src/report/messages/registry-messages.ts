@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../ground/errors.ts';
-import type { ExportResult } from '../../jobs/registry-results.ts';
+import type { ComparedField, ExportResult } from '../../jobs/registry-results.ts';
 
 /** Errors about key paths. */
 export type RegistryErrorCode = Extract<
@@ -17,5 +17,9 @@ export interface RegistryMessages {
   /** Stands where a value has no name. */
   readonly defaultValue: string;
   readonly exported: (result: ExportResult) => string;
+  /** Of a comparison without differences. */
+  readonly same: string;
+  readonly notCompared: (hives: readonly string[]) => string;
+  readonly field: Readonly<Record<ComparedField, string>>;
   readonly leftOut: (count: number) => string;
 }

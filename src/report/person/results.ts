@@ -4,6 +4,7 @@ import type { Messages } from '../messages/messages.ts';
 import { type Printed, printable } from '../printed.ts';
 import { checkLines } from './check-lines.ts';
 import type { Style } from './console.ts';
+import { diffLines } from './diff-lines.ts';
 import { eventsLines } from './event-lines.ts';
 import { exportLines } from './export-lines.ts';
 import { listLines } from './list-lines.ts';
@@ -31,6 +32,7 @@ const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   ],
   query: queryLines,
   export: exportLines,
+  diff: diffLines,
   version: (result, words) => words.results.version(result).map(printable),
   'make-media': (result, words) => words.results.media(result).map(printable),
   'self-test': (result, words) =>

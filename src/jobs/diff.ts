@@ -1,0 +1,126 @@
+import { isHiveError } from '../ground/errors.ts';
+import { LazyList } from '../ground/lazy-list.ts';
+import { parseRegistryPath, type RegistryPath } from '../windows/registry-path.ts';
+import { type ComparedKey, diffKeys } from './differing-keys.ts';
+import { explaining } from './explain-failure.ts';
+import type { Machine } from './machine.ts';
+import { type OpenKey, withOpenKey } from './open-key.ts';
+import { regFileOfDifferences } from './reg-file-lines.ts';
+import type { PlaceOptions } from './registry-place.ts';
+import type { ComparedHives, DiffResult, RegistryDifference } from './registry-results.ts';
+import { type FindOptions, type FoundTarget, findTarget } from './targets.ts';
+
+export interface DiffRequest extends PlaceOptions, FindOptions {
+  /** Only that key and what is below it. */
+  readonly key?: string;
+  readonly asRegFile: boolean;
+}
+
+/** What is compared of two Windows when no key is named; hives of users are named by a key. */
+const OF_WINDOWS = ['HKLM\\SOFTWARE', 'HKLM\\SYSTEM', 'HKLM\\SAM', 'HKLM\\SECURITY', 'HKU\\.DEFAULT'];
+
+const ROOT: RegistryPath = { root: undefined, names: [] };
+
+/** A pair of keys, of which one may be missing in its hive. */
+interface Compared {
+  readonly shown: string;
+  readonly before: Opened;
+  readonly after: Opened;
+}
+
+interface Opened extends ComparedKey {
+  readonly shown: string;
+  readonly read: OpenKey['read'];
+}
+
+/**
+ * Compares what two words on the command line mean, in the newest state of the hives: a hive with a hive, a Windows with one
+ * of its hives or a copy of it, or two Windows. Writes nothing.
+ * @throws HiveError 'hive-missing' where there is nothing to compare, 'key-missing', and what withOpenKey throws.
+ */
+export async function diffTargets(
+  machine: Machine,
+  names: readonly [string, string],
+  { key, asRegFile, followLinks, ...options }: DiffRequest,
+): Promise<DiffResult> {
+  const find = (name: string) => findTarget(machine, name, { followLinks: followLinks === true });
+  const [before, after] = [await find(names[0]), await find(names[1])];
+  const paths = key === undefined ? undefined : [key];
+  const { compared, notCompared } =
+    paths === undefined && !isWindows(before) && !isWindows(after)
+      ? { compared: [await openBoth(before, ROOT, after, ROOT, options)], notCompared: [] }
+      : await openAll(before, after, paths, options);
+  const differences = new LazyList(() => allDifferences(compared));
+  const reg = asRegFile ? { reg: new LazyList(() => regFileOfDifferences(differences)) } : {};
+  const hives = compared.map(
+    ({ shown, before, after }): ComparedHives => ({ key: shown, before: before.read, after: after.read }),
+  );
+  return { hives, notCompared, areSame: isEmpty(differences), differences, ...reg };
+}
+
+function isWindows({ target }: FoundTarget): boolean {
+  return target.windowsFolder !== undefined && target.isHiveFile !== true;
+}
+
+async function openAll(
+  before: FoundTarget,
+  after: FoundTarget,
+  named: readonly string[] | undefined,
+  options: PlaceOptions,
+): Promise<{ readonly compared: readonly Compared[]; readonly notCompared: readonly string[] }> {
+  const paths = named ?? (await pathsOfHive(before, after, options)) ?? OF_WINDOWS;
+  const compared: Compared[] = [];
+  const notCompared: string[] = [];
+  for (const text of paths) {
+    const path = parseRegistryPath(text);
+    try {
+      compared.push(await openBoth(before, path, after, path, options));
+    } catch (error) {
+      // Of two Windows, one may lack a hive that the other has, or both.
+      if (paths !== OF_WINDOWS || !isHiveError(error, 'hive-missing')) throw error;
+      notCompared.push(text);
+    }
+  }
+  return { compared, notCompared };
+}
+
+/** Beside a Windows, a hive file tells which hive is meant; undefined for two Windows. */
+async function pathsOfHive(
+  before: FoundTarget,
+  after: FoundTarget,
+  options: PlaceOptions,
+): Promise<readonly string[] | undefined> {
+  const hive = [before, after].find((found) => !isWindows(found));
+  return hive === undefined ? undefined : [(await openKey(hive, ROOT, options)).shown];
+}
+
+async function openBoth(
+  before: FoundTarget,
+  beforePath: RegistryPath,
+  after: FoundTarget,
+  afterPath: RegistryPath,
+  options: PlaceOptions,
+): Promise<Compared> {
+  const one = await openKey(before, beforePath, options);
+  const other = await openKey(after, afterPath, options);
+  return { shown: one.shown, before: one, after: other };
+}
+
+async function openKey(
+  { target, files }: FoundTarget,
+  path: RegistryPath,
+  options: PlaceOptions,
+): Promise<Opened> {
+  return explaining(files, target, () =>
+    withOpenKey(files, target, path, { ...options, isWhole: true }, async (open) => open),
+  );
+}
+
+function* allDifferences(compared: readonly Compared[]): Generator<RegistryDifference, void, void> {
+  for (const { before, after, shown } of compared) yield* diffKeys(before, after, shown);
+}
+
+function isEmpty(list: Iterable<unknown>): boolean {
+  for (const _ of list) return false;
+  return true;
+}

@@ -1,0 +1,43 @@
+import type { DiffResult, QueriedValue, RegistryDifference } from '../../jobs/registry-results.ts';
+import type { Messages } from '../messages/messages.ts';
+import { type Printed, printable } from '../printed.ts';
+import { dataText, typeText } from './query-lines.ts';
+
+/** Differences below the key that they are in: `-` is the first, `+` the second. Lines are never wrapped. */
+export function* diffLines(result: DiffResult, { registry }: Messages): Generator<Printed, void, void> {
+  if (result.reg !== undefined) {
+    for (const line of result.reg) yield printable(line);
+    return;
+  }
+  let current: string | undefined;
+  for (const difference of result.differences) {
+    const { kind, key } = difference;
+    if (kind === 'key-added' || kind === 'key-removed') {
+      yield printable(`${kind === 'key-added' ? '+' : '-'} ${key}`);
+    } else if (current !== key) {
+      yield printable(`  ${key}`);
+    }
+    current = key;
+    yield* detailLines(difference, registry);
+  }
+  if (result.areSame) yield printable(registry.same);
+  if (result.notCompared.length > 0) yield printable(registry.notCompared(result.notCompared));
+}
+
+function* detailLines(
+  difference: RegistryDifference,
+  registry: Messages['registry'],
+): Generator<Printed, void, void> {
+  if (difference.kind === 'key-added' || difference.kind === 'key-removed') return;
+  const before = 'before' in difference ? difference.before : undefined;
+  const after = 'after' in difference ? difference.after : undefined;
+  const text = (side: QueriedValue | string): string =>
+    typeof side === 'string' ? side : [nameOf(side, registry), typeText(side), dataText(side)].join('    ');
+  const field = difference.kind === 'key-changed' ? `${registry.field[difference.field]}    ` : '';
+  if (before !== undefined) yield printable(`-     ${field}${text(before)}`);
+  if (after !== undefined) yield printable(`+     ${field}${text(after)}`);
+}
+
+function nameOf({ name }: QueriedValue, { defaultValue }: Messages['registry']): string {
+  return name === '' ? defaultValue : name;
+}
