@@ -22,7 +22,8 @@ declare module '../ground/errors.ts' {
     'windows-nowhere': { readonly drives: readonly LookedAtDrive[] };
     /** The key of a drive that may hold the Windows was not to be had. */
     'still-locked': { readonly drives: readonly FilePath[] };
-    'hive-missing': { readonly path: FilePath };
+    /** `isInterrupted`: a hivemend that was replacing it left its lock, or the new file, beside where it was. */
+    'hive-missing': { readonly path: FilePath; readonly isInterrupted?: true };
     /** Windows runs from this installation; its registry is loaded. */
     'hive-in-use': FileDetails;
     'windows-hibernated': { readonly path: FilePath; readonly signature: string };

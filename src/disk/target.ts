@@ -96,10 +96,20 @@ async function hiveBelow(files: ReadOnlyFileSystem, folder: FilePath): Promise<F
   // A Windows that is there but lost its hive is told apart from no Windows at all.
   for (const names of [['Windows', 'System32'], ['System32']]) {
     const system32 = await findBelow(files, folder, names, 'folder');
-    if (system32 !== undefined)
-      throw new HiveError('hive-missing', { path: files.join(system32, 'config', 'SOFTWARE') });
+    if (system32 !== undefined) throw await missingHive(files, system32);
   }
   return hiveOfRenamed(files, folder);
+}
+
+/** What hivemend leaves beside a hive while it works on it. */
+const LEFT_BEHIND = /^software\.hivemend-(lock|new)$/i;
+
+async function missingHive(files: ReadOnlyFileSystem, system32: FilePath): Promise<HiveError> {
+  const config = await findBelow(files, system32, ['config'], 'folder');
+  const names = config === undefined ? [] : (await files.list(config)).map(({ name }) => name);
+  const path = files.join(config ?? files.join(system32, 'config'), 'SOFTWARE');
+  const isInterrupted = names.some((name) => LEFT_BEHIND.test(name));
+  return new HiveError('hive-missing', { path, ...(isInterrupted && { isInterrupted }) });
 }
 
 /** Windows in a folder of another name (`WINNT`, `Windows.1`), as old upgrades and multi-boot PCs have it. */

@@ -58,6 +58,8 @@ export async function recoverInterruptedRun(
 ): Promise<Recovery | undefined> {
   const lock = await findLock(tools.files, hive);
   if (lock === undefined) {
+    if ((await tools.files.status(hive)) === undefined)
+      throw new HiveError('interrupted-run', { path: hive, backup: '', reason: 'file-missing' });
     await removeIfThere(tools.files, stagedPath(hive));
     return undefined;
   }

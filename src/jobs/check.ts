@@ -54,12 +54,19 @@ export async function inspect(
 ): Promise<CheckResult> {
   const { primary } = target.hive;
   const system = await readSystem(files, target.systemHive);
-  const found = await withNewestHive(files, target.hive, options, async ({ hive, size, account }) => {
-    if (options.isScanned) refuseDamage(await scanBins(hive, primary), primary);
-    const software = await HiveReader.onDemand(hive, primary);
-    const said = await whenRead(() => whatItSays(software, system));
-    return { hive: primary, hiveSize: size, ...said, ...(account === undefined ? {} : { replay: account }) };
-  });
+  const found = await orInterrupted(files, primary, options.run, () =>
+    withNewestHive(files, target.hive, options, async ({ hive, size, account }) => {
+      if (options.isScanned) refuseDamage(await scanBins(hive, primary), primary);
+      const software = await HiveReader.onDemand(hive, primary);
+      const said = await whenRead(() => whatItSays(software, system));
+      return {
+        hive: primary,
+        hiveSize: size,
+        ...said,
+        ...(account === undefined ? {} : { replay: account }),
+      };
+    }),
+  );
   return {
     ...found,
     ...(target.volumeRoot === undefined
@@ -67,6 +74,23 @@ export async function inspect(
       : { hibernation: await readHibernation(files, target.volumeRoot) }),
     ...(await interruptedRun(files, primary, options.run)),
   };
+}
+
+/** What looks like damage may be what an interrupted run left: then that is to be finished, and no data recovered. */
+async function orInterrupted<Result>(
+  files: ReadOnlyFileSystem,
+  hive: FilePath,
+  run: Omit<LockWatch, 'files'>,
+  read: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    const left = isHiveError(error) ? await findInterruptedRun({ ...run, files }, hive) : undefined;
+    if (!isHiveError(error) || left === undefined) throw error;
+    const details = { path: hive, backup: left.backup ?? '', reason: error.code };
+    throw new HiveError('interrupted-run', details, { cause: error });
+  }
 }
 
 function whatItSays(software: HiveReader, system: SystemDescription | undefined) {

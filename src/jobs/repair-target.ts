@@ -7,7 +7,7 @@ import { type RepairRequest, repairHive } from './repair.ts';
 import { tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Findings, OfflineRepairResult } from './results.ts';
 import { startedFrom } from './started-from.ts';
-import { type FindOptions, findTarget, refuseHibernatedTarget } from './targets.ts';
+import { type FindOptions, findTargetToWrite, refuseHibernatedTarget } from './targets.ts';
 
 export interface RepairOptions extends WriteOptions, FindOptions {
   /** REG_DWORD to set; the one that lets passwords in when not given. */
@@ -30,7 +30,7 @@ export async function repairTarget(
   options: RepairOptions,
 ): Promise<OfflineRepairResult> {
   const { value = SETTING_OFF, backupFolder, pagesOnly, acceptDirty, ignoreHibernation } = options;
-  const { target, files } = await findTarget(machine, name, options);
+  const { target, files } = await findTargetToWrite(machine, watch, name, options);
   const doubts = ignoreHibernation ? [] : await refuseHibernatedTarget(files, target);
   tellAll(watch, doubts);
   const system = await readSystem(files, target.systemHive);

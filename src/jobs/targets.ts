@@ -6,8 +6,10 @@ import type { ReadOnlyFileSystem, WritableFileSystem } from '../files/file-syste
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
 import type { InstallWarning } from '../install/outcome.ts';
+import { recoverInterruptedRun } from '../install/recovery.ts';
 import { type Machine, runningWindows } from './machine.ts';
 import { refuseHibernated } from './refuse-hibernated.ts';
+import { toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
 
 /** A target, and the file system to reach it by: one that does not leave its volume. */
 export interface FoundTarget {
@@ -32,6 +34,30 @@ export async function findTarget(
   const disk = await machine.files();
   const target = await resolveTarget(disk, name, { ...runningWindows(machine), followLinks });
   return { target, files: followLinks ? disk : boundTo(disk, boundaryOf(disk, target)) };
+}
+
+/**
+ * The same, for what is about to be written: where a run that was replacing the hive was interrupted when no file had its name
+ * (a file system without a journal), the hive is put back first.
+ * @throws HiveError what resolveTarget and recoverInterruptedRun throw
+ */
+export async function findTargetToWrite(
+  machine: Machine,
+  watch: Watch,
+  name: string,
+  options: FindOptions & WriteOptions,
+): Promise<FoundTarget> {
+  try {
+    return await findTarget(machine, name, options);
+  } catch (error) {
+    if (!isHiveError(error, 'hive-missing') || error.details.isInterrupted !== true || options.dryRun)
+      throw error;
+    const { path } = error.details;
+    const disk = await machine.files();
+    const files = options.followLinks === true ? disk : boundTo(disk, disk.parent(path));
+    await recoverInterruptedRun(toolsFor(machine, files, watch, options), path);
+    return await findTarget(machine, name, options);
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import type { FilePath } from '../ground/brand.ts';
 import type { Machine } from './machine.ts';
 import { tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Results, UndoOutcome } from './results.ts';
-import { type FindOptions, findTarget, refuseHibernatedTarget } from './targets.ts';
+import { type FindOptions, findTarget, findTargetToWrite, refuseHibernatedTarget } from './targets.ts';
 import { listBackups, undoRepair } from './undo.ts';
 
 export interface UndoOptions extends WriteOptions, FindOptions {
@@ -23,7 +23,10 @@ export async function undoTarget(
   options: UndoOptions,
 ): Promise<UndoOutcome> {
   const { ignoreHibernation, dryRun, followLinks, ...request } = options;
-  const { target, files } = await findTarget(machine, name, { followLinks: followLinks === true });
+  const { target, files } = await findTargetToWrite(machine, watch, name, {
+    followLinks: followLinks === true,
+    dryRun,
+  });
   const doubts = ignoreHibernation ? [] : await refuseHibernatedTarget(files, target);
   tellAll(watch, doubts);
   const outcome = await undoRepair(toolsFor(machine, files, watch, { dryRun }), {

@@ -126,9 +126,11 @@ export const enErrors: ErrorMessages = {
     what: `There is no Windows in ${path}.`,
     next: 'See where Windows is with "hivemend list". In a recovery environment drive letters differ from those in Windows.',
   }),
-  'hive-missing': ({ path }) => ({
-    what: `The registry file ${path} is missing.`,
-    next: 'This Windows is incomplete. See with "hivemend list" whether another one is meant.',
+  'hive-missing': ({ path, isInterrupted }) => ({
+    what: `The registry file ${path} is missing${isInterrupted ? ': a hivemend that was replacing it was interrupted' : ''}.`,
+    next: isInterrupted
+      ? 'Run "hivemend repair" or "hivemend undo": it puts the file back first. Do not start this Windows before.'
+      : 'This Windows is incomplete. See with "hivemend list" whether another one is meant.',
   }),
   'volume-locked': ({ path }) => ({
     what: `${path} is locked by BitLocker.`,

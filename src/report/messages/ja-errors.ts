@@ -129,9 +129,11 @@ export const jaErrors: ErrorMessages = {
     what: `${path} に Windows がありません。`,
     next: '「hivemend list」で Windows の場所を確認してください。回復環境のドライブ文字は、通常の Windows とは異なります。',
   }),
-  'hive-missing': ({ path }) => ({
-    what: `レジストリ ファイル ${path} がありません。`,
-    next: 'この Windows は不完全です。「hivemend list」で、別の Windows が対象ではないか確認してください。',
+  'hive-missing': ({ path, isInterrupted }) => ({
+    what: `レジストリ ファイル ${path} がありません${isInterrupted ? '。hivemend による置き換えが中断されています' : ''}。`,
+    next: isInterrupted
+      ? '「hivemend repair」または「hivemend undo」を実行すると、まずファイルが元に戻ります。それまで、この Windows を起動しないでください。'
+      : 'この Windows は不完全です。「hivemend list」で、別の Windows が対象ではないか確認してください。',
   }),
   'volume-locked': ({ path }) => ({
     what: `${path} は BitLocker でロックされています。`,

@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { lockPath } from '../../src/install/lock.ts';
+import { stagedPath } from '../../src/install/replace.ts';
+import { checkTarget } from '../../src/jobs/check.ts';
+import type { Machine } from '../../src/jobs/machine.ts';
+import { repairHive } from '../../src/jobs/repair.ts';
+import { repairTarget } from '../../src/jobs/repair-target.ts';
+import { undoTarget } from '../../src/jobs/undo-target.ts';
+import { moduleBytes } from '../hivex/hives.ts';
+import { FaultyFileSystem } from '../support/faulty-file-system.ts';
+import { testTools } from '../support/job-tools.ts';
+import { MemoryFileSystem } from '../support/memory-file-system.ts';
+import { Random } from '../support/random.ts';
+import { fixture, HIVE, putHiveSet } from '../support/repair-scene.ts';
+
+/** What jobs make of a disk on which an earlier hivemend was interrupted, at another path than this one. */
+
+let files: MemoryFileSystem;
+beforeEach(() => {
+  files = new MemoryFileSystem();
+});
+
+const WATCH = { tell: () => undefined, isCancelled: () => false };
+
+function machineOn(disk: MemoryFileSystem): Machine {
+  const { clock, process, isAlive, newRunId, pause, every } = testTools(disk);
+  return {
+    run: { clock, process, isAlive, newRunId, pause, every },
+    version: '0.0.0-test',
+    files: async () => disk,
+    commands: () => Promise.reject(new Error('no program is asked')),
+    mounts: async () => '',
+    hivexModule: async () => moduleBytes(),
+  };
+}
+
+const OPTIONS = { pagesOnly: false, acceptDirty: false, ignoreHibernation: false, dryRun: false };
+
+/** A repair of a hive with logs of Windows before 8.1, which is replaced, and is killed at a call. */
+async function killedAt(call: RegExp): Promise<void> {
+  const hiveSet = putHiveSet(files, 'dirty-old-log');
+  const counting = new FaultyFileSystem(files.copy(), new Random(0));
+  const request = { hiveSet, value: 0, pagesOnly: false, acceptDirty: false };
+  await repairHive(testTools(counting), request);
+  const calls = Array.from({ length: counting.calls }, (_, index) => counting.describe(index + 1));
+  const at = calls.findIndex((name) => call.test(name)) + 1;
+  expect(at).toBeGreaterThan(0);
+  const killed = repairHive(testTools(new FaultyFileSystem(files, new Random(0), 'killed', at)), request);
+  await killed.catch(() => undefined);
+  files.closeAll();
+}
+
+describe('a hive without a name, since a rename was cut in two', () => {
+  it.each(['staged file', 'backup'])('comes back from the %s, and is repaired', async (from) => {
+    await killedAt(/^replace .*\/SOFTWARE$/);
+    await files.remove(HIVE);
+    if (from === 'backup') await files.remove(stagedPath(HIVE));
+    await expect(checkTarget(machineOn(files), '/mnt/pc', { acceptDirty: false })).rejects.toMatchObject({
+      code: 'hive-missing',
+      details: { path: HIVE, isInterrupted: true },
+    });
+    const { outcome } = await repairTarget(machineOn(files), WATCH, '/mnt/pc', OPTIONS);
+    expect(outcome.change.after).toMatchObject({ state: 'off' });
+    expect(files.paths().filter((path) => /hivemend-(lock|new)/.test(path))).toEqual([]);
+    await undoTarget(machineOn(files), WATCH, '/mnt/pc', {
+      force: false,
+      ignoreHibernation: false,
+      dryRun: false,
+    });
+    expect(files.bytes(HIVE)).toEqual(fixture('dirty-old-log'));
+  });
+
+  it('is not made up where nothing tells what it was', async () => {
+    putHiveSet(files, 'setting-2');
+    await files.remove(HIVE);
+    files.put(stagedPath(HIVE), fixture('setting-0'));
+    await expect(repairTarget(machineOn(files), WATCH, '/mnt/pc', OPTIONS)).rejects.toMatchObject({
+      code: 'interrupted-run',
+    });
+    expect(files.bytes(stagedPath(HIVE))).toEqual(fixture('setting-0'));
+  });
+});
+
+describe('a damaged hive beside a lock', () => {
+  it('is told as an interrupted run, not as damage', async () => {
+    await killedAt(/^replace .*\/SOFTWARE$/);
+    const bytes = fixture('setting-2');
+    bytes.fill(0, 4096, 5000);
+    files.put(HIVE, bytes);
+    expect(files.bytes(lockPath(HIVE))).toBeDefined();
+    const check = checkTarget(machineOn(files), '/mnt/pc', { acceptDirty: false });
+    await expect(check).rejects.toMatchObject({ code: 'interrupted-run', disk: 'uncertain' });
+  });
+});
+
+it('a disk that is met at another path is recovered with the backup that lies on it', async () => {
+  const hiveSet = putHiveSet(files, 'setting-2');
+  const request = { hiveSet, value: 0, pagesOnly: false, acceptDirty: false };
+  const counting = new FaultyFileSystem(files.copy(), new Random(0));
+  await repairHive(testTools(counting), request);
+  const calls = Array.from({ length: counting.calls }, (_, index) => counting.describe(index + 1));
+  const marked = calls.indexOf(`file.write ${HIVE}`) + 2;
+  await repairHive(testTools(new FaultyFileSystem(files, new Random(0), 'killed', marked)), request).catch(
+    () => undefined,
+  );
+  files.closeAll();
+  // The same disk, where another system has put it.
+  const elsewhere = new MemoryFileSystem();
+  for (const path of files.paths().filter((path) => !path.endsWith('/')))
+    elsewhere.put(path.replace('/mnt/pc/', '/media/disk-7/'), files.bytes(path) ?? new Uint8Array());
+  const { outcome } = await repairTarget(machineOn(elsewhere), WATCH, '/media/disk-7', OPTIONS);
+  expect(outcome.recovery).toMatchObject({ kind: 'finished' });
+  expect(outcome.recovery?.backup).toMatch(/^\/media\/disk-7\/.*hivemend-backups/);
+  await undoTarget(machineOn(elsewhere), WATCH, '/media/disk-7', {
+    force: false,
+    ignoreHibernation: false,
+    dryRun: false,
+  });
+  expect(elsewhere.bytes(HIVE.replace('/mnt/pc/', '/media/disk-7/'))).toEqual(fixture('setting-2'));
+});
