@@ -6,8 +6,17 @@ import { parseArgs } from 'node:util';
 import { benchmarkHive } from './bench/make-hive.ts';
 import { measure } from './bench/measure.ts';
 import { programsToMeasure } from './bench/program.ts';
+import { exportContenders, queryContenders } from './bench/registry-contenders.ts';
 import { repairContenders } from './bench/repair-contenders.ts';
-import { aimsOf, aimsTable, type SizeResult, type StartupResult, table } from './bench/report.ts';
+import {
+  aimsOf,
+  aimsTable,
+  type RegistryResult,
+  registryAims,
+  type SizeResult,
+  type StartupResult,
+  table,
+} from './bench/report.ts';
 import { startupContenders } from './bench/startup-contenders.ts';
 
 /**
@@ -27,9 +36,10 @@ const { values, positionals } = parseArgs({
   options: { rounds: { type: 'string' } },
 });
 const sizes = measureSizes(positionals.length > 0 ? positionals.map(Number) : [8, 64, 256]);
+const registry = measureRegistry(sizes.map(({ megabytes }) => megabytes));
 const startups = measureStartups();
 const executables = executableSizes();
-const aims = aimsOf(sizes, startups);
+const aims = [...aimsOf(sizes, startups), ...registryAims(registry)];
 console.log(aimsTable(aims));
 const machine = {
   processor: cpus()[0]?.model ?? 'unknown',
@@ -38,7 +48,7 @@ const machine = {
 };
 mkdirSync('build', { recursive: true });
 const measuredAt = new Date().toISOString();
-const result = { measuredAt, commit: commit(), machine, sizes, startups, executables, aims };
+const result = { measuredAt, commit: commit(), machine, sizes, registry, startups, executables, aims };
 writeFileSync(join('build', 'bench.json'), `${JSON.stringify(result, null, 2)}\n`);
 console.log('build/bench.json');
 
@@ -56,6 +66,25 @@ function measureSizes(megabytes: readonly number[]): readonly SizeResult[] {
     console.log(table(`${size} MiB, ${roundsFor(size)} runs each in turn`, figures));
     results.push({ megabytes: size, figures });
   }
+  rmSync(WORK, { recursive: true, force: true });
+  return results;
+}
+
+/** hivexregedit takes seconds where others take a blink: a few runs tell. */
+const EXPORT_ROUNDS = 3;
+
+function measureRegistry(megabytes: readonly number[]): readonly RegistryResult[] {
+  const results = megabytes.map((size): RegistryResult => {
+    const hive = benchmarkHive(size);
+    const query = measure(queryContenders(executable, hive), roundsFor(size));
+    const exported = measure(
+      exportContenders(executable, hive, WORK),
+      Math.min(EXPORT_ROUNDS, roundsFor(size)),
+    );
+    console.log(table(`One value of ${size} MiB`, query));
+    console.log(table(`All of ${size} MiB as a .reg file`, exported));
+    return { megabytes: size, query, exported };
+  });
   rmSync(WORK, { recursive: true, force: true });
   return results;
 }

@@ -17,6 +17,12 @@ export interface StartupResult {
   readonly figures: readonly Figures[];
 }
 
+export interface RegistryResult {
+  readonly megabytes: number;
+  readonly query: readonly Figures[];
+  readonly exported: readonly Figures[];
+}
+
 /** Largest hive for which the floor counts, in MiB. */
 const LARGE = 256;
 
@@ -47,6 +53,28 @@ export function aimsOf(sizes: readonly SizeResult[], startups: readonly StartupR
     }
   }
   return aims;
+}
+
+/** Below this, in MiB, an export takes little more than a start. */
+const WORTH_EXPORTING = 64;
+
+/** One value costs hardly more than a start, whatever the hive's size; a whole hive half of what people wait for. */
+export function registryAims(results: readonly RegistryResult[]): readonly Aim[] {
+  return results.flatMap(({ megabytes, query, exported }): Aim[] => {
+    const looked: Aim = {
+      what: `query of one value of ${megabytes} MiB to node -e 0`,
+      measured: of(query, 'query of one value') / of(query, 'node -e 0'),
+      limit: 1.3,
+      unit: 'times',
+    };
+    const written: Aim = {
+      what: `export of ${megabytes} MiB to hivexregedit --export`,
+      measured: of(exported, 'export') / of(exported, 'hivexregedit --export'),
+      limit: 0.5,
+      unit: 'times',
+    };
+    return megabytes < WORTH_EXPORTING ? [looked] : [looked, written];
+  });
 }
 
 function of(figures: readonly Figures[], name: string): number {
