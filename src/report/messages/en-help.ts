@@ -150,8 +150,8 @@ export const enHelp: HelpMessages = {
     [15, 'access denied, in use, read-only, or disk full'],
     [16, 'Windows is hibernated (Fast Startup)'],
     [20, 'writing failed; nothing changed'],
-    [21, 'the check after writing failed; the backup was put back'],
-    [22, 'putting the backup back failed; the message names the backup'],
+    [21, 'the check after writing failed; the hive was made again what it was'],
+    [22, 'that failed, too; the message names the backup'],
     [130, 'cancelled; nothing changed'],
   ],
 };
