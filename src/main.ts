@@ -183,6 +183,7 @@ const surroundings: Surroundings = {
   commands: async () => (await import('./files/node/command-runner.ts')).nodeCommandRunner(),
   mounts: async () => (await import('./files/node/mounts.ts')).readMounts(),
   hivexModule: async () => (await import('../build/hivex.wasm')).default,
+  structureCheckModule: async () => (await import('../build/hive-check.wasm')).default,
   onInterrupt,
 };
 

@@ -10,7 +10,8 @@ import { checkHive } from '../src/regf/hive-check.ts';
 import { diffHives, type HiveDifference } from '../src/regf/hive-diff.ts';
 import { HiveReader, type Key, type Value } from '../src/regf/hive-reader.ts';
 import { fileOffset } from '../src/regf/structures/cell.ts';
-import { cleanHive, editHive, freshHivex } from './hivex/hives.ts';
+import { cleanHive, editWhole, freshHivex } from './hivex/hives.ts';
+import { hiveBinsOf } from './support/hive-bins.ts';
 import { haveRealHives, listRealHives, realHive } from './support/real-hives.ts';
 
 /**
@@ -185,7 +186,7 @@ async function editAndJudge(
 ): Promise<void> {
   const before = new HiveReader(bytes, path);
   const first = recordChain(before, target);
-  await editHive(hivex, source, edit, (image) => {
+  await editWhole(hivex, source, edit, (image) => {
     const after = new HiveReader(image, path);
     expect(checkHive(image, path).damage, path).toBe(0);
     const differences = diffHives(before, after);
@@ -196,7 +197,10 @@ async function editAndJudge(
       ...compareBytes(bytes.subarray(0, end), image.subarray(0, end), 0),
       ...compareBytes(new Uint8Array(0), image.subarray(end, after.image.end), end),
     ];
-    expect(proveOnlyChange(first, recordChain(after, target), changed, after), path).toEqual({
+    expect(
+      proveOnlyChange(first, recordChain(after, target), changed, after, hiveBinsOf(image)),
+      path,
+    ).toEqual({
       unexplained: [],
       differences,
     });

@@ -1,4 +1,4 @@
-// Bundles src/main.ts with everything it needs, hivex's module included, into build/hivemend.cjs. Does nothing when
+// Bundles src/main.ts with everything it needs, both modules included, into build/hivemend.cjs. Does nothing when
 // no input changed. The same sources at the same commit give the same bytes, wherever they lie.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const output = join(root, 'build/hivemend.cjs');
 const stamp = join(root, 'build/hivemend.cjs.inputs');
+
+/** What is put into the bundle as it is. */
+const MODULES = ['build/hivex.wasm', 'build/hive-check.wasm'];
 
 const read = (path) => readFileSync(join(root, path));
 
@@ -33,7 +36,7 @@ function sources() {
 
 function fingerprint(facts) {
   const hash = createHash('sha256').update(JSON.stringify(facts));
-  const others = ['scripts/building/bundle.mjs', 'package-lock.json', 'build/hivex.wasm'].map((path) =>
+  const others = ['scripts/building/bundle.mjs', 'package-lock.json', ...MODULES].map((path) =>
     join(root, path),
   );
   for (const path of [...sources(), ...others]) {
@@ -77,6 +80,9 @@ const parserOfYargs = {
     }));
   },
 };
+
+if (!MODULES.every((path) => existsSync(join(root, path))))
+  execFileSync(join(root, 'scripts/building/build-wasm'), { stdio: ['ignore', 2, 2] });
 
 const lock = JSON.parse(read('wasm/hivex.lock.json'));
 const facts = {

@@ -1,13 +1,14 @@
 import type { CleanHive, FilePath } from '../ground/brand.ts';
-import { bulkMemory } from '../ground/bulk-memory.ts';
 import { HiveError } from '../ground/errors.ts';
-import { type ByteRange, ChangedRanges } from '../regf/byte-ranges.ts';
+import type { ByteRange } from '../regf/byte-ranges.ts';
 import { type ChainRecord, proveOnlyChange, recordChain } from '../regf/change-proof.ts';
-import { checkHive, type HiveReport, refuseDamage } from '../regf/hive-check.ts';
+import { type HiveReport, refuseDamage } from '../regf/hive-check.ts';
 import type { HiveDifference } from '../regf/hive-diff.ts';
+import { whenRead } from '../regf/hive-pages.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
 import { isSameName } from '../regf/names.ts';
-import { BASE_BLOCK_SIZE } from '../regf/structures/base-block.ts';
+import { checkStructure, type HiveBinOf, type StructureModule } from '../regf/structure-check.ts';
+import type { ChangedFile } from './edited-hive.ts';
 import type { SetValue } from './edits.ts';
 import { lostSubkeys } from './lookup.ts';
 
@@ -27,62 +28,76 @@ export interface IntendedChange {
 
 /** What was found to have changed. */
 export interface ProvenChange {
-  readonly ranges: readonly ByteRange[];
+  /** The edited hive, as our reader has it, on demand. */
+  readonly hive: HiveReader;
   readonly changedKeys: readonly (readonly string[])[];
-  /** Number of things that hive-check found and Windows lives with. */
-  readonly oddities: number;
 }
 
 /** Called after each piece with the bytes done so far. May throw to stop. */
 export type OnProgress = (done: number) => void;
 
-/** Bytes compared at a time: they stay in the processor's cache. */
-const CHUNK_SIZE = 1024 * 1024;
-
 /** Differences named in an error; a broken edit may have thousands. */
 const DIFFERENCES_TOLD = 20;
 
 /**
- * Proves that the edited image differs from the original by the intended change and by nothing else.
- * @param image the edited hive.
+ * Proves that an edited file differs from the original by the intended change and by nothing else. Which bytes differ is
+ * known: it is the original with the changed bytes laid over it.
  * @param before the chain of keys as it was recorded before the edit.
- * @throws HiveError 'verification-failed' naming what differs.
+ * @throws HiveError 'verification-failed' naming what differs, 'hive-damaged' when the original was damaged.
  */
 export async function proveIntendedChange(
-  image: Uint8Array,
+  structure: StructureModule,
+  edited: ChangedFile,
   original: CleanHive,
   before: ChainRecord,
   intended: IntendedChange,
   path: FilePath,
   onProgress: OnProgress,
 ): Promise<ProvenChange> {
-  const report = checkHive(image, path);
-  if (report.damage > 0) await blameDamage(report, original, path);
-  const reader = new HiveReader(image, path);
+  const found = await checkStructure(structure, edited, path, onProgress);
+  if (found.state === 'damaged') return await blameDamage(structure, found.report, original, path);
+  const hive = await HiveReader.onDemand(edited, path);
+  const differences = await whenRead(() =>
+    refuseOtherChanges(hive, found.hiveBinOf, edited.changed, before, intended),
+  );
+  return { hive, changedKeys: keysOf(differences) };
+}
+
+/** @throws HiveError 'verification-failed' */
+function refuseOtherChanges(
+  hive: HiveReader,
+  hiveBinOf: HiveBinOf,
+  changed: readonly ByteRange[],
+  before: ChainRecord,
+  intended: IntendedChange,
+): readonly HiveDifference[] {
   const { edit } = intended;
-  const after = recordChain(reader, edit.key);
-  const end = BASE_BLOCK_SIZE + before.hiveBinsDataSize;
-  const added = Math.max(0, after.hiveBinsDataSize - before.hiveBinsDataSize);
-  const ranges = await compareWithOriginal(original, image, end, added, onProgress);
-  const { unexplained, differences } = proveOnlyChange(before, after, ranges, reader);
+  const path = hive.file;
+  const after = recordChain(hive, edit.key);
+  const { unexplained, differences } = proveOnlyChange(before, after, changed, hive, hiveBinOf);
   refuse(
     path,
     unexplained.map(({ start, end }) => `bytes ${start} to ${end}`),
   );
   refuse(path, differences.filter((difference) => !isIntended(difference, before, intended)).map(describe));
   refuse(path, [
-    ...lostSubkeys(reader, before, after, ranges),
+    ...lostSubkeys(hive, before, after, changed),
     ...newKeysOfOtherTimes(before, after, intended),
   ]);
-  const value = reader.find(edit.key)?.value(edit.value);
+  const value = hive.find(edit.key)?.value(edit.value);
   const isSet = value?.type === edit.type && Buffer.compare(value.data(), edit.data) === 0;
   refuse(path, isSet ? [] : [`the value [${edit.value}] has another type or other data`]);
-  return { ranges, changedKeys: keysOf(differences), oddities: report.oddities };
+  return differences;
 }
 
 /** Says whether the damage in the edited hive was there before. */
-async function blameDamage(report: HiveReport, original: CleanHive, path: FilePath): Promise<never> {
-  await refuseDamagedOriginal(original, path);
+async function blameDamage(
+  structure: StructureModule,
+  report: HiveReport,
+  original: CleanHive,
+  path: FilePath,
+): Promise<never> {
+  await refuseDamagedOriginal(structure, original, path);
   const damage = report.findings.filter(({ severity }) => severity === 'damage');
   throw failure(
     path,
@@ -91,42 +106,16 @@ async function blameDamage(report: HiveReport, original: CleanHive, path: FilePa
 }
 
 /**
- * Checks the hive as it was before the edit, when something about the edit went wrong: it is held in memory a second
- * time for that, which a sound hive never needs.
+ * Checks the hive as it was before the edit, when something about the edit went wrong.
  * @throws HiveError 'hive-damaged' when it has damage.
  */
-export async function refuseDamagedOriginal(original: CleanHive, path: FilePath): Promise<void> {
-  const bytes = bulkMemory(original.length);
-  await original.read(bytes, 0);
-  refuseDamage(checkHive(bytes, path), path);
-}
-
-/**
- * The hive bins that the edit appended lie at `end`, `added` bytes long; what the original has behind its hive bins data moved
- * by as much, and is compared with where it is now.
- */
-async function compareWithOriginal(
+export async function refuseDamagedOriginal(
+  structure: StructureModule,
   original: CleanHive,
-  image: Uint8Array,
-  end: number,
-  added: number,
-  onProgress: OnProgress,
-): Promise<readonly ByteRange[]> {
-  const changed = new ChangedRanges();
-  const buffer = bulkMemory(CHUNK_SIZE);
-  for (let position = 0; position < original.length; ) {
-    if (position === end) changed.add(end, end + added);
-    const isHive = position < end;
-    const chunk = buffer.subarray(0, Math.min(CHUNK_SIZE, (isHive ? end : original.length) - position));
-    await original.read(chunk, position);
-    const now = isHive ? position : position + added;
-    changed.compare(chunk, image.subarray(now, now + chunk.length), now);
-    position += chunk.length;
-    onProgress(position);
-  }
-  if (end === original.length) changed.add(end, end + added);
-  changed.add(original.length + added, image.length);
-  return changed.ranges;
+  path: FilePath,
+): Promise<void> {
+  const found = await checkStructure(structure, original, path);
+  if (found.state === 'damaged') refuseDamage(found.report, path);
 }
 
 /** Whether the difference is one that setting the value makes: the value, new keys above it, and their timestamps. */

@@ -31,6 +31,7 @@ export function machineOf(surroundings: Surroundings): Machine {
     commands: () => surroundings.commands(),
     mounts: () => surroundings.mounts(),
     hivexModule: () => surroundings.hivexModule(),
+    structureCheckModule: () => surroundings.structureCheckModule(),
   };
 }
 

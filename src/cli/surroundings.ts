@@ -27,6 +27,8 @@ export interface Surroundings {
   mounts(): Promise<string>;
   /** hivex, compiled to WebAssembly, as it was built into the program. */
   hivexModule(): Promise<Uint8Array>;
+  /** The check of hives, compiled to WebAssembly. */
+  structureCheckModule(): Promise<Uint8Array>;
   /** Calls `listener` at each Ctrl+C and the like, until the returned function is called. Unheard, they end the program. */
   onInterrupt(listener: () => void): () => void;
 }

@@ -72,8 +72,6 @@ export const ABI = {
   host_release: { arguments: [], result: 'nothing' },
   host_room: { arguments: [], result: 'address' },
   host_image_length: { arguments: [], result: 'number' },
-  host_extend: { arguments: ['number'], result: 'address' },
-  host_committed_length: { arguments: [], result: 'number' },
   host_allocate: { arguments: ['number'], result: 'address' },
   host_deallocate: { arguments: ['address'], result: 'nothing' },
   host_errno: { arguments: [], result: 'number' },

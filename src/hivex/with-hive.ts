@@ -5,6 +5,13 @@ import { Hive } from './hive.ts';
 import { spellChecksumForHivex, spellChecksumForWindows } from './image.ts';
 import type { Hivex } from './load.ts';
 import { NO_ADDRESS } from './memory.ts';
+import {
+  changesOf,
+  laySkeleton,
+  type PlacedBytes,
+  refuseTouchedScaffold,
+  type ShownHive,
+} from './skeleton.ts';
 
 /** hivex.h. Verbose makes hivex say why it refuses; see PrintedText. */
 const OPEN_VERBOSE = 1;
@@ -18,27 +25,23 @@ const READS_AT_ONCE = 3;
 const HEADROOM = 16 * 1024 * 1024;
 
 /** WebAssembly memory ends at 4 GiB; hivex's own tables and the C library take their part of it. */
-const LARGEST_SOURCE = 3 * 1024 * 1024 * 1024;
+const LARGEST_HIVE = 3 * 1024 * 1024 * 1024;
 
 export interface HiveOptions {
   /** Told after each chunk that was read. Bytes. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** What happens to a hive in the bracket, in this order. */
-export interface HiveStory<Seen, Edited, Result> extends HiveOptions {
-  /** Shown the hive before hivex is: a view that is valid for this call only. May throw, and hivex never sees it. */
-  readonly look: (image: Uint8Array) => Seen;
-  readonly edit: (hive: Hive, seen: Seen) => Edited | Promise<Edited>;
-  /**
-   * `image` is a view of WebAssembly memory: base block, hive bins data, and behind them the bytes that the source has
-   * behind its own hive bins data. It is valid until the promise that `use` returned settles.
-   */
-  readonly use: (image: Uint8Array, edited: Edited) => Result | Promise<Result>;
+/** A hive after an edit, told by what is different. */
+export interface EditedHive {
+  /** Bytes of the base block and of the hive bins data. */
+  readonly length: number;
+  /** Ascending, apart; a new end is the last of them. */
+  readonly changes: readonly PlacedBytes[];
 }
 
 /**
- * Opens `source` in hivex for looking only. Nothing is committed; what `body` changes is lost.
+ * Opens a whole hive in hivex for looking only. Nothing is committed; what `body` changes is lost.
  * @throws HiveError what the source throws; 'hivex-call', 'hivex-trap'; 'bug' when a bracket is open already.
  */
 export async function readHive<Result>(
@@ -47,81 +50,96 @@ export async function readHive<Result>(
   body: (hive: Hive) => Result | Promise<Result>,
   options: HiveOptions = {},
 ): Promise<Result> {
-  return bracket(
-    hivex,
-    source,
-    options,
-    () => undefined,
-    async (mounted) => body(mounted.hive),
-  );
-}
-
-/**
- * Looks at the bytes of `source`, opens it in hivex, edits it, commits, and hands over the whole edited hive. When a part of the
- * story throws, the ones behind it are not called, and nothing is committed before `edit` returned. The hive is closed in
- * every case.
- * @throws HiveError like `readHive`, and what the story's parts throw.
- */
-export async function withHive<Seen, Edited, Result>(
-  hivex: Hivex,
-  source: CleanHive,
-  story: HiveStory<Seen, Edited, Result>,
-): Promise<Result> {
-  return bracket(hivex, source, story, story.look, async (mounted, seen) => {
-    const edited = await story.edit(mounted.hive, seen);
-    return await story.use(await commit(mounted, source), edited);
-  });
-}
-
-interface Mounted {
-  readonly runtime: Runtime;
-  readonly handle: HiveHandle;
-  readonly hive: Hive;
-  /** Bytes of the source that hivex was given; what lies behind them stays aside. */
-  readonly mountedLength: number;
-}
-
-async function bracket<Seen, Result>(
-  hivex: Hivex,
-  source: ByteSource,
-  options: HiveOptions,
-  look: (image: Uint8Array) => Seen,
-  body: (mounted: Mounted, seen: Seen) => Promise<Result>,
-): Promise<Result> {
-  if (hivex.isMounted) throw new HiveError('bug', { message: 'a hive is open in this hivex already' });
-  hivex.isMounted = true;
-  const runtime = hivex.runtime();
+  const runtime = begin(hivex);
   try {
-    const image = await fill(runtime, source, options);
-    const mountedLength = image.length;
-    const seen = look(image);
-    if (mountedLength >= BASE_BLOCK_SIZE) spellChecksumForHivex(viewOf(image));
-    const handle = runtime.call('hivex_open', 'hive', OPEN_VERBOSE | OPEN_WRITE);
+    await fill(runtime, source, options);
+    const handle = open(runtime);
     try {
-      const length = () => runtime.call('host_image_length');
-      return await body({ runtime, handle, hive: new Hive(runtime, handle, length), mountedLength }, seen);
+      return await body(hiveOf(runtime, handle));
     } finally {
       if (!runtime.isDropped) runtime.call('hivex_close', handle);
     }
   } finally {
-    if (!runtime.isDropped) runtime.call('host_release');
-    hivex.isMounted = false;
+    end(hivex, runtime);
   }
 }
 
 /**
- * Reads the source into the room that hivex will take for its image; answers a view of it.
+ * Opens what is shown of a hive in hivex, edits and commits it. When `edit` throws, nothing is committed.
+ * @throws HiveError 'hivex-call', 'hivex-trap', also when hivex wrote anywhere but in shown cells and behind the end; 'bug' when
+ *   a bracket is open already; and what `edit` throws.
+ */
+export function editHive(hivex: Hivex, shown: ShownHive, edit: (hive: Hive) => void): EditedHive {
+  const { length } = shown;
+  const runtime = begin(hivex);
+  try {
+    refuseLarge(runtime, length);
+    const room = runtime.call('host_reserve', length, length + HEADROOM);
+    const scaffold = laySkeleton(runtime.memory.bytes(room, length), shown);
+    const handle = open(runtime);
+    try {
+      edit(hiveOf(runtime, handle));
+      const image = commit(runtime, handle);
+      refuseTouchedScaffold(image, scaffold);
+      return { length: image.length, changes: changesOf(image, shown) };
+    } finally {
+      if (!runtime.isDropped) runtime.call('hivex_close', handle);
+    }
+  } finally {
+    end(hivex, runtime);
+  }
+}
+
+function begin(hivex: Hivex): Runtime {
+  if (hivex.isMounted) throw new HiveError('bug', { message: 'a hive is open in this hivex already' });
+  hivex.isMounted = true;
+  return hivex.runtime();
+}
+
+function end(hivex: Hivex, runtime: Runtime): void {
+  if (!runtime.isDropped) runtime.call('host_release');
+  hivex.isMounted = false;
+}
+
+function open(runtime: Runtime): HiveHandle {
+  const image = imageOf(runtime);
+  if (image.length >= BASE_BLOCK_SIZE) spellChecksumForHivex(viewOf(image));
+  return runtime.call('hivex_open', 'hive', OPEN_VERBOSE | OPEN_WRITE);
+}
+
+function hiveOf(runtime: Runtime, handle: HiveHandle): Hive {
+  return new Hive(runtime, handle, () => runtime.call('host_image_length'));
+}
+
+/** A view, valid until the next call into the module. */
+function imageOf(runtime: Runtime): Uint8Array {
+  return runtime.memory.bytes(runtime.call('host_room'), runtime.call('host_image_length'));
+}
+
+/** Lets hivex finish the base block. */
+function commit(runtime: Runtime, handle: HiveHandle): Uint8Array {
+  runtime.call('hivex_commit', handle, NO_ADDRESS, 0);
+  const image = imageOf(runtime);
+  spellChecksumForWindows(viewOf(image));
+  return image;
+}
+
+function refuseLarge(runtime: Runtime, length: number): void {
+  if (length > LARGEST_HIVE)
+    throw runtime.refuse('editHive', `WebAssembly memory has no room for ${length} bytes`);
+}
+
+/**
+ * Reads the source into the room that hivex will take for its image.
  *
  * Real hives carry bytes behind their hive bins data. hivex puts new hive bins over them, so it is not shown them.
  * A hive whose base block says more than the file holds, or whose signature is wrong, goes to hivex whole: it refuses.
  */
-async function fill(runtime: Runtime, source: ByteSource, options: HiveOptions): Promise<Uint8Array> {
-  if (source.length > LARGEST_SOURCE)
-    throw runtime.refuse('withHive', `WebAssembly memory has no room for ${source.length} bytes`);
+async function fill(runtime: Runtime, source: ByteSource, options: HiveOptions): Promise<void> {
+  refuseLarge(runtime, source.length);
   const length = await mountableLength(source);
   const room = runtime.call('host_reserve', length, source.length + HEADROOM);
   await readInto(runtime, room, source, length, options);
-  return runtime.memory.bytes(room, length);
 }
 
 /**
@@ -159,18 +177,6 @@ async function mountableLength(source: ByteSource): Promise<number> {
   return new TextDecoder().decode(head.subarray(0, 4)) === 'regf'
     ? Math.min(source.length, declared)
     : source.length;
-}
-
-/** Lets hivex finish the base block, and puts the bytes that were kept aside behind the hive bins again. */
-async function commit({ runtime, handle, mountedLength }: Mounted, source: ByteSource): Promise<Uint8Array> {
-  runtime.call('hivex_commit', handle, NO_ADDRESS, 0);
-  const written = runtime.call('host_committed_length');
-  const rest = source.length - mountedLength;
-  const room = runtime.call('host_extend', written + rest);
-  if (rest > 0) await source.read(runtime.memory.bytes(room + written, rest), mountedLength);
-  const image = runtime.memory.bytes(room, written + rest);
-  spellChecksumForWindows(viewOf(image));
-  return image;
 }
 
 const viewOf = (bytes: Uint8Array): DataView =>

@@ -48,7 +48,6 @@ export type InstallWarning =
   /** The hive was replaced by a new file, which lacks these of the old one. */
   | { readonly code: 'traits-lost'; readonly path: FilePath; readonly traits: readonly LostTrait[] }
   /** hive-check found something that Windows lives with. */
-  | { readonly code: 'hive-oddities'; readonly path: FilePath; readonly count: number }
   /** No room for a copy of the whole hive: the backup holds the changed pages as they were. */
   | {
       readonly code: 'backup-of-pages-only';

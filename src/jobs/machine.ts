@@ -22,6 +22,8 @@ export interface Machine {
   mounts(): Promise<string>;
   /** hivex, compiled to WebAssembly, as it was built into the program. */
   hivexModule(): Promise<Uint8Array>;
+  /** The check of hives, compiled to WebAssembly. */
+  structureCheckModule(): Promise<Uint8Array>;
 }
 
 /** The running Windows' folder, as what finds targets and volumes is told it. */

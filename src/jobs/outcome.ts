@@ -20,8 +20,8 @@ export interface SettingChange {
 
 /** How a change was proven. */
 export interface Verification {
-  /** Bytes of the hive compared with the original. */
-  readonly bytesCompared: number;
+  /** Bytes of the new hive that were gone through: its whole structure, and whose every changed byte is. */
+  readonly bytesChecked: number;
   /** Stretches of bytes that differ, in file order. */
   readonly changedRanges: readonly { readonly offset: number; readonly length: number }[];
   /** Keys whose values, subkeys or timestamp changed, as paths from the hive's root. */

@@ -41,6 +41,10 @@ export function toolsFor(
           : await readSmallFile(await machine.files(), hivexModule),
       );
     },
+    loadStructureCheck: async () => {
+      const { compileStructureCheck } = await import('../regf/structure-check.ts');
+      return compileStructureCheck(await machine.structureCheckModule());
+    },
     ...machine.run,
     tell,
     isCancelled,

@@ -10,6 +10,7 @@ import type { InstallWarning, Recovery } from '../install/outcome.ts';
 import { hiveSetAt, recoverInterruptedRun } from '../install/recovery.ts';
 import { underLock } from '../install/run.ts';
 import { startStep } from '../install/tools.ts';
+import { whenRead } from '../regf/hive-pages.ts';
 import type { RegistryView } from '../regf/registry-view.ts';
 import { describeWindows } from '../windows/description.ts';
 import { readSetting } from '../windows/read-setting.ts';
@@ -45,8 +46,7 @@ export async function repairHive(tools: JobTools, request: RepairRequest): Promi
   const hiveSet = recovery === undefined ? request.hiveSet : await hiveSetAt(tools.files, primary);
   return await withLiveHive(tools.files, hiveSet, request, async (live) => {
     const story: Story = { tools, request, live, status: await live.primary.status(), recovery };
-    const hivex = await tools.loadHivex();
-    return await changeHive(hivex, live.opened.hive, primary, [setSetting(request.value)], {
+    return await changeHive(tools, live.opened.hive, primary, [setSetting(request.value)], {
       writtenAt: fileTimeOf(tools.clock()),
       onStep: (step, total) => startStep(tools, step, total),
       look: (hive) => {
@@ -81,7 +81,7 @@ async function installChange(story: Story, change: MadeChange, before: Before): 
   const { tools, request, live, status } = story;
   const { backupFolder, pagesOnly } = request;
   const { hiveSet } = live;
-  const after = readSetting(change.hive);
+  const after = await whenRead(() => readSetting(change.hive));
   const run = { hiveSet, command: 'repair', ...(backupFolder === undefined ? {} : { backupFolder }) };
   const installed = await underLock(tools, run, (held) =>
     install(held, {
@@ -94,13 +94,13 @@ async function installChange(story: Story, change: MadeChange, before: Before): 
     }),
   );
   return {
-    ...factsOf(story, [...warningsOf(story, change), ...installed.warnings]),
+    ...factsOf(story, [...warningsOf(story), ...installed.warnings]),
     disk: tools.files.isLasting ? 'changed' : 'unchanged',
     alreadyRight: false,
     change: { before: before.setting, after },
     ...installed.method,
     backup: installed.backup,
-    verification: verificationOf(story, change),
+    verification: verificationOf(change),
   };
 }
 
@@ -124,19 +124,18 @@ function factsOf(
   };
 }
 
-function warningsOf({ live }: Story, { oddities }: MadeChange): InstallWarning[] {
+function warningsOf({ live }: Story): InstallWarning[] {
   const path = live.hiveSet.primary;
   const warnings: InstallWarning[] = [];
-  if (oddities > 0) warnings.push({ code: 'hive-oddities', path, count: oddities });
   if (live.opened.state === 'accepted') {
     warnings.push({ code: 'dirty-accepted', path, reasons: live.opened.account.reasons });
   }
   return warnings;
 }
 
-function verificationOf({ live }: Story, { ranges, changedKeys }: MadeChange): Verification {
+function verificationOf({ content, ranges, changedKeys }: MadeChange): Verification {
   return {
-    bytesCompared: live.opened.hive.length,
+    bytesChecked: content.length,
     changedRanges: ranges.map(({ start, end }) => ({ offset: start, length: end - start })),
     changedKeys,
   };

@@ -1,8 +1,5 @@
-import type { Hivex } from '../hivex/load.ts';
+import type { ChangeTools } from '../change/apply.ts';
 import type { InstallTools } from '../install/tools.ts';
 
 /** What a job that writes is handed by whoever wires it. */
-export interface JobTools extends InstallTools {
-  /** Loads the WebAssembly module; called only when there is something to edit. */
-  readonly loadHivex: () => Promise<Hivex>;
-}
+export type JobTools = InstallTools & ChangeTools;

@@ -9,6 +9,7 @@ import {
   pairByName,
   snapshotKey,
 } from './key-snapshot.ts';
+import type { HiveBinOf } from './structure-check.ts';
 import { BASE_BLOCK_SIZE, BaseBlock } from './structures/base-block.ts';
 import { CELL_HEADER_SIZE } from './structures/cell.ts';
 import { HIVE_BIN_HEADER_SIZE, HiveBin } from './structures/hive-bin.ts';
@@ -77,12 +78,14 @@ const EDITED_BASE_BLOCK_FIELDS = [
  * @param changed where base block and hive bins data of the two differ, from compareBytes or ChangedRanges. What lies behind
  *   the hive bins data belongs to no key and moves when a hive grows: compare it apart.
  * @param image the edited hive.
+ * @param hiveBinOf of the edited hive, from the check that found it without damage.
  */
 export function proveOnlyChange(
   before: ChainRecord,
   after: ChainRecord,
   changed: readonly ByteRange[],
   image: HiveReader,
+  hiveBinOf: HiveBinOf,
 ): ChangeProof {
   const isShorter = after.hiveBinsDataSize < before.hiveBinsDataSize;
   const allowed = normalizeRanges([
@@ -95,40 +98,58 @@ export function proveOnlyChange(
     byteRange(BASE_BLOCK_SIZE + before.hiveBinsDataSize, BASE_BLOCK_SIZE + after.hiveBinsDataSize),
   ]);
   const rest = subtractRanges(normalizeRanges(changed), allowed);
-  const sizes = freeCells(image, rest).map(({ start }) => byteRange(start, start + CELL_HEADER_SIZE));
-  const unexplained = [...subtractRanges(rest, sizes), ...notGivenUp(before, after, image)];
+  const sizes = freeCells(image, hiveBinOf, rest).map(({ start }) =>
+    byteRange(start, start + CELL_HEADER_SIZE),
+  );
+  const unexplained = [...subtractRanges(rest, sizes), ...notGivenUp(before, after, image, hiveBinOf)];
   return { unexplained: normalizeRanges(unexplained), differences: compareChains(before, after) };
 }
 
 /** Cells of the chain before that are neither the chain's nor free after: another key holds them, and held them before. */
-function notGivenUp(before: ChainRecord, after: ChainRecord, image: HiveReader): ByteRange[] {
+function notGivenUp(
+  before: ChainRecord,
+  after: ChainRecord,
+  image: HiveReader,
+  hiveBinOf: HiveBinOf,
+): ByteRange[] {
   const cellsOf = (chain: ChainRecord) =>
     normalizeRanges(chain.keys.flatMap(({ footprint }) => footprint.cells));
   const left = subtractRanges(cellsOf(before), cellsOf(after));
-  return subtractRanges(left, normalizeRanges(freeCells(image, left)));
+  return subtractRanges(left, normalizeRanges(freeCells(image, hiveBinOf, left)));
 }
 
 /** The free cells in the hive bins that `ranges`, which are normalized, touch. Ascending. */
-function freeCells(reader: HiveReader, ranges: readonly ByteRange[]): ByteRange[] {
-  const { view, end, context, bytes } = reader.image;
+function freeCells(reader: HiveReader, hiveBinOf: HiveBinOf, ranges: readonly ByteRange[]): ByteRange[] {
   const cells: ByteRange[] = [];
-  let next = 0;
-  for (let bin: number = BASE_BLOCK_SIZE; bin < end && next < ranges.length; ) {
-    const { size } = HiveBin.decode(bytes, bin, context);
-    const binEnd = bin + size;
-    if (size === 0) reader.image.refuse('hive bin', bin + HiveBin.at.size, 'a size above 0', size);
-    while ((ranges[next]?.end ?? binEnd) <= bin && next < ranges.length) next++;
-    if ((ranges[next]?.start ?? binEnd) < binEnd) {
-      for (let at = bin + HIVE_BIN_HEADER_SIZE; at + CELL_HEADER_SIZE <= Math.min(binEnd, end); ) {
-        const cell = view.getInt32(at, true);
-        if (cell === 0) reader.image.refuse('cell', at, 'a size other than 0', cell);
-        if (cell > 0) cells.push(byteRange(at, at + cell));
-        at += Math.abs(cell);
-      }
-    }
-    bin = binEnd;
+  let next = BASE_BLOCK_SIZE;
+  for (const { start, end } of ranges) {
+    const stop = Math.min(end, reader.image.end);
+    if (stop <= Math.max(start, next)) continue;
+    for (
+      let bin = Math.max(next, hiveBinOf(byteRange(Math.max(start, next), stop).start));
+      bin < stop;
+      bin = next
+    )
+      next = collectFreeCells(reader, bin, cells);
   }
   return cells;
+}
+
+/** @returns where the next hive bin starts. */
+function collectFreeCells({ image }: HiveReader, bin: number, cells: ByteRange[]): number {
+  const { view, context, bytes } = image;
+  image.require(bin, bin + HIVE_BIN_HEADER_SIZE);
+  const { size } = HiveBin.decode(bytes, bin, context);
+  if (size === 0) image.refuse('hive bin', bin + HiveBin.at.size, 'a size above 0', size);
+  const end = bin + size;
+  image.require(bin, end);
+  for (let at = bin + HIVE_BIN_HEADER_SIZE; at + CELL_HEADER_SIZE <= end; ) {
+    const cell = view.getInt32(at, true);
+    if (cell === 0) image.refuse('cell', at, 'a size other than 0', cell);
+    if (cell > 0) cells.push(byteRange(at, at + cell));
+    at += Math.abs(cell);
+  }
+  return end;
 }
 
 function compareChains(before: ChainRecord, after: ChainRecord): HiveDifference[] {

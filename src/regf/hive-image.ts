@@ -61,8 +61,13 @@ export class HiveImage {
       this.refuse(structure, at, 'an allocated cell', `cell size ${-size}`);
     if (size - CELL_HEADER_SIZE < minimum)
       this.refuse(structure, at, `${minimum} bytes`, size - CELL_HEADER_SIZE);
-    this.#pages?.require(at, at + size);
+    this.#pages?.requireCell(at, size);
     return (at + CELL_HEADER_SIZE) as FileOffset;
+  }
+
+  /** As for a cell, of other bytes: see whenRead. */
+  require(start: number, end: number): void {
+    this.#pages?.require(start, end);
   }
 
   /**

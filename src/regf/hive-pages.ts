@@ -16,6 +16,8 @@ export class HivePages {
   readonly #source: ByteSource;
   /** For each page 1 when it is filled. */
   readonly #isFilled: Uint8Array;
+  /** Sizes of the allocated cells that were looked at, by where they start. */
+  readonly #cells = new Map<number, number>();
 
   /** @param length bytes of the source that are the hive's. */
   constructor(source: ByteSource, length: number) {
@@ -38,6 +40,21 @@ export class HivePages {
       if (range !== undefined) missing.push(range);
     }
     if (missing.length > 0) throw new PagesMissing(this, missing);
+  }
+
+  /** As `require`, of a whole allocated cell. */
+  requireCell(start: number, size: number): void {
+    this.require(start, start + size);
+    this.#cells.set(start, size);
+  }
+
+  /** The cells that were looked at, ascending: views. */
+  get cells(): readonly { readonly start: number; readonly bytes: Uint8Array }[] {
+    const starts = [...this.#cells.keys()].sort((a, b) => a - b);
+    return starts.map((start) => {
+      const end = start + (this.#cells.get(start) ?? 0);
+      return { start, bytes: this.bytes.subarray(start, end) };
+    });
   }
 
   /** @throws HiveError 'file-read' */

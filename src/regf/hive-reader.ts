@@ -25,6 +25,15 @@ import { dataSizeOf, readValueData } from './value-data.ts';
 
 const { nameLength: NAME_LENGTH, flags: FLAGS } = KeyNode.at;
 
+/** A part of a hive that is read on demand. Views. */
+export interface SeenOfHive {
+  /** Bytes of the base block and of the hive bins data. */
+  readonly length: number;
+  readonly baseBlock: Uint8Array;
+  /** Whole allocated cells, ascending. */
+  readonly cells: HivePages['cells'];
+}
+
 /**
  * Reads a primary file, of which it decodes only what it is asked for.
  * Every access to damaged bytes throws a HiveError ('hive-structure' or 'hive-signature'); none follows a cycle inside a
@@ -34,6 +43,7 @@ export class HiveReader {
   readonly image: HiveImage;
   /** By key path: what is asked of a hive lies below the same few keys, some of which have hundreds of subkeys. */
   readonly #found = new Map<string, Key | undefined>();
+  readonly #pages: HivePages | undefined;
 
   /**
    * @param bytes a whole primary file, or what `pages` have of it.
@@ -41,6 +51,7 @@ export class HiveReader {
    */
   constructor(bytes: Uint8Array, file: FilePath, pages?: HivePages) {
     this.image = new HiveImage(bytes, file, pages);
+    this.#pages = pages;
   }
 
   /**
@@ -60,6 +71,12 @@ export class HiveReader {
 
   get bytes(): Uint8Array {
     return this.image.bytes;
+  }
+
+  /** The base block, and all cells that this reader looked at: what others need to see of the hive to look at the same. */
+  get seen(): SeenOfHive {
+    const { bytes, end } = this.image;
+    return { length: end, baseBlock: bytes.subarray(0, BASE_BLOCK_SIZE), cells: this.#pages?.cells ?? [] };
   }
 
   get file(): FilePath {

@@ -5,13 +5,20 @@ import { readStart, setSetting } from '../../src/jobs/start.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { SETTING_KEY_PATH, SETTING_VALUE_NAME } from '../../src/windows/setting.ts';
 import { cleanHive, freshHivex } from '../hivex/hives.ts';
+import { readAll } from '../support/hive-file.ts';
 import { fixture, HIVE } from '../support/repair-scene.ts';
+import { structureModule } from '../support/structure-module.ts';
 
 const readerOf = (name: string): HiveReader => new HiveReader(fixture(name), HIVE);
 const NOW = 133_000_000_000_000_000n;
+const tools = { loadHivex: async () => freshHivex(), loadStructureCheck: async () => structureModule() };
 
-const changed = <Result>(name: string, value: number, use: (change: Change) => Result): Promise<Result> =>
-  changeHive(freshHivex(), cleanHive(fixture(name)), HIVE, [setSetting(value)], {
+const changed = <Result>(
+  name: string,
+  value: number,
+  use: (change: Change) => Result | Promise<Result>,
+): Promise<Result> =>
+  changeHive(tools, cleanHive(fixture(name)), HIVE, [setSetting(value)], {
     writtenAt: NOW,
     onStep: () => () => {},
     look: (hive) => readStart(hive, HIVE),
@@ -46,9 +53,10 @@ describe('setting the value', () => {
   ])('in %s to %s keeps its spelling and gives every changed key the time', async (name, value) => {
     const before = readerOf(name);
     const found = before.find(SETTING_KEY_PATH)?.value(SETTING_VALUE_NAME);
-    await changed(name, value, (change) => {
+    await changed(name, value, async (change) => {
       if (change.state !== 'made') throw new Error(change.state);
-      const { hive: after, differences } = change;
+      const { differences } = change;
+      const after = new HiveReader(await readAll(change.content), HIVE);
       const key = after.find(SETTING_KEY_PATH);
       const set = key?.value('devicepasswordlessbuildversion');
       expect(set?.asDword()).toBe(value);

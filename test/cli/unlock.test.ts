@@ -85,6 +85,7 @@ async function sit({ args, typed, stdin = '', pc: options = { language: 'en' } }
     commands: async () => commands,
     mounts: async () => '',
     hivexModule: async () => new Uint8Array(0),
+    structureCheckModule: async () => new Uint8Array(0),
     onInterrupt: () => () => undefined,
   };
   const exitCode = await run(surroundings);

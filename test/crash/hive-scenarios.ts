@@ -10,6 +10,7 @@ import { FaultyFileSystem } from '../support/faulty-file-system.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import type { MemoryOptions } from '../support/memory-tree.ts';
 import { Random } from '../support/random.ts';
+import { structureModule } from '../support/structure-module.ts';
 import { judgeAfterNextRun, judgeFault, judgeRecovery, type Pair } from './judge.ts';
 import type { NextRun, Scenario } from './sweep.ts';
 
@@ -60,6 +61,7 @@ function toolsOn(files: WritableFileSystem): JobTools {
   return {
     files,
     loadHivex: async () => hivex,
+    loadStructureCheck: async () => structureModule(),
     clock: () => NOON,
     process: { id: processes, host: 'MININT-SWEEP', bootedAt: '2026-11-23T11:00:00.000Z', space: 'sweep' },
     isAlive: () => false,

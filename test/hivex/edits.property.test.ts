@@ -7,7 +7,7 @@ import { readHive } from '../../src/hivex/with-hive.ts';
 import { checkHive } from '../../src/regf/hive-check.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { compareWithHivexml } from '../support/same-as-hivexml.ts';
-import { cleanHive, editHive, freshHivex, upstreamHive } from './hives.ts';
+import { cleanHive, editWhole, freshHivex, upstreamHive } from './hives.ts';
 import { nativeTree, type Tree, treeOfHivex, treeOfReader } from './trees.ts';
 
 /** Random edits against a model of nested maps, which knows nothing of cells. */
@@ -119,7 +119,7 @@ it('any edits leave what the model says, for hivex, our reader and native hivex'
   const run = async (edits: readonly Edit[]): Promise<void> => {
     const root: ModelKey = { name: '$$$PROTO.HIV', values: [], subkeys: new Map() };
     const source = cleanHive(upstreamHive('minimal'));
-    const after = await editHive(
+    const after = await editWhole(
       hivex,
       source,
       (hive) => {

@@ -1,8 +1,15 @@
 import { open } from 'node:fs/promises';
+import { EditedFile } from '../../src/change/edited-hive.ts';
 import type { CleanHive } from '../../src/ground/brand.ts';
-import { editHive, freshHivex } from './hives.ts';
+import { editHive } from '../../src/hivex/with-hive.ts';
+import { recordChain } from '../../src/regf/change-proof.ts';
+import { whenRead } from '../../src/regf/hive-pages.ts';
+import { HiveReader } from '../../src/regf/hive-reader.ts';
+import { checkStructure } from '../../src/regf/structure-check.ts';
+import { structureModule } from '../support/structure-module.ts';
+import { freshHivex } from './hives.ts';
 
-/** Run as a process of its own: opens and commits a hive file, prints the result's length and the peak of memory. */
+/** Run as a process of its own: edits a hive file in memory and checks the result, prints its length and the peak of memory. */
 const [, , path = '', edit = 'nothing'] = process.argv;
 const file = await open(path);
 const { size } = await file.stat();
@@ -12,19 +19,19 @@ const source = {
     const { bytesRead } = await file.read(target, 0, target.length, position);
     if (bytesRead !== target.length) throw new Error(`${bytesRead} of ${target.length} bytes`);
   },
-};
+} as unknown as CleanHive;
 
-const length = await editHive(
-  freshHivex(),
-  source as unknown as CleanHive,
-  (hive) => {
-    if (edit !== 'add') return;
-    for (let index = 0; index < 40; index++) {
-      const key = hive.addChild(hive.root(), `added ${index}`);
-      hive.setValue(key, { name: 'data', type: 3, data: new Uint8Array(16_000).fill(index) });
-    }
-  },
-  (image) => image.length,
-);
+const reader = await HiveReader.onDemand(source, path);
+await whenRead(() => recordChain(reader, []));
+const edited = editHive(freshHivex(), reader.seen, (hive) => {
+  if (edit !== 'add') return;
+  for (let index = 0; index < 40; index++) {
+    const key = hive.addChild(hive.root(), `added ${index}`);
+    hive.setValue(key, { name: 'data', type: 3, data: new Uint8Array(16_000).fill(index) });
+  }
+});
+const content = new EditedFile(source, reader.image.end, edited);
+const { state } = await checkStructure(structureModule(), content, path);
 await file.close();
-console.log(JSON.stringify({ length, peak: process.resourceUsage().maxRSS * 1024 }));
+const peak = process.resourceUsage().maxRSS * 1024;
+console.log(JSON.stringify({ length: content.length, state, peak }));

@@ -3,7 +3,7 @@ import { readHive } from '../../src/hivex/with-hive.ts';
 import { checkHive } from '../../src/regf/hive-check.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { compareWithHivexml } from '../support/same-as-hivexml.ts';
-import { cleanHive, editHive, freshHivex, upstreamHive } from './hives.ts';
+import { cleanHive, editWhole, freshHivex, upstreamHive } from './hives.ts';
 import { nativeTree, treeOfHivex, treeOfReader } from './trees.ts';
 
 const hivex = freshHivex();
@@ -29,7 +29,7 @@ describe("hivex's own test hives", () => {
   });
 
   it('a large one, grown from minimal as upstream grows it, reads like native hivex', async () => {
-    const large = await editHive(
+    const large = await editWhole(
       hivex,
       cleanHive(upstreamHive('minimal')),
       (hive) => {

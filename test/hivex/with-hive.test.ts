@@ -3,7 +3,7 @@ import type { CleanHive } from '../../src/ground/brand.ts';
 import { HiveError } from '../../src/ground/errors.ts';
 import type { NodeHandle, ValueHandle } from '../../src/hivex/calls.ts';
 import { readHive } from '../../src/hivex/with-hive.ts';
-import { cleanHive, editHive, freshHivex, upstreamHive } from './hives.ts';
+import { cleanHive, editWhole, freshHivex, upstreamHive } from './hives.ts';
 import { changedRanges, sealed } from './image-bytes.ts';
 
 const hivex = freshHivex();
@@ -21,7 +21,7 @@ const codeOf = async (work: Promise<unknown>): Promise<HiveError> => {
 
 /** The hive with one key that has one inline DWORD, as hivex writes it. */
 const withDword = (bytes = upstreamHive('minimal')): Promise<Uint8Array> =>
-  editHive(
+  editWhole(
     hivex,
     cleanHive(bytes),
     (hive) => {
@@ -44,7 +44,7 @@ describe('withHive', () => {
 
   it('changes nothing but the sequence numbers and the checksum without an edit', async () => {
     const before = upstreamHive('minimal');
-    const after = await editHive(
+    const after = await editWhole(
       hivex,
       cleanHive(before),
       () => {},
@@ -61,7 +61,7 @@ describe('withHive', () => {
   it('patches a DWORD and the times in place, and nothing else', async () => {
     const before = await withDword();
     const time = 0x01d0c0ffee123456n;
-    const { after, node, value } = await editHive(
+    const { after, node, value } = await editWhole(
       hivex,
       cleanHive(before),
       (hive) => {
@@ -113,7 +113,7 @@ describe('withHive', () => {
     const use = () => {
       used = true;
     };
-    await expect(editHive(hivex, source, edit, use)).rejects.toBe(failure);
+    await expect(editWhole(hivex, source, edit, use)).rejects.toBe(failure);
     expect(used).toBe(false);
     await expect(readHive(hivex, source, (hive) => hive.nodeName(hive.root()))).resolves.toMatch(/PROTO/);
   });
@@ -141,7 +141,7 @@ describe('withHive', () => {
   it('refuses a hive that does not fit in WebAssembly memory', async () => {
     const huge = { ...cleanHive(upstreamHive('minimal')), length: 2 ** 32 } as unknown as CleanHive;
     const error = await codeOf(readHive(hivex, huge, () => 0));
-    expect(error.details).toMatchObject({ call: 'withHive', message: expect.stringContaining('no room') });
+    expect(error.details).toMatchObject({ call: 'editHive', message: expect.stringContaining('no room') });
   });
 
   it.each([0, 1, 4096, 5000, 1_300_000])('keeps %i bytes behind the hive bins data', async (size) => {
@@ -177,7 +177,7 @@ describe('withHive', () => {
     view.setUint32(504, (sum ^ plain) >>> 0, true);
     view.setUint32(508, special, true);
     await expect(readHive(hivex, cleanHive(steered), () => 'opened')).resolves.toBe('opened');
-    const after = await editHive(
+    const after = await editWhole(
       hivex,
       cleanHive(steered),
       (hive) => {
@@ -268,7 +268,7 @@ describe('withHive', () => {
     const source = cleanHive(upstreamHive('special'));
     const level: number[] = [];
     for (let round = 0; round < 1000; round++) {
-      await editHive(
+      await editWhole(
         rounds,
         source,
         (hive) => {

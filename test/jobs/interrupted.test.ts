@@ -12,6 +12,7 @@ import { testTools } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { Random } from '../support/random.ts';
 import { fixture, HIVE, putHiveSet } from '../support/repair-scene.ts';
+import { structureModuleBytes } from '../support/structure-module.ts';
 
 /** What jobs make of a disk on which an earlier hivemend was interrupted, at another path than this one. */
 
@@ -31,6 +32,7 @@ function machineOn(disk: MemoryFileSystem): Machine {
     commands: () => Promise.reject(new Error('no program is asked')),
     mounts: async () => '',
     hivexModule: async () => moduleBytes(),
+    structureCheckModule: async () => structureModuleBytes(),
   };
 }
 

@@ -11,6 +11,7 @@ import { CONFIG } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { fixture, HIVE } from '../support/repair-scene.ts';
 import { sit } from '../support/sitting.ts';
+import { structureModuleBytes } from '../support/structure-module.ts';
 
 /** The host's files at `/`, another PC at `/mnt/other`, and the examined disk at `/mnt/pc`. */
 function disks(): MemoryFileSystem {
@@ -156,6 +157,7 @@ describe('links on a real disk', () => {
       await testHivex();
       throw new Error('nothing must be edited');
     },
+    structureCheckModule: async () => structureModuleBytes(),
   };
   const watch = { tell: () => undefined, isCancelled: () => false };
   const options = { pagesOnly: false, acceptDirty: false, ignoreHibernation: false, dryRun: false };

@@ -7,6 +7,7 @@ import { baseBlockChecksum } from '../../src/regf/checksum.ts';
 import { checkHive } from '../../src/regf/hive-check.ts';
 import { diffHives, type HiveDifference } from '../../src/regf/hive-diff.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
+import { hiveBinsOf } from '../support/hive-bins.ts';
 import { Random } from '../support/random.ts';
 import { sweepSize } from '../support/sweep-size.ts';
 
@@ -112,6 +113,7 @@ it(`holds for ${ROUNDS} edits`, { timeout: 300_000 }, () => {
       after,
       compareBytes(original, bytes, 0),
       reader,
+      hiveBinsOf(bytes),
     );
     const isMoved = differences.some(({ kind }) => kind === 'key-moved');
     if (unexplained.length > 0 || isMoved) continue;

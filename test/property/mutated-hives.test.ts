@@ -11,6 +11,7 @@ import { whenRead } from '../../src/regf/hive-pages.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { walkTree } from '../../src/regf/tree-walk.ts';
 import { sourceOf } from '../support/byte-source.ts';
+import { hiveBinsOf } from '../support/hive-bins.ts';
 import { Random } from '../support/random.ts';
 import { haveRealHives, realHive } from '../support/real-hives.ts';
 import { sweepSize } from '../support/sweep-size.ts';
@@ -117,7 +118,7 @@ async function tortureWith(name: string, original: Uint8Array): Promise<void> {
       survives(() => {
         const reader = new HiveReader(bytes, 'HIVE');
         const record = recordChain(reader, [[...reader.root().subkeys()][0]?.name ?? '']);
-        proveOnlyChange(record, record, [], reader);
+        proveOnlyChange(record, record, [], reader, hiveBinsOf(bytes));
       });
       if (damage === 0) undamaged++;
       if (damage === 0 && !isRead) throw new Error('unreadable, and yet no damage');

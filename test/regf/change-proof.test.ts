@@ -6,6 +6,7 @@ import { type ChangeProof, proveOnlyChange, recordChain } from '../../src/regf/c
 import { keyFootprint } from '../../src/regf/footprint.ts';
 import { diffHives } from '../../src/regf/hive-diff.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
+import { hiveBinsOf } from '../support/hive-bins.ts';
 import { Random } from '../support/random.ts';
 
 const PATH = ['Middle', 'Target'];
@@ -45,7 +46,13 @@ function prove(
   edit(bytes);
   const edited = new HiveReader(bytes, 'HIVE');
   const after = recordChain(edited, PATH);
-  const proof = proveOnlyChange(before, after, compareBytes(built.bytes, bytes, 0), edited);
+  const proof = proveOnlyChange(
+    before,
+    after,
+    compareBytes(built.bytes, bytes, 0),
+    edited,
+    hiveBinsOf(bytes),
+  );
   return { ...proof, hives: [original, edited] };
 }
 
@@ -121,10 +128,11 @@ it('explains every single byte exactly when it is the chain that owns it', () =>
     for (let at = start; at < end; at++) owned.add(at);
   const record = recordChain(reader, PATH);
   const random = new Random(7);
+  const hiveBinOf = hiveBinsOf(built.bytes);
   let free = 0;
   for (let round = 0; round < 20_000; round++) {
     const at = random.below(built.bytes.length);
-    const { unexplained } = proveOnlyChange(record, record, [byteRange(at, at + 1)], reader);
+    const { unexplained } = proveOnlyChange(record, record, [byteRange(at, at + 1)], reader, hiveBinOf);
     const isFreeSize = !owned.has(at) && unexplained.length === 0;
     if (isFreeSize) {
       free++;
@@ -147,7 +155,7 @@ describe('keys that appear', () => {
     const [one, other] = [recordChain(before, PATH), recordChain(after, PATH)];
     expect(one.keys).toHaveLength(2);
     expect(other.keys.map(({ path }) => path)).toEqual([[], ['Middle'], PATH]);
-    const { differences } = proveOnlyChange(one, other, [], after);
+    const { differences } = proveOnlyChange(one, other, [], after, hiveBinsOf(grown.bytes));
     expect(differences).toEqual(diffHives(before, after));
     expect(differences).toEqual([
       { kind: 'key-added', path: PATH },
@@ -159,7 +167,13 @@ describe('keys that appear', () => {
     const one = buildHive({ root: key('ROOT', { keys: [key('Middle'), key('Zebra')] }) });
     const other = buildHive({ root: key('ROOT', { keys: [key('Middle'), key('Zebra')] }), cellSlack: 8 });
     const [before, after] = [new HiveReader(one.bytes, 'HIVE'), new HiveReader(other.bytes, 'HIVE')];
-    const proof = proveOnlyChange(recordChain(before, ['Middle']), recordChain(after, ['Middle']), [], after);
+    const proof = proveOnlyChange(
+      recordChain(before, ['Middle']),
+      recordChain(after, ['Middle']),
+      [],
+      after,
+      hiveBinsOf(other.bytes),
+    );
     expect(proof.differences.map(({ kind, path }) => [kind, path])).toEqual([
       ['key-moved', ['Middle']],
       ['key-moved', ['Zebra']],
@@ -179,7 +193,7 @@ it('does not let a hive shrink', () => {
   const reader = new HiveReader(built.bytes, 'HIVE');
   const record = recordChain(reader, PATH);
   const shorter = { ...record, hiveBinsDataSize: record.hiveBinsDataSize - 4096 };
-  expect(proveOnlyChange(record, shorter, [byteRange(40, 44)], reader).unexplained).toEqual([
-    byteRange(40, 44),
-  ]);
+  expect(
+    proveOnlyChange(record, shorter, [byteRange(40, 44)], reader, hiveBinsOf(built.bytes)).unexplained,
+  ).toEqual([byteRange(40, 44)]);
 });

@@ -1,18 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { FileOffset } from '../../src/ground/brand.ts';
 import { buildHive } from '../../src/hive-builder/build-hive.ts';
 import { binary, dword, key, text } from '../../src/hive-builder/recipe.ts';
 import { StructurePass } from '../../src/regf/check/structure-pass.ts';
 import { baseBlockChecksum } from '../../src/regf/checksum.ts';
 import { checkHive } from '../../src/regf/hive-check.ts';
 import { decodeBaseBlock } from '../../src/regf/hive-image.ts';
-import { checkWhole, compileStructureCheck, findDamage } from '../../src/regf/structure-check.ts';
+import { checkStructure, compileStructureCheck } from '../../src/regf/structure-check.ts';
 import { BigData } from '../../src/regf/structures/big-data.ts';
 import { INDEX_ROOT_DEPTH_LIMIT } from '../../src/regf/structures/index-root.ts';
 import { KeyNode } from '../../src/regf/structures/key-node.ts';
 import { KeySecurity } from '../../src/regf/structures/key-security.ts';
 import { KeyValue } from '../../src/regf/structures/key-value.ts';
 import { sourceOf } from '../support/byte-source.ts';
+import { hiveBinsOf } from '../support/hive-bins.ts';
 import { haveRealHives, listRealHives, realHive } from '../support/real-hives.ts';
 import { structureModule } from '../support/structure-module.ts';
 import { compareVerdicts, damageOf, newTally, verdictOf } from '../support/verdicts.ts';
@@ -50,7 +52,7 @@ function changed(at: number, value: number, width: 2 | 4 = 4): Uint8Array {
 
 describe('one pass over a hive', () => {
   it.each(PIECES)('finds a sound hive sound, in pieces of %i bytes', (piece) => {
-    expect(verdictOf(module, built.bytes, () => piece)).toEqual({ isSound: true });
+    expect(verdictOf(module, built.bytes, () => piece)).toMatchObject({ isSound: true });
   });
 
   const field = KeyNode.at;
@@ -100,7 +102,8 @@ describe('one pass over a hive', () => {
       root: key('ROOT', { values: [binary('Data', new Uint8Array(3_000_000)), dword('After', 1)] }),
     }).bytes;
     expect(checkHive(large, 'HIVE').damage).toBe(0);
-    for (const piece of PIECES) expect(verdictOf(module, large, () => piece)).toEqual({ isSound: true });
+    for (const piece of PIECES)
+      expect(verdictOf(module, large, () => piece)).toMatchObject({ isSound: true });
   });
 
   it('says no of a hive that ends too early', () => {
@@ -148,13 +151,18 @@ function passOf(bytes: Uint8Array): StructurePass {
   return new StructurePass(module, decodeBaseBlock(bytes, bytes.length, 'HIVE'));
 }
 
-describe('findDamage', () => {
-  const found = (bytes: Uint8Array) => findDamage(module, sourceOf(bytes), 'HIVE');
+describe('checkStructure', () => {
+  const found = (bytes: Uint8Array) => checkStructure(module, sourceOf(bytes), 'HIVE');
+  const codes = async (bytes: Uint8Array) => {
+    const structure = await found(bytes);
+    return structure.state === 'damaged' ? structure.report.findings.map(({ code }) => code) : [];
+  };
 
-  it('finds none in a sound hive, of which it holds little', async () => {
+  it('finds no damage in a sound hive, of which it holds little', async () => {
     const source = sourceOf(built.bytes);
     const told: number[] = [];
-    expect(await findDamage(module, source, 'HIVE', (done) => told.push(done))).toBeUndefined();
+    const structure = await checkStructure(module, source, 'HIVE', (done) => told.push(done));
+    expect(structure.state).toBe('sound');
     expect(Math.max(...source.reads.map(([, length]) => length))).toBeLessThanOrEqual(1 << 20);
     expect(told.at(-1)).toBe(built.bytes.length);
   });
@@ -162,22 +170,24 @@ describe('findDamage', () => {
   it('explains damage as checkHive does', async () => {
     const bytes = changed(data('Key 1200') + KeyNode.at.parent, 0x28);
     new DataView(bytes.buffer).setUint32(508, baseBlockChecksum(bytes), true);
-    const report = await found(bytes);
-    expect(report).toEqual(checkHive(bytes, 'HIVE'));
-    expect(report?.findings.map(({ code }) => code)).toEqual(['wrong-parent']);
+    expect(await found(bytes)).toEqual({ state: 'damaged', report: checkHive(bytes, 'HIVE') });
+    expect(await codes(bytes)).toEqual(['wrong-parent']);
   });
 
   it('finds what is wrong with the base block', async () => {
-    expect((await found(changed(4, 99)))?.findings.map(({ code }) => code)).toContain(
-      'sequence-numbers-differ',
-    );
+    expect(await codes(changed(4, 99))).toContain('sequence-numbers-differ');
   });
 
   it('throws what reading throws', async () => {
     await expect(found(new Uint8Array(3))).rejects.toMatchObject({ code: 'hive-truncated' });
-    await expect(checkWhole(sourceOf(new Uint8Array(3)), 'HIVE')).rejects.toMatchObject({
-      code: 'hive-truncated',
-    });
+  });
+
+  it('tells in which hive bin a place lies', async () => {
+    const structure = await found(built.bytes);
+    if (structure.state !== 'sound') throw new Error(structure.state);
+    const expected = hiveBinsOf(built.bytes);
+    for (let at = PAGE; at < built.bytes.length; at += 1000)
+      expect(structure.hiveBinOf(at as FileOffset), `${at}`).toBe(expected(at as FileOffset));
   });
 
   it('lets data pass that look like a key of another place', async () => {
@@ -199,7 +209,11 @@ describe('findDamage', () => {
     alike.set(copied, at);
     expect(checkHive(alike, 'HIVE').damage).toBe(0);
     expect(verdictOf(module, alike, () => 1 << 20).isSound).toBe(false);
-    expect(await found(alike)).toBeUndefined();
+    new DataView(alike.buffer).setUint32(508, baseBlockChecksum(alike), true);
+    const structure = await found(alike);
+    if (structure.state !== 'sound') throw new Error(structure.state);
+    const place = at as FileOffset;
+    expect(structure.hiveBinOf(place)).toBe(hiveBinsOf(alike)(place));
   });
 });
 

@@ -8,7 +8,7 @@ import { readHive } from '../../src/hivex/with-hive.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { BaseBlock } from '../../src/regf/structures/base-block.ts';
 import { type OpenedHive, openHive } from '../../src/replay/replay.ts';
-import { editHive, freshHivex } from '../hivex/hives.ts';
+import { editWhole, freshHivex } from '../hivex/hives.ts';
 import { hiveFile, readAll } from '../support/hive-file.ts';
 import { haveRealHives, realHive } from '../support/real-hives.ts';
 
@@ -52,7 +52,7 @@ async function confirm(opened: OpenedHive, logs: readonly File[], path: string):
   if (opened.state !== 'replayed') throw new Error(`${path} is ${opened.state}`);
   const reader = new HiveReader(await readAll(opened.hive), path);
   expect((await readHive(hivex, opened.hive, pathsInHivex)).sort()).toEqual(pathsInReader(reader).sort());
-  const edited = await editHive(
+  const edited = await editWhole(
     hivex,
     opened.hive,
     (hive) => hive.addChild(hive.root(), 'added by the test'),

@@ -21,7 +21,6 @@ const EXAMPLES: {
   'backup-protection-unknown': { code: 'backup-protection-unknown', path },
   'hibernation-unknown': { code: 'hibernation-unknown', path, because: 'unreadable', cause: 'EIO' },
   'traits-lost': { code: 'traits-lost', path, traits: ['security-descriptor', 'creation-time'] },
-  'hive-oddities': { code: 'hive-oddities', path, count: 2 },
 };
 
 describe('warnings', () => {

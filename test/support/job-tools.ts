@@ -3,6 +3,7 @@ import type { ByteSource, HiveSet } from '../../src/ground/brand.ts';
 import type { InstallEvent } from '../../src/install/outcome.ts';
 import type { JobTools } from '../../src/jobs/tools.ts';
 import { testHivex } from './hivex-module.ts';
+import { structureModule } from './structure-module.ts';
 
 export interface TestTools extends JobTools {
   readonly events: InstallEvent[];
@@ -16,6 +17,7 @@ export function testTools(files: WritableFileSystem, changes: Partial<JobTools> 
   return {
     files,
     loadHivex: testHivex,
+    loadStructureCheck: async () => structureModule(),
     clock: () => {
       now += 1000;
       return new Date(now);

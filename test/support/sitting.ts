@@ -3,6 +3,7 @@ import type { Key, Surroundings } from '../../src/cli/surroundings.ts';
 import type { CommandRunner } from '../../src/files/command-runner.ts';
 import { moduleBytes } from '../hivex/hives.ts';
 import { MemoryFileSystem } from './memory-file-system.ts';
+import { structureModuleBytes } from './structure-module.ts';
 
 /** The whole program in memory: a command line, perhaps a person at the terminal, and what came of it. */
 
@@ -73,6 +74,7 @@ export async function sit(args: readonly string[], sitting: Sitting = {}): Promi
     commands: async () => sitting.commands ?? noCommands,
     mounts: async () => sitting.mounts ?? '',
     hivexModule: async () => moduleBytes(),
+    structureCheckModule: async () => structureModuleBytes(),
     onInterrupt: (listener) => {
       if (sitting.interrupted === true) {
         listener();

@@ -17,6 +17,9 @@ static uint32_t input_size;
 static uint32_t held;
 static CellOffset held_from; /* where in the hive bins data they start */
 
+/* Where hive bins start, as far as they were looked through. */
+static Table bins;
+
 bool fail(enum problem problem, CellOffset where)
 {
   if (check.problem == SOUND) {
@@ -50,6 +53,7 @@ enum problem check_begin(uint32_t size, CellOffset root, uint32_t minor_version)
   input_size = held = held_from = 0;
   check = (Check){ .size = size, .root = root, .has_big_data = minor_version >= BIG_DATA_MINOR_VERSION };
   check.security_of_root = NO_CELL;
+  bins = (Table){ 0 };
   forget_leftovers();
   forget_security();
   return check.problem;
@@ -75,6 +79,10 @@ static uint32_t whole_hive_bins(uint32_t available)
       return 0;
     }
     if (size > available - at) break;
+    if (!add_word(&bins, offset)) {
+      fail(OUT_OF_MEMORY, offset);
+      return 0;
+    }
     at += size;
   }
   return at;
@@ -104,3 +112,15 @@ enum problem check_end(void)
 
 /* Of the problem that was answered: the cell that was looked at. */
 CellOffset check_where(void) { return check.where; }
+
+/* Where the hive bin starts that the byte at `offset` lies in, of a hive that was looked through. */
+CellOffset check_bin_of(CellOffset offset)
+{
+  uint32_t low = 0, high = bins.count;
+  while (high - low > 1) {
+    uint32_t middle = low + (high - low) / 2;
+    if (*word_at(&bins, middle) <= offset) low = middle;
+    else high = middle;
+  }
+  return high == 0 ? NO_CELL : *word_at(&bins, low);
+}

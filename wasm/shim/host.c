@@ -4,7 +4,7 @@
  * The room holds the hive's image. The caller reserves it and fills it; hivex_open then asks for a file's size, for a
  * block of that size, and for the file to be read into it. It is given the room itself, so nothing is copied. The room
  * has headroom: when hivex makes the image longer, realloc answers with the same address. hivex_commit writes the
- * image to a file: the length is noted, and the caller looks at the bytes where they lie.
+ * image to a file: it is written nowhere, and the caller looks at the bytes where they lie.
  */
 #include "host.h"
 
@@ -23,7 +23,6 @@ static size_t room_length;   /* bytes of the image: what the caller put there, a
 static size_t room_capacity; /* bytes until realloc has to move the room */
 static void *image;          /* the room under the address that hivex knows */
 static int image_wanted;     /* hivex was told the size and asks for the block next */
-static size_t committed_length;
 
 /* A file's pages are copied into the room by the system, on some processors many times faster from page to page. */
 static void *allocate_pages(size_t size)
@@ -39,7 +38,6 @@ void *host_reserve(size_t length, size_t capacity)
   room_capacity = room ? capacity : 0;
   image = NULL;
   image_wanted = 0;
-  committed_length = 0;
   if (!room) errno = ENOMEM;
   return room;
 }
@@ -49,12 +47,11 @@ void host_release(void)
 {
   free(room);
   image = room = NULL;
-  room_length = room_capacity = committed_length = 0;
+  room_length = room_capacity = 0;
 }
 
 void *host_room(void) { return room; }
 size_t host_image_length(void) { return room_length; }
-size_t host_committed_length(void) { return committed_length; }
 int host_errno(void) { return errno; }
 void host_clear_errno(void) { errno = 0; }
 const char *host_strerror(int code) { return strerror(code); }
@@ -102,7 +99,6 @@ size_t host_full_write(int fd, const void *bytes, size_t count)
     errno = EIO;
     return 0;
   }
-  committed_length = count;
   return count;
 }
 
@@ -115,20 +111,16 @@ void *host_malloc(size_t size)
   return malloc(size);
 }
 
-/* Makes room for `size` bytes and keeps those that are there; the address may change. */
-void *host_extend(size_t size)
-{
-  if (size <= room_capacity) return room;
-  char *moved = realloc(room, size);
-  if (!moved) return NULL;
-  room_capacity = size;
-  return room = moved;
-}
-
+/* Keeps the bytes that are there; the room's address may change when it has no more headroom. */
 void *host_realloc(void *block, size_t size)
 {
   if (!block || block != room) return realloc(block, size);
-  if (!host_extend(size)) return NULL;
+  if (size > room_capacity) {
+    char *moved = realloc(room, size);
+    if (!moved) return NULL;
+    room = moved;
+    room_capacity = size;
+  }
   room_length = size;
   return image = room;
 }

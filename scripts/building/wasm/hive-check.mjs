@@ -7,8 +7,8 @@ const sources = readdirSync(folder)
   .filter((name) => /\.[ch]$/.test(name))
   .sort();
 
-/** Called by src/regf/check/structure-check.ts. */
-const CALLS = ['begin', 'room', 'bytes', 'end', 'where'];
+/** Called by src/regf/check/structure-pass.ts. */
+const CALLS = ['begin', 'room', 'bytes', 'end', 'where', 'bin_of'];
 
 /** The check of a hive in one pass. */
 export function buildHiveCheck() {

@@ -11,6 +11,7 @@ import { undoRepair } from '../../../src/jobs/undo.ts';
 import { checkHive } from '../../../src/regf/hive-check.ts';
 import { diffHives } from '../../../src/regf/hive-diff.ts';
 import { HiveReader } from '../../../src/regf/hive-reader.ts';
+import type { StructureModule } from '../../../src/regf/structure-check.ts';
 import { openHive } from '../../../src/replay/replay.ts';
 import { SETTING_KEY_PATH, SETTING_VALUE_NAME } from '../../../src/windows/setting.ts';
 import { fuzzEventLogOnce } from '../../../test/support/fuzz-event-logs.ts';
@@ -31,11 +32,17 @@ export interface FuzzCase {
   /** Undefined where the case makes its own (logs). */
   readonly files: HiveFiles | undefined;
   /** What became of it, for the count. */
-  readonly run: (hivex: Hivex) => Promise<string>;
+  readonly run: (tools: FuzzTools) => Promise<string>;
 }
 
 const CONFIG = '/pc/Windows/System32/config';
 const HIVE = `${CONFIG}/SOFTWARE`;
+/** What a case is run with: loaded once for many. */
+export interface FuzzTools {
+  readonly hivex: Hivex;
+  readonly structure: StructureModule;
+}
+
 /** Calls of hivex per hive: enough to meet the damage, and an end. */
 const MOST_CALLS = 2000;
 
@@ -55,7 +62,7 @@ export function makeCase(corpus: Corpus, seed: number, index: number): FuzzCase 
     pagesOnly: random.chance(0.3),
     value: random.pick([0, 0, 2]),
   };
-  return { seed: chosen.name, files, run: (hivex) => runCase(files, options, hivex) };
+  return { seed: chosen.name, files, run: (tools) => runCase(files, options, tools) };
 }
 
 function mutate(files: HiveFiles, random: Random): HiveFiles {
@@ -73,15 +80,15 @@ interface Options {
   readonly value: number;
 }
 
-async function runCase(files: HiveFiles, options: Options, hivex: Hivex): Promise<string> {
+async function runCase(files: HiveFiles, options: Options, loaded: FuzzTools): Promise<string> {
   const disk = new MemoryFileSystem();
   for (const [suffix, bytes] of files) disk.put(HIVE + suffix, bytes);
   const before = disk.digest();
-  const tools = toolsOn(disk, hivex);
+  const tools = toolsOn(disk, loaded);
   const checked = await checkIt(disk, tools, options);
   expectSame(disk, before, 'check');
   const clean = await openClean(disk, options);
-  await walkInHivex(hivex, clean);
+  await walkInHivex(loaded.hivex, clean);
   const outcome = await repairIt(disk, tools, options);
   if (typeof outcome === 'string' || outcome.disk === 'unchanged') {
     expectSame(disk, before, 'repair');
@@ -92,10 +99,11 @@ async function runCase(files: HiveFiles, options: Options, hivex: Hivex): Promis
   return `${checked}, repaired`;
 }
 
-function toolsOn(files: MemoryFileSystem, hivex: Hivex): JobTools {
+function toolsOn(files: MemoryFileSystem, { hivex, structure }: FuzzTools): JobTools {
   return {
     files,
     loadHivex: async () => hivex,
+    loadStructureCheck: async () => structure,
     clock: () => new Date('2026-11-23T12:00:00Z'),
     process: { id: 100, host: 'FUZZ', bootedAt: '2026-11-23T11:00:00.000Z' },
     isAlive: () => false,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { loadHivex } from '../../../src/hivex/load.ts';
+import { compileStructureCheck } from '../../../src/regf/structure-check.ts';
 import { loadCorpus } from './corpus.ts';
 import { makeCase } from './fuzz-case.ts';
 
@@ -20,7 +21,10 @@ export type Message =
 
 /** Runs the cases from `first` on, until it is stopped. */
 export async function work(seed: number, first: number, count: number): Promise<void> {
-  const hivex = loadHivex(readFileSync('build/hivex.wasm'));
+  const tools = {
+    hivex: loadHivex(readFileSync('build/hivex.wasm')),
+    structure: compileStructureCheck(readFileSync('build/hive-check.wasm')),
+  };
   const corpus = loadCorpus();
   for (let index = first; index < first + count; index += 1) {
     await send({ began: index });
@@ -29,7 +33,7 @@ export async function work(seed: number, first: number, count: number): Promise<
     let outcome = 'finding';
     let problem: string | undefined;
     try {
-      outcome = await fuzzCase.run(hivex);
+      outcome = await fuzzCase.run(tools);
     } catch (error) {
       problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
     }

@@ -3,7 +3,7 @@
 import type { CellOffset, FileOffset } from '../../ground/brand.ts';
 import { HiveError } from '../../ground/errors.ts';
 import type { BaseBlock } from '../structures/base-block.ts';
-import { fileOffset } from '../structures/cell.ts';
+import { cellOffset, fileOffset } from '../structures/cell.ts';
 
 /** The module that goes through a hive in one pass (wasm/hive-check/README.md), compiled. */
 export type StructureModule = WebAssembly.Module;
@@ -15,10 +15,20 @@ export function compileStructureCheck(bytes: Uint8Array): StructureModule {
 
 /** `problem` has its name in wasm/hive-check/check.h. It is about the cell at `where`, or about what refers to it. */
 export type Verdict =
-  | { readonly isSound: true }
+  | { readonly isSound: true; readonly hiveBinOf: HiveBinOf }
   | { readonly isSound: false; readonly problem: number; readonly where: FileOffset };
 
-const CALLS = ['check_begin', 'check_room', 'check_bytes', 'check_end', 'check_where'] as const;
+/** Where the hive bin starts that holds the byte at a place of the hive bins data. */
+export type HiveBinOf = (place: FileOffset) => FileOffset;
+
+const CALLS = [
+  'check_begin',
+  'check_room',
+  'check_bytes',
+  'check_end',
+  'check_where',
+  'check_bin_of',
+] as const;
 type Call = (...numbers: readonly number[]) => number;
 
 /**
@@ -54,10 +64,18 @@ export class StructurePass {
   /** After the last bytes. */
   verdict(): Verdict {
     if (this.#problem === 0) this.#problem = this.#calls.check_end();
-    if (this.#problem === 0) return { isSound: true };
-    const where = fileOffset((this.#calls.check_where() >>> 0) as CellOffset);
-    return { isSound: false, problem: this.#problem, where };
+    if (this.#problem === 0) return { isSound: true, hiveBinOf: (place) => this.#hiveBinOf(place) };
+    return { isSound: false, problem: this.#problem, where: placeOf(this.#calls.check_where()) };
   }
+
+  #hiveBinOf(place: FileOffset): FileOffset {
+    return placeOf(this.#calls.check_bin_of(cellOffset(place)));
+  }
+}
+
+/** @param offset as the module answers it: with a sign. */
+function placeOf(offset: number): FileOffset {
+  return fileOffset((offset >>> 0) as CellOffset);
 }
 
 function callOf(exports: WebAssembly.Exports, name: string): Call {

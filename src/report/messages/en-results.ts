@@ -161,8 +161,8 @@ export const enResults: ResultMessages = {
   alreadyRestored: 'The hive is the one in the backup already; nothing was written',
   change: (name, before, after) => `${name}: ${before} -> ${after}`,
   settingValue,
-  verified: (bytesCompared, changedBytes, places) =>
-    `${count(bytesCompared, 'byte')} compared with the original: ${count(changedBytes, 'byte')} in ${count(places, 'place')} differ, all of them part of this change`,
+  verified: (bytesChecked, changedBytes, places) =>
+    `${count(bytesChecked, 'byte')} checked: ${count(changedBytes, 'byte')} in ${count(places, 'place')} changed, all of them part of this change`,
   recovery: {
     finished: 'An earlier run was interrupted after its change was complete; it has been finished',
     'taken-back': 'An earlier run was interrupted; what it had begun has been taken back',
@@ -188,8 +188,6 @@ export const enResults: ResultMessages = {
         return `Whether Windows was shut down fully is not known: ${hibernationDoubt(warning)}. If it was not, it may undo what is changed now: choose Power > Restart in Windows before, not "Shut down"`;
       case 'backup-of-pages-only':
         return `There is no room for a copy of the whole hive (${figure(warning.needed)} bytes; ${figure(warning.available)} are free): the backup holds the changed pages as they were (${warning.path})`;
-      case 'hive-oddities':
-        return `The hive has ${count(warning.count, 'oddity', 'oddities')} that Windows lives with; they were kept`;
     }
   },
   replaced: {

@@ -160,8 +160,8 @@ export const jaResults: ResultMessages = {
   alreadyRestored: 'ハイブは既にバックアップと同じです。何も書き込みませんでした',
   change: (name, before, after) => `${name}: ${before} → ${after}`,
   settingValue,
-  verified: (bytesCompared, changedBytes, places) =>
-    `${figure(bytesCompared)} バイトを元のハイブと比較しました。異なるのは ${figure(places)} か所の ${figure(changedBytes)} バイトで、すべてこの変更によるものです`,
+  verified: (bytesChecked, changedBytes, places) =>
+    `${figure(bytesChecked)} バイトを検査しました。変わったのは ${figure(places)} か所の ${figure(changedBytes)} バイトで、すべてこの変更によるものです`,
   recovery: {
     finished: '前回の処理は変更の完了後に中断されていました。残りの処理を完了しました',
     'taken-back': '前回の処理が中断されていました。途中までの変更を取り消しました',
@@ -187,8 +187,6 @@ export const jaResults: ResultMessages = {
         return `Windows が完全にシャットダウンされたかどうかは不明です (${hibernationDoubt(warning)})。完全にシャットダウンされていない場合、ここでの変更は Windows に取り消されることがあります。できれば先に Windows で、「シャットダウン」ではなく「再起動」を選んでください`;
       case 'backup-of-pages-only':
         return `ハイブ全体のコピーを置く空き容量がありません (必要 ${figure(warning.needed)} バイト、空き ${figure(warning.available)} バイト)。バックアップには変更前のページだけが入っています (${warning.path})`;
-      case 'hive-oddities':
-        return `ハイブに、Windows では問題にならない不整合が ${figure(warning.count)} 件ありました。そのまま残しました`;
     }
   },
   replaced: {

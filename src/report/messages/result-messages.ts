@@ -58,7 +58,7 @@ export interface ResultMessages {
   readonly alreadyRestored: string;
   readonly change: (name: string, before: string, after: string) => string;
   readonly settingValue: (setting: SignInSetting) => string;
-  readonly verified: (bytesCompared: number, changedBytes: number, places: number) => string;
+  readonly verified: (bytesChecked: number, changedBytes: number, places: number) => string;
   readonly recovery: Readonly<Record<Recovery['kind'], string>>;
   readonly warning: (warning: InstallWarning) => string;
   readonly replaced: Readonly<Record<ReplaceReason, string>>;

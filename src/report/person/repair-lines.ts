@@ -91,7 +91,7 @@ function outcomeRows(outcome: RepairOutcome, words: Messages): Row[] {
           [
             'verified',
             results.verified(
-              verification.bytesCompared,
+              verification.bytesChecked,
               verification.changedRanges.reduce((sum, { length }) => sum + length, 0),
               verification.changedRanges.length,
             ),
