@@ -46,6 +46,7 @@ function repairOptions(options: OptionValues): RepairOptions {
     ...(backupFolder === undefined ? {} : { backupFolder }),
     ...(hivexModule === undefined ? {} : { hivexModule }),
     pagesOnly: keepsPagesOnly(options),
+    inPlace: options['in-place'] === true,
     acceptDirty: options['accept-dirty'] === true,
     followLinks: options['follow-links'] === true,
     ignoreHibernation: options['ignore-hibernation'] === true,

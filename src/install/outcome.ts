@@ -47,7 +47,8 @@ export type InstallWarning =
   | { readonly code: 'backup-protection-unknown'; readonly path: FilePath }
   /** The hive was replaced by a new file, which lacks these of the old one. */
   | { readonly code: 'traits-lost'; readonly path: FilePath; readonly traits: readonly LostTrait[] }
-  /** hive-check found something that Windows lives with. */
+  /** `--in-place` was asked for, which is what always happens. */
+  | { readonly code: 'always-in-place' }
   /** No room for a copy of the whole hive: the backup holds the changed pages as they were. */
   | {
       readonly code: 'backup-of-pages-only';

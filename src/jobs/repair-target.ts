@@ -4,7 +4,7 @@ import { findingsOf, readSystem } from './check.ts';
 import { explaining } from './explain-failure.ts';
 import type { Machine } from './machine.ts';
 import { type RepairRequest, repairHive } from './repair.ts';
-import { tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
+import { inPlaceNote, tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Findings, OfflineRepairResult } from './results.ts';
 import { startedFrom } from './started-from.ts';
 import { type FindOptions, findTargetToWrite, refuseHibernatedTarget } from './targets.ts';
@@ -31,7 +31,10 @@ export async function repairTarget(
 ): Promise<OfflineRepairResult> {
   const { value = SETTING_OFF, backupFolder, pagesOnly, acceptDirty, ignoreHibernation } = options;
   const { target, files } = await findTargetToWrite(machine, watch, name, options);
-  const doubts = ignoreHibernation ? [] : await refuseHibernatedTarget(files, target);
+  const doubts = [
+    ...inPlaceNote(options.inPlace),
+    ...(ignoreHibernation ? [] : await refuseHibernatedTarget(files, target)),
+  ];
   tellAll(watch, doubts);
   const system = await readSystem(files, target.systemHive);
   let found: Findings | undefined;

@@ -9,6 +9,11 @@ import type { JobTools } from './tools.ts';
 /** Who is told what a job does, and may stop it. */
 export type Watch = Pick<JobTools, 'tell' | 'isCancelled'>;
 
+/** For scripts of earlier versions. */
+export function inPlaceNote(inPlace: boolean | undefined): readonly InstallWarning[] {
+  return inPlace === true ? [{ code: 'always-in-place' }] : [];
+}
+
 /** Before the job goes on: the person may want to stop it. */
 export function tellAll(watch: Watch, warnings: readonly InstallWarning[]): void {
   for (const warning of warnings) watch.tell({ event: 'warning', warning });
@@ -17,6 +22,8 @@ export function tellAll(watch: Watch, warnings: readonly InstallWarning[]): void
 export interface WriteOptions {
   /** Play the write through, and leave the disk as it is. */
   readonly dryRun: boolean;
+  /** Asked for as in earlier versions: changes nothing. */
+  readonly inPlace?: boolean;
   /** Another build of hivex than the one within the program. */
   readonly hivexModule?: FilePath;
 }

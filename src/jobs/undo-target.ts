@@ -1,6 +1,6 @@
 import type { FilePath } from '../ground/brand.ts';
 import type { Machine } from './machine.ts';
-import { tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
+import { inPlaceNote, tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Results, UndoOutcome } from './results.ts';
 import { type FindOptions, findTarget, findTargetToWrite, refuseHibernatedTarget } from './targets.ts';
 import { listBackups, undoRepair } from './undo.ts';
@@ -22,12 +22,15 @@ export async function undoTarget(
   name: string,
   options: UndoOptions,
 ): Promise<UndoOutcome> {
-  const { ignoreHibernation, dryRun, followLinks, ...request } = options;
+  const { ignoreHibernation, dryRun, followLinks, inPlace: _, ...request } = options;
   const { target, files } = await findTargetToWrite(machine, watch, name, {
     followLinks: followLinks === true,
     dryRun,
   });
-  const doubts = ignoreHibernation ? [] : await refuseHibernatedTarget(files, target);
+  const doubts = [
+    ...inPlaceNote(options.inPlace),
+    ...(ignoreHibernation ? [] : await refuseHibernatedTarget(files, target)),
+  ];
   tellAll(watch, doubts);
   const outcome = await undoRepair(toolsFor(machine, files, watch, { dryRun }), {
     hiveSet: target.hive,

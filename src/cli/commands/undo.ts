@@ -21,6 +21,7 @@ export const undo: Command<'undo'> = {
     const result = await undoTarget(context.machine, context, targets[0] ?? '', {
       ...(backupId === undefined ? {} : { backupId }),
       ...(backupFolder === undefined ? {} : { backupFolder }),
+      inPlace: options['in-place'] === true,
       force: options.force === true,
       followLinks: options['follow-links'] === true,
       ignoreHibernation: options['ignore-hibernation'] === true,

@@ -186,6 +186,8 @@ export const enResults: ResultMessages = {
         return `The hive was taken without its transaction logs (${warning.reasons.map((reason) => DIRTY[reason]).join(', ')}): newest changes may be lost`;
       case 'hibernation-unknown':
         return `Whether Windows was shut down fully is not known: ${hibernationDoubt(warning)}. If it was not, it may undo what is changed now: choose Power > Restart in Windows before, not "Shut down"`;
+      case 'always-in-place':
+        return 'A hive is always written in place now; --in-place makes no difference';
       case 'backup-of-pages-only':
         return `There is no room for a copy of the whole hive (${figure(warning.needed)} bytes; ${figure(warning.available)} are free): the backup holds the changed pages as they were (${warning.path})`;
     }

@@ -185,6 +185,8 @@ export const jaResults: ResultMessages = {
         return `トランザクション ログなしで処理しました (${warning.reasons.map((reason) => DIRTY[reason]).join('、')})。最新の変更が失われている可能性があります`;
       case 'hibernation-unknown':
         return `Windows が完全にシャットダウンされたかどうかは不明です (${hibernationDoubt(warning)})。完全にシャットダウンされていない場合、ここでの変更は Windows に取り消されることがあります。できれば先に Windows で、「シャットダウン」ではなく「再起動」を選んでください`;
+      case 'always-in-place':
+        return '現在は常にその場で書き込むため、--in-place を付けても結果は同じです';
       case 'backup-of-pages-only':
         return `ハイブ全体のコピーを置く空き容量がありません (必要 ${figure(warning.needed)} バイト、空き ${figure(warning.available)} バイト)。バックアップには変更前のページだけが入っています (${warning.path})`;
     }
