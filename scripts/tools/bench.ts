@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } f
 import { availableParallelism, cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { haveNtfs, withNtfs } from '../../test/support/ntfs-volume.ts';
 import { benchmarkHive } from './bench/make-hive.ts';
 import { measure } from './bench/measure.ts';
 import { programsToMeasure } from './bench/program.ts';
@@ -20,8 +21,9 @@ import {
 import { startupContenders } from './bench/startup-contenders.ts';
 
 /**
- * `npm run bench [-- MIB... --rounds N]`: whole processes against what people do without hivemend, on hives of 8, 64 and
- * 256 MiB or of the given sizes. Prints medians and writes build/bench.json.
+ * `npm run bench [-- MIB... --rounds N]`: whole processes against what people do without hivemend, on hives of 8, 64, 100
+ * (a usual Windows 11 hive) and 256 MiB or of the given sizes; the smallest of more than 8 MiB also on an NTFS volume, where
+ * root can mount one. Prints medians and writes build/bench.json.
  */
 
 const WORK = resolve('build', 'bench', 'work');
@@ -35,7 +37,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { rounds: { type: 'string' } },
 });
-const sizes = measureSizes(positionals.length > 0 ? positionals.map(Number) : [8, 64, 256]);
+const sizes = measureSizes(positionals.length > 0 ? positionals.map(Number) : [8, 64, 100, 256]);
+const ntfs = await measureOnNtfs(sizes.find(({ megabytes }) => megabytes > 8)?.megabytes);
 const registry = measureRegistry(sizes.map(({ megabytes }) => megabytes));
 const startups = measureStartups();
 const executables = executableSizes();
@@ -48,7 +51,7 @@ const machine = {
 };
 mkdirSync('build', { recursive: true });
 const measuredAt = new Date().toISOString();
-const result = { measuredAt, commit: commit(), machine, sizes, registry, startups, executables, aims };
+const result = { measuredAt, commit: commit(), machine, sizes, ntfs, registry, startups, executables, aims };
 writeFileSync(join('build', 'bench.json'), `${JSON.stringify(result, null, 2)}\n`);
 console.log('build/bench.json');
 
@@ -61,7 +64,7 @@ function roundsFor(megabytes: number): number {
 function measureSizes(megabytes: readonly number[]): readonly SizeResult[] {
   const results: SizeResult[] = [];
   for (const size of megabytes) {
-    const contenders = repairContenders(executable.command, benchmarkHive(size), WORK);
+    const contenders = repairContenders(executable, benchmarkHive(size), WORK);
     const figures = measure(contenders, roundsFor(size));
     console.log(table(`${size} MiB, ${roundsFor(size)} runs each in turn`, figures));
     results.push({ megabytes: size, figures });
@@ -69,6 +72,20 @@ function measureSizes(megabytes: readonly number[]): readonly SizeResult[] {
   rmSync(WORK, { recursive: true, force: true });
   return results;
 }
+
+/** Through ntfs-3g, as recovery media and imaging systems on Linux reach a Windows volume. */
+async function measureOnNtfs(size: number | undefined): Promise<SizeResult | undefined> {
+  if (size === undefined || !haveNtfs) return undefined;
+  return withNtfs(async (volume) => {
+    const contenders = repairContenders(executable, benchmarkHive(size), join(volume, 'work'));
+    const figures = measure(contenders, roundsFor(size));
+    console.log(table(`${size} MiB on NTFS, ${roundsFor(size)} runs each in turn`, figures));
+    return { megabytes: size, figures };
+  }, size * ROOM_ON_NTFS);
+}
+
+/** Times the hive's size: the hive, copies of it, what a merge writes, and file system. */
+const ROOM_ON_NTFS = 6;
 
 /** hivexregedit takes seconds where others take a blink: a few runs tell. */
 const EXPORT_ROUNDS = 3;

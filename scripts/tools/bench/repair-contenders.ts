@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SETTING_KEY_PATH, SETTING_VALUE_NAME } from '../../../src/windows/setting.ts';
 import type { Contender } from './measure.ts';
+import type { Program } from './program.ts';
 
 /** hivemend, and what people do without it, on a hive where the setting is on. */
 
@@ -14,14 +15,16 @@ const REGISTRY_SCRIPT = [
   '',
 ].join('\r\n');
 
+/** Keeps the changed pages alone, for pipelines whose image is the backup. */
+export const CHANGED_ONLY = 'repair --backup changed';
+
 const PREFIX = 'HKEY_LOCAL_MACHINE\\SOFTWARE';
 
 /**
- * @param program hivemend's command line without arguments.
  * @param hive left as it is; all work on copies in `folder`.
  */
 export function repairContenders(
-  program: readonly [string, ...string[]],
+  { command: program, node }: Program,
   hive: string,
   folder: string,
 ): readonly Contender[] {
@@ -53,6 +56,12 @@ export function repairContenders(
   return [
     { name: 'repair', command: [...program, 'repair', target], succeeds: [0], prepare: fresh },
     {
+      name: CHANGED_ONLY,
+      command: [...program, 'repair', target, '--backup', 'changed'],
+      succeeds: [0],
+      prepare: fresh,
+    },
+    {
       name: 'careful person',
       command: shell(`cp "$1" "$1.backup"; ${merge}; sync "$1"`),
       succeeds: [0],
@@ -61,6 +70,7 @@ export function repairContenders(
     { name: 'hivexregedit alone', command: shell(merge), succeeds: [0], prepare: fresh },
     { name: 'floor', command: shell('cp "$1" "$1.copy"; sync "$1.copy"'), succeeds: [0], prepare: fresh },
     { name: 'check', command: [...program, 'check', target], succeeds: [3], prepare: fresh },
+    { name: 'node -e 0', command: [node, '-e', '0'], succeeds: [0] },
     { name: 'undo', command: [...program, 'undo', target], succeeds: [0], prepare: repaired },
   ];
 }
