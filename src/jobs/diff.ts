@@ -1,6 +1,7 @@
 import { isHiveError } from '../ground/errors.ts';
 import { LazyList } from '../ground/lazy-list.ts';
 import { parseRegistryPath, type RegistryPath } from '../windows/registry-path.ts';
+import { differencesOf, patchTarget, readRegFile, refuseSkipped } from './diff-reg-file.ts';
 import { type ComparedKey, diffKeys } from './differing-keys.ts';
 import { explaining } from './explain-failure.ts';
 import type { Machine } from './machine.ts';
@@ -14,6 +15,10 @@ export interface DiffRequest extends PlaceOptions, FindOptions {
   /** Only that key and what is below it. */
   readonly key?: string;
   readonly asRegFile: boolean;
+  /** Of a .reg file that is REGEDIT4. */
+  readonly codePage?: number;
+  /** Whether a .reg file is refused where something of it would be skipped. */
+  readonly isStrict?: boolean;
 }
 
 /** What is compared of two Windows when no key is named; hives of users are named by a key. */
@@ -35,10 +40,45 @@ interface Opened extends ComparedKey {
 
 /**
  * Compares what two words on the command line mean, in the newest state of the hives: a hive with a hive, a Windows with one
- * of its hives or a copy of it, or two Windows. Writes nothing.
+ * of its hives or a copy of it, two Windows, or either with what a .reg file would make of it. Writes nothing.
  * @throws HiveError 'hive-missing' where there is nothing to compare, 'key-missing', and what withOpenKey throws.
  */
 export async function diffTargets(
+  machine: Machine,
+  names: readonly [string, string],
+  request: DiffRequest,
+): Promise<DiffResult> {
+  return isRegFile(names[1]) ? diffRegFile(machine, names, request) : diffHives(machine, names, request);
+}
+
+export function isRegFile(name: string): boolean {
+  return /\.reg$/i.test(name);
+}
+
+/** What importing a .reg file would change. */
+async function diffRegFile(
+  machine: Machine,
+  [name, file]: readonly [string, string],
+  { asRegFile, followLinks, codePage, isStrict = false, ...options }: DiffRequest,
+): Promise<DiffResult> {
+  const found = await findTarget(machine, name, { followLinks: followLinks === true });
+  const regFile = await readRegFile(machine, file, codePage);
+  if (isStrict) refuseSkipped(regFile, file);
+  return explaining(found.files, found.target, async () => {
+    const { hives, skipped } = await patchTarget(found, regFile, { ...options, isStrict });
+    const differences = new LazyList(() => differencesOf(hives));
+    return {
+      hives: hives.map(({ mount, read }) => ({ key: mount, before: read, after: { hive: file } })),
+      notCompared: [],
+      skipped,
+      areSame: isEmpty(differences),
+      differences,
+      ...(asRegFile ? { reg: new LazyList(() => regFileOfDifferences(differences)) } : {}),
+    };
+  });
+}
+
+async function diffHives(
   machine: Machine,
   names: readonly [string, string],
   { key, asRegFile, followLinks, ...options }: DiffRequest,

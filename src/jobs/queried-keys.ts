@@ -6,7 +6,15 @@ import type { HiveReader, Key, Value } from '../regf/hive-reader.ts';
 import { decodeWideName } from '../regf/names.ts';
 import { fileOffset } from '../regf/structures/cell.ts';
 import { KEY_SYM_LINK } from '../regf/structures/key-node.ts';
-import { REG_DWORD_BIG_ENDIAN, REG_MULTI_SZ, REG_QWORD } from '../regf/structures/key-value.ts';
+import {
+  REG_DWORD,
+  REG_DWORD_BIG_ENDIAN,
+  REG_EXPAND_SZ,
+  REG_LINK,
+  REG_MULTI_SZ,
+  REG_QWORD,
+  REG_SZ,
+} from '../regf/structures/key-value.ts';
 import type { QueriedKey, QueriedValue } from './registry-results.ts';
 
 /** Keys as a query lists them. */
@@ -122,10 +130,12 @@ function listedKey({ key, path }: Place, values: readonly QueriedValue[] | undef
 }
 
 export function listedValue(value: Value): QueriedValue {
-  const { name, type } = value;
-  const data = value.data();
+  return describeValue(value.name, value.type, value.data());
+}
+
+export function describeValue(name: string, type: number, data: Uint8Array): QueriedValue {
   const typeName = DATA_TYPE_NAMES.get(type);
-  const meaning = meaningOf(value, data);
+  const meaning = meaningOf(type, data);
   return {
     name,
     type,
@@ -135,16 +145,28 @@ export function listedValue(value: Value): QueriedValue {
   };
 }
 
-function meaningOf(value: Value, data: Uint8Array): QueriedValue['value'] {
+function meaningOf(type: number, data: Uint8Array): QueriedValue['value'] {
   const view = new DataView(data.buffer, data.byteOffset, data.length);
-  switch (value.type) {
+  switch (type) {
+    case REG_SZ:
+    case REG_EXPAND_SZ:
+    case REG_LINK:
+      return decodeWideName(data).split('\0', 1)[0] ?? '';
+    case REG_DWORD:
     case REG_DWORD_BIG_ENDIAN:
-      return data.length === 4 ? view.getUint32(0, false) : undefined;
+      return data.length === 4 ? view.getUint32(0, type === REG_DWORD) : undefined;
     case REG_QWORD:
       return data.length === 8 ? view.getBigUint64(0, true).toString() : undefined;
     case REG_MULTI_SZ:
-      return value.asMultiString();
+      return stringsOf(decodeWideName(data));
     default:
-      return value.asDword() ?? value.asString();
+      return undefined;
   }
+}
+
+/** Up to the empty one that ends them. */
+function stringsOf(text: string): string[] {
+  const strings = text.split('\0');
+  const end = strings.indexOf('');
+  return end < 0 ? strings : strings.slice(0, end);
 }

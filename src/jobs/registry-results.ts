@@ -1,3 +1,4 @@
+import type { RegFileProblem, SkippedLines } from '../change/reg-file/reg-file.ts';
 import type { FilePath } from '../ground/brand.ts';
 import type { LazyList } from '../ground/lazy-list.ts';
 import type { ReplayAccount } from '../replay/account.ts';
@@ -84,10 +85,18 @@ export interface ComparedHives {
   /** The key that was compared, with all below it. */
   readonly key: string;
   readonly before: HiveRead;
+  /** A .reg file, or a hive. */
   readonly after: HiveRead;
 }
 
+/** Lines of a .reg file that say nothing here: what is wrong with them, or that no hive of the target has the key. */
+export interface SkippedPart extends Omit<SkippedLines, 'problem'> {
+  readonly problem: RegFileProblem | 'key-path-unmapped' | 'key-path-of-other-hive' | 'hive-root-deleted';
+}
+
 export interface DiffResult {
+  /** Of the .reg file, where the second is one. */
+  readonly skipped?: readonly SkippedPart[];
   readonly hives: readonly ComparedHives[];
   /** Hives of a Windows that one of the two lacks. */
   readonly notCompared: readonly string[];

@@ -52,6 +52,8 @@ export const OPTIONS = {
   reg: { kind: 'flag' },
   key: { kind: 'text', argument: 'KEY' },
   user: { kind: 'text', argument: 'NAME' },
+  'code-page': { kind: 'dword', argument: 'N' },
+  strict: { kind: 'flag' },
 } as const satisfies Readonly<Record<OptionName, OptionSpecification>>;
 
 export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTIONS).filter(isOptionName);

@@ -1,3 +1,4 @@
+import { HiveError } from '../../ground/errors.ts';
 import type { Command } from '../command.ts';
 import { EXIT_FINDINGS, EXIT_SUCCESS } from '../exit-codes.ts';
 import { refuseTogether } from '../options-together.ts';
@@ -10,20 +11,25 @@ export const diff: Command<'diff'> = {
     { name: 'OTHER', atLeast: 1, atMost: 1 },
   ],
   writes: false,
-  options: ['key', 'reg', 'json-lines', 'user', 'accept-dirty', 'follow-links'],
+  options: ['key', 'reg', 'json-lines', 'user', 'accept-dirty', 'follow-links', 'code-page', 'strict'],
   async run(context, { targets: [name = '', other = ''], options }) {
     refuseTogether(options, ['json', 'json-lines'], ['reg', 'json'], ['reg', 'json-lines']);
-    const { diffTargets } = await import('../../jobs/diff.ts');
+    const { diffTargets, isRegFile } = await import('../../jobs/diff.ts');
+    if (options.key !== undefined && isRegFile(other))
+      throw new HiveError('usage', { kind: 'options-exclude', options: ['--key', other] });
     const result = await diffTargets(context.machine, [name, other], {
       asRegFile: options.reg === true,
+      isStrict: options.strict === true,
       acceptDirty: options['accept-dirty'] === true,
       followLinks: options['follow-links'] === true,
+      ...(options['code-page'] === undefined ? {} : { codePage: options['code-page'] }),
       ...(options.key === undefined ? {} : { key: options.key }),
       ...(options.user === undefined ? {} : { user: options.user }),
     });
     for (const { before, after } of result.hives)
       for (const { replay } of [before, after]) sayReplay(context, options, replay);
-    const exitCode = result.areSame ? EXIT_SUCCESS : EXIT_FINDINGS;
+    const isAllTaken = (result.skipped ?? []).length === 0;
+    const exitCode = result.areSame && isAllTaken ? EXIT_SUCCESS : EXIT_FINDINGS;
     return { result, exitCode, ok: true, disk: 'unchanged' };
   },
 };

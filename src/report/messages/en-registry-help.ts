@@ -31,7 +31,7 @@ export const enRegistryHelp: RegistryHelp = {
     diff: {
       summary: 'show how two hives, or two Windows, differ',
       description:
-        'Compares two hives key by key and value by value, in their newest state: two hive files, a Windows with a copy of one of its hives (a backup, say), or all hives of the machine of two Windows. Last-written times are not compared. - is the first, + the second. Exit code 0: no differences; 3: there are some.',
+        'Compares two hives key by key and value by value, in their newest state: two hive files, a Windows with a copy of one of its hives (a backup, say), all hives of the machine of two Windows, or what a .reg file would change (a name that ends in .reg). Last-written times are not compared. - is the first, + the second. Exit code 0: no differences; 3: there are some.',
       examples: [
         { line: 'hivemend diff E: E:\\copies\\SOFTWARE', does: 'a Windows and a copy of its hive' },
         { line: 'hivemend diff E: F: --key HKLM\\SYSTEM\\Setup', does: 'one key of two Windows' },
@@ -39,6 +39,7 @@ export const enRegistryHelp: RegistryHelp = {
           line: 'hivemend diff old.hive new.hive --reg',
           does: 'as a .reg file from the first to the second',
         },
+        { line: 'hivemend diff E: F:\\tweaks.reg', does: 'what that file would change' },
       ],
     },
   },
@@ -50,6 +51,8 @@ export const enRegistryHelp: RegistryHelp = {
     'keys-only': 'keys without their values',
     reg: 'as a .reg file',
     key: 'only that key and what is below it',
+    strict: 'refuse a .reg file of which something would be skipped',
+    'code-page': 'the code page of a REGEDIT4 file, such as 1252 or 932',
     user: 'the profile that HKCU stands for',
   },
 };

@@ -1,11 +1,22 @@
+import type { SkippedPart } from '../../jobs/registry-results.ts';
 import { figure, fileSize } from '../figures.ts';
+import { enRegFileProblems } from './en-reg-file.ts';
 import type { RegistryMessages } from './registry-messages.ts';
+
+const PROBLEMS: Readonly<Record<SkippedPart['problem'], string>> = {
+  ...enRegFileProblems,
+  'key-path-unmapped': 'a key that is in no hive on a disk',
+  'key-path-of-other-hive': 'a key of another hive than this one',
+  'hive-root-deleted': "the root of a hive can't be deleted",
+};
 
 export const enRegistryWords: RegistryMessages = {
   defaultValue: '(Default)',
   exported: ({ key, file, keys, values, size }) =>
     `Exported ${key}: ${figure(keys)} ${keys === 1 ? 'key' : 'keys'} and ${figure(values)} ${values === 1 ? 'value' : 'values'}, to ${file} (${fileSize(size)}).`,
   same: 'No differences.',
+  skipped: (count) => `SKIPPED in the .reg file: ${figure(count)} ${count === 1 ? 'place' : 'places'}`,
+  skippedPart: ({ line, column, problem }) => `line ${line}, column ${column}: ${PROBLEMS[problem]}`,
   notCompared: (hives) => `Not compared, because one of the two lacks the hive: ${hives.join(', ')}.`,
   field: { flags: 'flags', 'class-name': 'class name', security: 'security descriptor' },
   leftOut: (count) =>

@@ -31,11 +31,12 @@ export const jaRegistryHelp: RegistryHelp = {
     diff: {
       summary: '2 つのハイブまたは Windows の違いを表示する',
       description:
-        '2 つのハイブを、最新の状態でキーと値ごとに比べます。2 つのハイブ ファイル、Windows とそのハイブのコピー (バックアップなど)、または 2 つの Windows のすべてのコンピューターのハイブを比べられます。最終更新日時は比べません。- は 1 つ目、+ は 2 つ目です。終了コード 0: 違いはない、3: 違いがある。',
+        '2 つのハイブを、最新の状態でキーと値ごとに比べます。2 つのハイブ ファイル、Windows とそのハイブのコピー (バックアップなど)、2 つの Windows のコンピューターのすべてのハイブ、または .reg ファイル (名前が .reg で終わるもの) による変更を表示できます。最終更新日時は比べません。- は 1 つ目、+ は 2 つ目です。終了コード 0: 違いはない、3: 違いがある。',
       examples: [
         { line: 'hivemend diff E: E:\\copies\\SOFTWARE', does: 'Windows とそのハイブのコピー' },
         { line: 'hivemend diff E: F: --key HKLM\\SYSTEM\\Setup', does: '2 つの Windows の 1 つのキー' },
         { line: 'hivemend diff old.hive new.hive --reg', does: '1 つ目を 2 つ目にする .reg ファイル' },
+        { line: 'hivemend diff E: F:\\tweaks.reg', does: 'その .reg ファイルによる変更' },
       ],
     },
   },
@@ -47,6 +48,8 @@ export const jaRegistryHelp: RegistryHelp = {
     'keys-only': '値を除き、キーだけ',
     reg: '.reg ファイルの形式で出力する',
     key: 'そのキーとその下だけ',
+    strict: '読み飛ばす箇所がある .reg ファイルを拒否する',
+    'code-page': 'REGEDIT4 のファイルのコード ページ (932、1252 など)',
     user: 'HKCU が表すプロファイル',
   },
 };

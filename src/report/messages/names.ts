@@ -31,4 +31,6 @@ export type OptionName =
   | 'keys-only'
   | 'reg'
   | 'key'
-  | 'user';
+  | 'user'
+  | 'code-page'
+  | 'strict';

@@ -11,7 +11,9 @@ export type RegistryOption =
   | 'keys-only'
   | 'reg'
   | 'key'
-  | 'user';
+  | 'user'
+  | 'code-page'
+  | 'strict';
 
 /** Help on them. */
 export interface RegistryHelp {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../ground/errors.ts';
-import type { ComparedField, ExportResult } from '../../jobs/registry-results.ts';
+import type { ComparedField, ExportResult, SkippedPart } from '../../jobs/registry-results.ts';
 
 /** Errors about key paths. */
 export type RegistryErrorCode = Extract<
@@ -19,6 +19,9 @@ export interface RegistryMessages {
   readonly exported: (result: ExportResult) => string;
   /** Of a comparison without differences. */
   readonly same: string;
+  /** Of a .reg file. */
+  readonly skipped: (count: number) => string;
+  readonly skippedPart: (part: SkippedPart) => string;
   readonly notCompared: (hives: readonly string[]) => string;
   readonly field: Readonly<Record<ComparedField, string>>;
   readonly leftOut: (count: number) => string;

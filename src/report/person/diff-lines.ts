@@ -21,6 +21,9 @@ export function* diffLines(result: DiffResult, { registry }: Messages): Generato
     yield* detailLines(difference, registry);
   }
   if (result.areSame) yield printable(registry.same);
+  const { skipped = [] } = result;
+  if (skipped.length > 0) yield printable(registry.skipped(skipped.length));
+  for (const part of skipped) yield printable(`  ${registry.skippedPart(part)}`);
   if (result.notCompared.length > 0) yield printable(registry.notCompared(result.notCompared));
 }
 
