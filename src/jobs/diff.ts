@@ -1,6 +1,7 @@
 import { isHiveError } from '../ground/errors.ts';
 import { LazyList } from '../ground/lazy-list.ts';
 import { parseRegistryPath, type RegistryPath } from '../windows/registry-path.ts';
+import { codePageOf } from './code-page-of.ts';
 import { differencesOf, patchTarget, readRegFile, refuseSkipped } from './diff-reg-file.ts';
 import { type ComparedKey, diffKeys } from './differing-keys.ts';
 import { explaining } from './explain-failure.ts';
@@ -15,7 +16,7 @@ export interface DiffRequest extends PlaceOptions, FindOptions {
   /** Only that key and what is below it. */
   readonly key?: string;
   readonly asRegFile: boolean;
-  /** Of a .reg file that is REGEDIT4. */
+  /** Of a .reg file that is REGEDIT4; that of the target's Windows when not given. */
   readonly codePage?: number;
   /** Whether a .reg file is refused where something of it would be skipped. */
   readonly isStrict?: boolean;
@@ -62,7 +63,7 @@ async function diffRegFile(
   { asRegFile, followLinks, codePage, isStrict = false, ...options }: DiffRequest,
 ): Promise<DiffResult> {
   const found = await findTarget(machine, name, { followLinks: followLinks === true });
-  const regFile = await readRegFile(machine, file, codePage);
+  const regFile = await readRegFile(machine, file, codePage ?? (await codePageOf(found)));
   if (isStrict) refuseSkipped(regFile, file);
   return explaining(found.files, found.target, async () => {
     const { hives, skipped } = await patchTarget(found, regFile, { ...options, isStrict });

@@ -148,6 +148,23 @@ describe('diff with a .reg file', () => {
     expect([ended.exitCode, JSON.parse(ended.stdout).error.code]).toEqual([exitCode, code]);
   });
 
+  it('takes the code page of the Windows that it is compared with', async () => {
+    const files = registryPc();
+    const codePage = key('CodePage', { values: [text('ACP', '932')] });
+    const control = key('Control', { keys: [key('Nls', { keys: [codePage] })] });
+    const root = key('ROOT', {
+      keys: [key('Select', { values: [dword('Current', 1)] }), key('ControlSet001', { keys: [control] })],
+    });
+    files.put('/pc/Windows/System32/config/SYSTEM', buildHive({ root }).bytes);
+    files.put(
+      '/a.reg',
+      new Uint8Array(Buffer.from('REGEDIT4\n[HKLM\\SOFTWARE\\Here]\n"\x83\\"="x"\n', 'latin1')),
+    );
+    expect((await sit(['diff', '/pc', '/a.reg'], { files })).stdout).toContain('+     ソ    REG_SZ    x\n');
+    await files.remove('/pc/Windows/System32/config/SYSTEM');
+    expect((await sit(['diff', '/pc', '/a.reg'], { files })).exitCode).toBe(2);
+  });
+
   it('takes the code page that it is told', async () => {
     const files = hiveAnd('');
     files.put('/a.reg', new Uint8Array(Buffer.from('REGEDIT4\n[HKLM\\x.hive]\n"\xe9"="x"\n', 'latin1')));

@@ -52,7 +52,7 @@ export const enRegistryHelp: RegistryHelp = {
     reg: 'as a .reg file',
     key: 'only that key and what is below it',
     strict: 'refuse a .reg file of which something would be skipped',
-    'code-page': 'the code page of a REGEDIT4 file, such as 1252 or 932',
+    'code-page': 'the code page of a REGEDIT4 file (1252, 932), if not that of the Windows',
     user: 'the profile that HKCU stands for',
   },
 };

@@ -49,7 +49,7 @@ export const jaRegistryHelp: RegistryHelp = {
     reg: '.reg ファイルの形式で出力する',
     key: 'そのキーとその下だけ',
     strict: '読み飛ばす箇所がある .reg ファイルを拒否する',
-    'code-page': 'REGEDIT4 のファイルのコード ページ (932、1252 など)',
+    'code-page': 'REGEDIT4 のファイルのコード ページ (932、1252 など。既定はその Windows のもの)',
     user: 'HKCU が表すプロファイル',
   },
 };
