@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { run } from './cli/run.ts';
 import type { BuildFacts, Input, Key, Surroundings } from './cli/surroundings.ts';
+import { nodeInput } from './files/node/input.ts';
 import { nodeOutput } from './files/node/output.ts';
 import { windowsFolder } from './files/node/windows-folder.ts';
 
@@ -20,33 +21,30 @@ const BUILD: BuildFacts = {
 
 const ON_WINDOWS = process.platform === 'win32';
 
-const stderr = nodeOutput(
-  2,
-  () => process.stderr,
-  () => {
-    process.exitCode = 1;
-  },
-);
+/** What was not said is a failure, unless another one is told by the exit code. */
+let isEverythingSaid = true;
+function fallSilent(): void {
+  isEverythingSaid = false;
+  process.exitCode ||= 1;
+}
+
+const stderr = nodeOutput(2, () => process.stderr, fallSilent);
 const stdout = nodeOutput(
   1,
   () => process.stdout,
   (reason) => {
-    process.exitCode = 1;
+    fallSilent();
     stderr.write(`hivemend: stdout: ${reason}\n`);
   },
 );
 
+const input = nodeInput(0, () => process.stdin);
+
 const stdin: Input = {
   get isTerminal() {
-    return process.stdin.isTTY === true;
+    return input.isTerminal;
   },
-  async readAll() {
-    const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) {
-      chunks.push(Buffer.from(chunk));
-    }
-    return Buffer.concat(chunks);
-  },
+  readAll: () => input.readAll(),
   onKey(listener) {
     let ended = false;
     let stop: (() => void) | undefined;
@@ -188,7 +186,7 @@ const surroundings: Surroundings = {
 };
 
 void run(surroundings).then((exitCode) => {
-  process.exitCode = exitCode;
+  process.exitCode = exitCode === 0 && !isEverythingSaid ? 1 : exitCode;
   // Otherwise the system first waits for what a stream holds back, and Node takes the program apart piece by piece.
   if (stdout.isDone() && stderr.isDone()) process.exit();
 });

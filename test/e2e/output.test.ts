@@ -91,3 +91,26 @@ describe.each(programs().filter(({ flavour }) => flavour === 'posix'))('the outp
     closeSync(writer);
   });
 });
+
+describe.each(programs())('an output that Node can not open: $name', (program) => {
+  /** Under Wine Node can open no Linux pipes; on Linux it opens a file that is for reading, and can't write. */
+  it("ends the run as the run ends, without a word of Node's", async () => {
+    const { program: file, args, environment } = program.commandLine(['chekc', '--lang', 'en']);
+    const readOnly = openSync('/dev/null', 'r');
+    const child = spawn(file, args, {
+      stdio: ['ignore', 'ignore', program.flavour === 'windows' ? 'pipe' : readOnly],
+      env: environment,
+    });
+    let said = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const exitCode = await new Promise((ended) => child.on('close', ended));
+    closeSync(readOnly);
+    expect(exitCode).toBe(2);
+    expect(said.replaceAll('\r', '')).toMatch(
+      program.flavour === 'windows' ? /^hivemend: There is no command "chekc"/ : /^$/,
+    );
+    expect(said).not.toMatch(/node:|\bat /);
+  });
+});

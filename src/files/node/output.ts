@@ -1,4 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs';
+import { isSystemError } from './error.ts';
 
 /**
  * Writing to standard output and standard error without a stream. Node makes a stream for each when it is first touched,
@@ -48,7 +49,8 @@ export interface NodeOutput {
 }
 
 /**
- * @param open gives Node's stream. It is asked for when plain bytes won't do, and then for everything that follows.
+ * @param open gives Node's stream. It is asked for when plain bytes won't do, and then for everything that follows. It
+ *   throws where Node can make none of what the parent gave; what the system does not take then either, is lost.
  * @param failed is told once why something could not be written, except that nobody reads any more (head, more).
  */
 export function nodeOutput(
@@ -58,15 +60,26 @@ export function nodeOutput(
 ): NodeOutput {
   let opened: NodeJS.WriteStream | undefined;
   let isPlain: boolean | undefined;
-  const stream = (): NodeJS.WriteStream => {
-    opened ??= open().on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') failed(error.code ?? error.message);
-    });
+  let unopenable: string | undefined;
+  const stream = (): NodeJS.WriteStream | undefined => {
+    if (unopenable !== undefined) return undefined;
+    try {
+      opened ??= open().on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EPIPE') failed(error.code ?? error.message);
+      });
+    } catch (error) {
+      unopenable = isSystemError(error) ? (error.code ?? error.message) : String(error);
+    }
     return opened;
   };
   const terminal = (): NodeJS.WriteStream | undefined => {
     isPlain ??= takesPlainBytes(descriptor);
-    return !isPlain && stream().isTTY ? stream() : undefined;
+    return !isPlain && stream()?.isTTY === true ? opened : undefined;
+  };
+  let isLost = false;
+  const lose = (): void => {
+    if (!isLost) failed(unopenable ?? '');
+    isLost = true;
   };
   return {
     get isTerminal() {
@@ -80,8 +93,11 @@ export function nodeOutput(
     },
     write(text) {
       isPlain ??= takesPlainBytes(descriptor);
-      const rest = isPlain && opened === undefined ? writePlainBytes(descriptor, text) : text;
-      if (rest.length > 0) stream().write(rest);
+      let rest = isPlain && opened === undefined ? writePlainBytes(descriptor, text) : text;
+      if (rest.length === 0) return;
+      if (stream() === undefined && !isPlain) rest = writePlainBytes(descriptor, text);
+      if (opened !== undefined) opened.write(rest);
+      else if (rest.length > 0) lose();
     },
     isDone: () => opened === undefined,
   };

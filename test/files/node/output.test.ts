@@ -13,7 +13,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { takesPlainBytes, writePlainBytes } from '../../../src/files/node/output.ts';
+import { nodeOutput, takesPlainBytes, writePlainBytes } from '../../../src/files/node/output.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hivemend-output-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,6 +33,38 @@ function withDescriptor<Result>(descriptor: number, body: (descriptor: number) =
     closeSync(descriptor);
   }
 }
+
+describe('an output of which Node can make no stream', () => {
+  const open = () => {
+    throw Object.assign(new Error('open EBADF'), { code: 'EBADF', syscall: 'open' });
+  };
+
+  it('is written to all the same where the system takes it, and is no terminal', () => {
+    const failures: string[] = [];
+    const file = join(folder, 'device');
+    execFileSync('mkfifo', [file]);
+    withDescriptor(openSync(file, constants.O_RDWR | constants.O_NONBLOCK), (descriptor) => {
+      const output = nodeOutput(descriptor, open, (reason) => failures.push(reason));
+      expect(output.isTerminal).toBe(false);
+      expect(output.columns).toBeUndefined();
+      expect(output.hasColors).toBe(false);
+      output.write('text\n');
+      expect(readSync(descriptor, Buffer.alloc(10))).toBe(5);
+      expect(output.isDone()).toBe(true);
+    });
+    expect(failures).toEqual([]);
+  });
+
+  it('tells once that it can not be written, and goes on', () => {
+    const failures: string[] = [];
+    withDescriptor(openSync('/dev/full', 'w'), (descriptor) => {
+      const output = nodeOutput(descriptor, open, (reason) => failures.push(reason));
+      output.write('text\n');
+      output.write('more\n');
+    });
+    expect(failures).toEqual(['EBADF']);
+  });
+});
 
 describe('an output', () => {
   it('takes plain bytes when it is a file, a pipe or a socket', async () => {
