@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path';
 import { run } from './cli/run.ts';
-import type { BuildFacts, Input, Key, Surroundings } from './cli/surroundings.ts';
+import type { BuildFacts, Input, Key, Output, Surroundings } from './cli/surroundings.ts';
+import { codePageEncoder } from './files/node/code-page.ts';
 import { nodeInput } from './files/node/input.ts';
-import { nodeOutput } from './files/node/output.ts';
+import { type NodeOutput, nodeOutput } from './files/node/output.ts';
 import { windowsFolder } from './files/node/windows-folder.ts';
 
 /** The only file that touches `process`: it tells `cli/` where it runs, and gives the system the exit code. */
@@ -37,6 +38,27 @@ const stdout = nodeOutput(
     stderr.write(`hivemend: stdout: ${reason}\n`);
   },
 );
+
+/** As hivemend.cmd hands it over. */
+function forPeople(output: NodeOutput): (text: string) => void {
+  const { HIVEMEND_CODE_PAGE } = process.env;
+  const encode = ON_WINDOWS ? codePageEncoder(Number(HIVEMEND_CODE_PAGE)) : undefined;
+  return (text) => output.write(encode === undefined || output.isTerminal ? text : encode(text));
+}
+
+const outputOf = (output: NodeOutput): Output => ({
+  get isTerminal() {
+    return output.isTerminal;
+  },
+  get columns() {
+    return output.columns;
+  },
+  get hasColors() {
+    return output.hasColors;
+  },
+  write: forPeople(output),
+  writeDocument: (text) => output.write(text),
+});
 
 const input = nodeInput(0, () => process.stdin);
 
@@ -147,8 +169,8 @@ const surroundings: Surroundings = {
   calledAs: calledAs(),
   environment: (name) => process.env[name],
   stdin,
-  stdout,
-  stderr,
+  stdout: outputOf(stdout),
+  stderr: outputOf(stderr),
   clock: () => new Date(),
   locale: () => new Intl.DateTimeFormat().resolvedOptions().locale,
   system: {

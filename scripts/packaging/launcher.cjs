@@ -18,6 +18,19 @@ function whole(name) {
   }
 }
 
+/** To standard error, also where Node can make no stream of what the parent gave. */
+function say(text) {
+  try {
+    process.stderr.write(text);
+  } catch {
+    try {
+      require('node:fs').writeSync(2, text);
+    } catch {
+      // Nobody hears it.
+    }
+  }
+}
+
 const system = `${process.platform}-${process.arch}`;
 const isCached = CACHED.includes(system);
 const program = whole('program');
@@ -38,7 +51,7 @@ if (program !== undefined && (cachedData !== undefined || !isCached)) {
     const end = { schema: 'hivemend/2', command: null, ok: false, disk: 'unchanged', error };
     process.stdout.write(`${JSON.stringify(end, null, 2)}\n`);
   } else {
-    process.stderr.write(
+    say(
       `hivemend: ${message}\n` +
         'hivemend: この実行ファイルは破損しています。何も変更していません。入手し直し、SHA256SUMS と照合してください。\n',
     );

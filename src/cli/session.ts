@@ -81,7 +81,7 @@ export class Session {
    * @param goOn is asked between pieces, and throws where the rest is not wanted any more.
    */
   async showLongResult(lines: Iterable<Printed>, goOn: () => void): Promise<void> {
-    await this.#writePieces(endedLines(lines), goOn);
+    await writePieces(endedLines(lines), (piece) => this.surroundings.stdout.write(piece), goOn);
   }
 
   /**
@@ -91,17 +91,9 @@ export class Session {
   async showDocument(document: EndDocument, goOn: () => void = () => undefined): Promise<void> {
     const { documentLines, documentPieces } = await import('../report/json.ts');
     const english = await loadMessages('en');
-    if (this.form === 'json-lines') await this.#writePieces(documentLines(document, english), goOn);
-    else await this.#writePieces([...inLargerPieces(documentPieces(document, english))], goOn);
-  }
-
-  async #writePieces(pieces: Iterable<Printed>, goOn: () => void): Promise<void> {
-    for (const piece of inLargerPieces(pieces)) {
-      this.surroundings.stdout.write(piece);
-      // Lets Ctrl+C be heard.
-      await new Promise((settle) => setImmediate(settle));
-      goOn();
-    }
+    const write = (piece: Printed) => this.surroundings.stdout.writeDocument(piece);
+    if (this.form === 'json-lines') await writePieces(documentLines(document, english), write, goOn);
+    else await writePieces([...inLargerPieces(documentPieces(document, english))], write, goOn);
   }
 
   /**
@@ -153,6 +145,19 @@ export class Session {
 
 function consoleStyle(output: Output): Style {
   return styleFor(output.columns, output.hasColors);
+}
+
+async function writePieces(
+  pieces: Iterable<Printed>,
+  write: (piece: Printed) => void,
+  goOn: () => void,
+): Promise<void> {
+  for (const piece of inLargerPieces(pieces)) {
+    write(piece);
+    // Lets Ctrl+C be heard.
+    await new Promise((settle) => setImmediate(settle));
+    goOn();
+  }
 }
 
 function writeLines(output: Output, lines: readonly Printed[]): void {

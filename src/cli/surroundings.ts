@@ -73,7 +73,10 @@ export interface Output {
   readonly columns: number | undefined;
   /** Whether the terminal shows colours and the user wants them (NO_COLOR). */
   readonly hasColors: boolean;
+  /** For people: into a pipe of Windows' console in its code page, by which `more` takes it. */
   write(text: Printed): void;
+  /** For programs: UTF-8, wherever it goes. */
+  writeDocument(text: Printed): void;
 }
 
 export interface Input {

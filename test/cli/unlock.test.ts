@@ -55,12 +55,18 @@ async function sit({ args, typed, stdin = '', pc: options = { language: 'en' } }
       write: (text) => {
         stdout += text;
       },
+      writeDocument: (text) => {
+        stdout += text;
+      },
     },
     stderr: {
       isTerminal,
       columns: 80,
       hasColors: false,
       write: (text) => {
+        stderr += text;
+      },
+      writeDocument: (text) => {
         stderr += text;
       },
     },

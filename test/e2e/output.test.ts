@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -105,12 +114,38 @@ describe.each(programs())('an output that Node can not open: $name', (program) =
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said += text;
     });
-    const exitCode = await new Promise((ended) => child.on('close', ended));
+    // Not the pipe's end: what Wine leaves running for the next program has it as well.
+    const exitCode = await new Promise((ended) => child.on('exit', ended));
+    if (program.flavour === 'windows') await expect.poll(() => said).toMatch(/--help/);
+    child.stderr?.destroy();
     closeSync(readOnly);
     expect(exitCode).toBe(2);
     expect(said.replaceAll('\r', '')).toMatch(
       program.flavour === 'windows' ? /^hivemend: There is no command "chekc"/ : /^$/,
     );
     expect(said).not.toMatch(/node:|\bat /);
+  });
+});
+
+describe.each(programs())('text that is piped: $name', (program) => {
+  /** As hivemend.cmd starts it at a Japanese prompt, where `more` takes what it reads for the console's code page. */
+  it("is in the code page of Windows' console, and UTF-8 elsewhere and in documents", async () => {
+    const raw = async (...args: readonly string[]) => {
+      const output = join(folder, `piped-${program.flavour}`);
+      const { program: file, args: words, environment } = program.commandLine([...args, '--lang', 'ja']);
+      const stream = openSync(output, 'w');
+      const child = spawn(file, words, {
+        stdio: ['ignore', stream, 'ignore'],
+        env: { ...environment, HIVEMEND_CODE_PAGE: ' 932' },
+      });
+      await new Promise((ended) => child.on('close', ended));
+      closeSync(stream);
+      return readFileSync(output);
+    };
+    const text = await raw('help', 'exit-codes');
+    const label = program.flavour === 'windows' ? 'shift_jis' : 'utf-8';
+    expect(new TextDecoder(label, { fatal: true }).decode(text)).toContain('成功。');
+    const document = await raw('check', 'パス', '--json');
+    expect(JSON.parse(document.toString('utf8')).error.details.path).toContain('パス');
   });
 });

@@ -41,6 +41,9 @@ export async function sit(args: readonly string[], sitting: Sitting = {}): Promi
     write: (text: string) => {
       screen[name] += text;
     },
+    writeDocument: (text: string) => {
+      screen[name] += text;
+    },
   });
   let now = Date.parse('2026-11-23T09:00:00Z');
   const surroundings: Surroundings = {

@@ -29,6 +29,9 @@ type Refuse = (problem: UsageProblem) => undefined;
 /** Other spellings that people try, on Windows above all. */
 const HELP_SPELLINGS = new Set(['-h', '-?', '/?', '/h', '/help']);
 
+/** An option to most programs, and here the verb; beside another verb it is wrong. */
+const VERSION_SPELLINGS = new Set(['--version', '-V']);
+
 /** As yargs' parser is to read; what is not named here is as by default. */
 const READING = {
   'boolean-negation': false,
@@ -68,13 +71,15 @@ export function readCommandLine(line: readonly string[], commands: readonly Comm
     string: VALUED,
     configuration: READING,
   });
-  const beforeEnd = wordsOf(plain);
+  const typed = wordsOf(plain);
+  const isVersion = typed.length === 1 && VERSION_SPELLINGS.has(typed[0] ?? '');
+  const beforeEnd = isVersion ? ['version'] : typed;
   const words = [...beforeEnd, ...wordsOf(behindEnd)];
   const command = commands.find(({ name }) => name === words[0]);
   const options: Record<string, unknown> = {};
-  for (const [typed, value] of Object.entries(given)) {
-    if (isOptionName(typed)) {
-      const name = meantBy(typed, command);
+  for (const [typedName, value] of Object.entries(given)) {
+    if (isOptionName(typedName)) {
+      const name = meantBy(typedName, command);
       const read = readOption(name, value, refuse);
       if (read !== undefined) options[name] = read;
     }

@@ -55,7 +55,7 @@ async function teller(
   const { stdout } = surroundings;
   if (options['json-lines'] === true) {
     const { lineText } = await import('../../report/json.ts');
-    return (event) => stdout.write(lineText(event));
+    return (event) => stdout.writeDocument(lineText(event));
   }
   const { eventLines } = await import('../../report/person/event-lines.ts');
   return (event) => stdout.write(linesOf(eventLines(event, words, resultStyle)));

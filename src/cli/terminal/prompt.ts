@@ -14,7 +14,7 @@ const LONGEST_ANSWER = 200;
 
 export interface Terminal {
   readonly stdin: Input;
-  readonly stderr: Output;
+  readonly stderr: Pick<Output, 'write'>;
 }
 
 export interface QuestionOptions {

@@ -26,8 +26,8 @@ export function takesPlainBytes(descriptor: number): boolean {
  * Writes until the system takes no more: a pipe may be full and not wait (EAGAIN), or writing fails.
  * @returns what is left
  */
-export function writePlainBytes(descriptor: number, text: string): Uint8Array {
-  let rest: Uint8Array = Buffer.from(text);
+export function writePlainBytes(descriptor: number, text: string | Uint8Array): Uint8Array {
+  let rest = typeof text === 'string' ? new Uint8Array(Buffer.from(text)) : text;
   try {
     while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
   } catch {
@@ -43,7 +43,8 @@ export interface NodeOutput {
   readonly columns: number | undefined;
   /** Whether the terminal shows colours and the user wants them (NO_COLOR). */
   readonly hasColors: boolean;
-  write(text: string): void;
+  /** Text goes as UTF-8. */
+  write(text: string | Uint8Array): void;
   /** Whether all that was written has left this program. */
   isDone(): boolean;
 }

@@ -103,7 +103,8 @@ export const enHelp: HelpMessages = {
     ...enRegistryHelp.commands,
     version: {
       summary: 'show the versions of hivemend and its parts',
-      description: 'Shows the versions of hivemend, hivex and Node.js, and the commit of the build.',
+      description:
+        'Shows the versions of hivemend, hivex and Node.js, and the commit of the build. The same as --version and -V.',
       examples: [{ line: 'hivemend version --json', does: 'for a script' }],
     },
   },

@@ -105,7 +105,8 @@ export const jaHelp: HelpMessages = {
     ...jaRegistryHelp.commands,
     version: {
       summary: 'hivemend と各部のバージョンを表示する',
-      description: 'hivemend、hivex、Node.js のバージョンと、ビルドのコミットを表示します。',
+      description:
+        'hivemend、hivex、Node.js のバージョンと、ビルドのコミットを表示します。--version や -V と同じです。',
       examples: [{ line: 'hivemend version --json', does: 'スクリプト用' }],
     },
   },

@@ -37,6 +37,21 @@ describe('command line', () => {
     });
   });
 
+  it.each([['--version'], ['-V'], ['--version', '--json'], ['--lang', 'ja', '-V']])(
+    'takes %s for the verb',
+    (...words) => {
+      const parsed = parse(...words);
+      expect(parsed.kind === 'command' && parsed.command.name).toBe('version');
+    },
+  );
+
+  it.each([['check', '--version'], ['repair', 'E:', '-V'], ['-V', '-V'], ['--version=1'], ['--', '-V']])(
+    'takes %s for nothing of the kind',
+    (...words) => {
+      expect(parse(...words).kind).toBe('wrong');
+    },
+  );
+
   it.each([['/?'], ['-h'], ['-?'], ['--help'], ['help']])('takes %s for a wish for help', (word) => {
     expect(parse(word)).toMatchObject({ kind: 'help' });
   });
