@@ -40,7 +40,8 @@ async function differingPages(
   candidates: readonly Stretch[],
 ): Promise<Stretch[]> {
   const differing: Stretch[] = [];
-  const buffers = [bulkMemory(CHUNK_SIZE), bulkMemory(CHUNK_SIZE)] as const;
+  const size = Math.min(CHUNK_SIZE, Math.max(now.length, then.length));
+  const buffers = [bulkMemory(size), bulkMemory(size)] as const;
   for (const { start, end } of candidates) {
     const from = Math.floor(start / PAGE) * PAGE;
     for (let position = from; position < Math.min(end, then.length); position += CHUNK_SIZE) {

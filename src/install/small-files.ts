@@ -83,7 +83,8 @@ export async function firstDifference(
   onProgress: OnProgress,
 ): Promise<number | undefined> {
   if (a.length !== b.length) return Math.min(a.length, b.length);
-  const [bufferA, bufferB] = [bulkMemory(CHUNK_SIZE), bulkMemory(CHUNK_SIZE)];
+  const size = Math.min(CHUNK_SIZE, a.length);
+  const [bufferA, bufferB] = [bulkMemory(size), bulkMemory(size)];
   for (let position = 0; position < a.length; position += CHUNK_SIZE) {
     const chunkA = await chunkAt(a, position, bufferA);
     const chunkB = await chunkAt(b, position, bufferB);
