@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { faults } from '../support/faulty-file-system.ts';
-import { sweepSeeds } from '../support/sweep-size.ts';
+import { sweepSeeds, sweepSize } from '../support/sweep-size.ts';
 import { fixtureFiles } from './fixture-files.ts';
 import { type HiveScenario, repairScenario, undoScenario } from './hive-scenarios.ts';
 import { summary, sweep } from './sweep.ts';
 
 const lossSeeds = sweepSeeds(5, 8);
+const stride = sweepSize(5, 1);
 
 const dirty = fixtureFiles('dirty-two-logs');
 /** As Windows leaves its logs when it has no use for them. */
@@ -48,7 +49,7 @@ describe.each(scenarios)('every file call, with $name,', (scenario) => {
     { timeout: 300_000 },
     async (_, make) => {
       const swept = await make(scenario);
-      const result = await sweep(swept, { faults, lossSeeds });
+      const result = await sweep(swept, { faults, lossSeeds, stride });
       console.log(summary(swept.name, result));
       expect(result.problems).toEqual([]);
     },

@@ -59,6 +59,8 @@ export interface SweepOptions {
   readonly faults: readonly Fault[];
   /** Seeds of what a power loss leaves. */
   readonly lossSeeds: readonly number[];
+  /** From one call that fails to the next. The first differs by the fault, so that others fail in other scenarios. */
+  readonly stride?: number;
   /** Seeds of where a write stops and which bit is wrong. */
   readonly writeSeeds?: readonly number[];
   /** Enough to see what is wrong. */
@@ -71,9 +73,8 @@ export async function sweep(scenario: Scenario, options: SweepOptions): Promise<
   await scenario.run(counting);
   const sweeper = new Sweeper(scenario, options.lossSeeds);
   const maxProblems = options.maxProblems ?? 20;
-  for (const fault of options.faults) {
-    // One past the last call: nothing fails, and what was told must outlast a power loss.
-    for (let at = 1; at <= counting.calls + 1; at += 1) {
+  for (const [index, fault] of options.faults.entries()) {
+    for (const at of placesOf(counting.calls, options.stride ?? 1, scenario.name.length + index)) {
       for (const seed of options.writeSeeds ?? [1]) {
         await sweeper.tryFault(fault, at, seed);
         if (sweeper.problems.length >= maxProblems) return sweeper.result(counting.calls);
@@ -81,6 +82,13 @@ export async function sweep(scenario: Scenario, options: SweepOptions): Promise<
     }
   }
   return sweeper.result(counting.calls);
+}
+
+/** Calls that fail. One past the last call: nothing fails, and what was told must outlast a power loss. */
+function placesOf(calls: number, stride: number, first: number): number[] {
+  const places: number[] = [];
+  for (let at = 1 + (first % stride); at <= calls; at += stride) places.push(at);
+  return [...places, calls + 1];
 }
 
 class Sweeper {
