@@ -9,6 +9,7 @@ import { makeMedia } from './commands/make-media.ts';
 import { query } from './commands/query.ts';
 import { repair } from './commands/repair.ts';
 import { selfTest } from './commands/self-test.ts';
+import { summary } from './commands/summary.ts';
 import { undo } from './commands/undo.ts';
 import { unlock } from './commands/unlock.ts';
 import { version } from './commands/version.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   listBackups,
   list,
   events,
+  summary,
   unlock,
   query,
   exportCommand,

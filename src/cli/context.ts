@@ -18,6 +18,8 @@ export interface Context {
   readonly canAsk: boolean;
   /** Tells the person and the log what a repair is doing. */
   readonly tell: (event: InstallEvent) => void;
+  /** Writes into the log alone. */
+  readonly log: (event: string, details: unknown) => void;
   /** True once Ctrl+C was pressed. Who writes looks at it where stopping leaves nothing half done. */
   readonly isCancelled: () => boolean;
 }

@@ -18,23 +18,21 @@ export async function eachTarget<Result>(
   const carried = carriedOptions.length === 0 ? {} : { carriedOptions };
   for (const target of targets) {
     try {
-      ends.push({ target, ok: true, ...carried, ...(await work(target)) });
+      const { result, exitCode, disk } = await work(target);
+      ends.push({ target, ok: true, ...carried, result, exitCode, disk });
     } catch (thrown) {
       if (targets.length === 1) {
         throw thrown;
       }
-      const error = isHiveError(thrown)
-        ? thrown
-        : new HiveError('bug', { message: String(thrown) }, { cause: thrown });
-      ends.push({ target, ok: false, exitCode: exitCodeOf(error.code), disk: error.disk, error });
-      if (error.code === 'cancelled' || error.disk === 'uncertain') {
+      const end = failedEnd(target, thrown);
+      ends.push(end);
+      if (end.error.code === 'cancelled' || end.error.disk === 'uncertain') {
         break;
       }
     }
   }
   for (const target of targets.slice(ends.length)) {
-    const error = new HiveError('cancelled', {});
-    ends.push({ target, ok: false, exitCode: exitCodeOf(error.code), disk: error.disk, error });
+    ends.push(failedEnd(target, new HiveError('cancelled', {})));
   }
   return {
     result: { targets: ends },
@@ -42,4 +40,15 @@ export async function eachTarget<Result>(
     ok: ends.every(({ ok }) => ok),
     disk: diskStateOfSeveral(ends.map(({ disk }) => disk)),
   } as const;
+}
+
+/** The end of a target whose turn ended in an error, be it ours or a bug. */
+export function failedEnd(
+  target: string,
+  thrown: unknown,
+): Extract<TargetEnd<never>, { readonly ok: false }> {
+  const error = isHiveError(thrown)
+    ? thrown
+    : new HiveError('bug', { message: String(thrown) }, { cause: thrown });
+  return { target, ok: false, exitCode: exitCodeOf(error.code), disk: error.disk, error };
 }

@@ -12,6 +12,8 @@ export const EXIT_CANCELLED = 130;
 const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   usage: EXIT_USAGE,
   'backup-missing': EXIT_USAGE,
+  'target-list': EXIT_USAGE,
+  'not-result-lines': EXIT_USAGE,
   'terminal-needed': EXIT_USAGE,
   'output-folder-missing': EXIT_USAGE,
   'reg-file-header': EXIT_USAGE,
@@ -28,6 +30,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'not-a-folder': 10,
   'windows-missing': 10,
   'windows-nowhere': 10,
+  'targets-nowhere': 10,
   'hive-missing': 10,
   'key-path-of-other-hive': 10,
   'profile-missing': 10,
@@ -96,6 +99,14 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
 
 export function exitCodeOf(code: ErrorCode): number {
   return EXIT_CODES[code];
+}
+
+/**
+ * `--exit-codes simple`, for those who give codes a meaning of their own (answer files restart and run a step again at a 2,
+ * task sequences take a 3 for a failure): 0 when nothing is left to be done, 1 for everything else.
+ */
+export function simpleExitCode(code: number): number {
+  return code === EXIT_SUCCESS ? EXIT_SUCCESS : EXIT_BUG;
 }
 
 /** Every exit code of an error, in no order. */

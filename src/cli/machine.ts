@@ -18,6 +18,7 @@ export function machineOf(surroundings: Surroundings): Machine {
         const process = { id: system.processId, host: system.hostName(), bootedAt: system.bootedAt() };
         return space === undefined ? process : { ...process, space };
       },
+      ownRuns: new Set(),
       isAlive: (id: number) => surroundings.processRuns(id),
       newRunId: () => newRunId(clock().getTime(), system.processId),
       pause: (milliseconds: number) => new Promise((passed) => setTimeout(passed, milliseconds)),

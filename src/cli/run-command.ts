@@ -64,6 +64,7 @@ export async function runInContext<Name extends JobName>(
         progress.tell(event);
       }
     },
+    log: (event, details) => session.log(event, details),
     isCancelled: interrupt.isCancelled,
   };
   try {

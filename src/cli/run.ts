@@ -9,7 +9,7 @@ import { hang, wrap } from '../report/text-layout.ts';
 import { type ParsedLine, parseArguments } from './argv/arguments.ts';
 import type { OptionValues } from './argv/options.ts';
 import { COMMANDS } from './command-list.ts';
-import { EXIT_SUCCESS, exitCodeOf } from './exit-codes.ts';
+import { EXIT_SUCCESS, exitCodeOf, simpleExitCode } from './exit-codes.ts';
 import { runCommand, runInContext } from './run-command.ts';
 import { type Form, Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -27,11 +27,10 @@ export async function run(surroundings: Surroundings): Promise<number> {
   });
   const words = namedBy(await loadMessages(language), surroundings.calledAs);
   const session = new Session(surroundings, words, formOf(line, options));
-  try {
-    return await follow(line, session);
-  } catch (error) {
-    return await fail(line.kind === 'command' ? line.command.name : null, error, session);
-  }
+  const exitCode = await follow(line, session).catch((error: unknown) =>
+    fail(line.kind === 'command' ? line.command.name : null, error, session),
+  );
+  return options['exit-codes'] === 'simple' ? simpleExitCode(exitCode) : exitCode;
 }
 
 /** Wrong usage is answered in the form and the language that were asked for, as far as they can be made out. */
@@ -42,11 +41,13 @@ function optionsOf(line: ParsedLine, args: readonly string[]): OptionValues {
   if (line.kind !== 'wrong') {
     return line.options;
   }
-  const language = /--lang[= ](en|ja)\b/.exec(args.join(' '))?.[1];
+  const all = args.join(' ');
+  const language = /--lang[= ](en|ja)\b/.exec(all)?.[1];
   return {
     json: args.includes('--json'),
     'json-lines': args.includes('--json-lines'),
     ...(language === undefined ? {} : { lang: language }),
+    ...(/--exit-codes[= ]simple\b/.test(all) ? { 'exit-codes': 'simple' } : {}),
   };
 }
 

@@ -55,7 +55,12 @@ export class Session {
     const { clock, args, build } = this.surroundings;
     if (options.log !== undefined) {
       const { LogFile } = await import('./terminal/log-file.ts');
-      this.#log = await LogFile.open(await this.surroundings.files(), options.log, clock);
+      this.#log = await LogFile.open(
+        await this.surroundings.files(),
+        options.log,
+        clock,
+        options['log-format'] === 'cmtrace' ? 'cmtrace' : 'plain',
+      );
       this.#log.add('start', { args, build });
     }
     if (options.report !== undefined) {

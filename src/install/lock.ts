@@ -33,7 +33,7 @@ export interface FoundLock {
 }
 
 /** What it takes to tell whether a run is at work. */
-export type LockWatch = Pick<InstallTools, 'process' | 'isAlive' | 'pause'> & {
+export type LockWatch = Pick<InstallTools, 'process' | 'isAlive' | 'pause' | 'ownRuns'> & {
   readonly files: ReadOnlyFileSystem;
   readonly tell?: InstallTools['tell'];
 };
@@ -75,8 +75,9 @@ export async function isHeld(watch: LockWatch, hive: FilePath, lock: FoundLock):
   if (watch.files.flavour === 'windows' && lock.record !== undefined) return false;
   const { space, id } = lock.record?.process ?? {};
   if (space !== undefined && space === watch.process.space && id !== undefined)
-    // This process holds none while it asks: the number was given out again, or its own run could not release the lock.
-    return id !== watch.process.id && watch.isAlive(id);
+    // Unless it is at work on another hive beside, this process holds none while it asks: the number was given out
+    // again, or its own run could not release the lock.
+    return id === watch.process.id ? watch.ownRuns?.has(lock.record?.run ?? '') === true : watch.isAlive(id);
   return await beats(watch, hive, lock);
 }
 
@@ -147,12 +148,13 @@ export async function adoptLock(tools: InstallTools, hive: FilePath, stale: Lock
 }
 
 function held(
-  { files, every }: InstallTools,
+  { files, every, ownRuns }: InstallTools,
   hive: FilePath,
   record: LockRecord,
   file: WritableFile,
 ): HeldLock {
   let count = 0;
+  ownRuns?.add(record.run);
   let beating: Promise<void> = Promise.resolve();
   const stopBeating = every(BEAT_MS, () => {
     count += 1;
@@ -164,6 +166,7 @@ function held(
   });
   const letGo = async () => {
     stopBeating();
+    ownRuns?.delete(record.run);
     await beating;
     await file.close().catch(() => undefined); // What it says counts no longer.
   };

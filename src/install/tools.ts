@@ -9,6 +9,8 @@ export interface InstallTools {
   readonly process: ProcessIdentity;
   /** Whether a process of this number runs on this machine now. */
   readonly isAlive: (processId: number) => boolean;
+  /** Runs of this very process that hold a lock now, where several hives are worked on side by side. */
+  readonly ownRuns?: Set<string>;
   /** Turns true when the user asked to stop. Honoured until the hive is about to be written. */
   readonly isCancelled: () => boolean;
   readonly tell: (event: InstallEvent) => void;

@@ -15,6 +15,17 @@ declare module '../ground/errors.ts' {
     'hive-not-as-left': { readonly path: FilePath; readonly backup: string };
     /** A file of that name is there, and not one that hivemend put there. */
     'file-not-ours': { readonly path: FilePath };
+    /** A list of targets that can't be understood; `line` counts from 1. */
+    'target-list': {
+      readonly path: FilePath;
+      readonly line?: number;
+      readonly problem: 'not-json' | 'target-missing' | 'unknown-option' | 'option-value';
+      readonly option?: string;
+    };
+    /** A file in which results of an earlier run were expected. */
+    'not-result-lines': { readonly path: FilePath };
+    /** Nothing to work on in the places that were named. */
+    'targets-nowhere': { readonly places: readonly string[] };
     /** A file that was handed out with the program, or its copy, lacks the checksum it was handed out with. */
     'media-damaged': { readonly path: FilePath; readonly expected: string; readonly actual: string };
   }

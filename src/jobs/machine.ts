@@ -1,6 +1,7 @@
 import type { CommandRunner } from '../files/command-runner.ts';
 import type { WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
+import type { Hivex } from '../hivex/load.ts';
 import type { InstallTools } from '../install/tools.ts';
 
 /** The computer that hivemend runs on: what jobs may ask of it. What takes time is got when it is first asked for. */
@@ -13,13 +14,18 @@ export interface Machine {
   /** In which the system's programs write. Missing where nobody could tell. */
   readonly codePage?: number;
   /** What tells this run from others, and lets it wait for them. */
-  readonly run: Pick<InstallTools, 'clock' | 'process' | 'isAlive' | 'newRunId' | 'pause' | 'every'>;
+  readonly run: Pick<
+    InstallTools,
+    'clock' | 'process' | 'isAlive' | 'newRunId' | 'pause' | 'every' | 'ownRuns'
+  >;
   /** hivemend's own. */
   readonly version: string;
   files(): Promise<WritableFileSystem>;
   commands(): Promise<CommandRunner>;
   /** What `/proc/self/mounts` holds; empty on Windows. */
   mounts(): Promise<string>;
+  /** Instances of hivex that no job uses now, where many targets are worked on: see idle-hivex.ts. */
+  readonly idleHivex?: Hivex[];
   /** hivex, compiled to WebAssembly, as it was built into the program. */
   hivexModule(): Promise<Uint8Array>;
   /** The check of hives, compiled to WebAssembly. */

@@ -2,6 +2,7 @@ import type { FilePath } from '../ground/brand.ts';
 import { SETTING_OFF } from '../windows/setting.ts';
 import { findingsOf, readSystem } from './check.ts';
 import { explaining } from './explain-failure.ts';
+import { withIdleHivex } from './idle-hivex.ts';
 import type { Machine } from './machine.ts';
 import { type RepairRequest, repairHive } from './repair.ts';
 import { inPlaceNote, tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
@@ -49,7 +50,9 @@ export async function repairTarget(
       found = findingsOf(software, system);
     },
   };
-  const outcome = await explaining(files, target, () => repairHive(tools, request));
+  const outcome = await explaining(files, target, () =>
+    withIdleHivex(machine, tools, (pooled) => repairHive(pooled, request)),
+  );
   const told = { ...outcome, warnings: [...doubts, ...outcome.warnings] };
   const from = await startedFrom(machine);
   return { online: false, startedFrom: from, outcome: told, ...(found === undefined ? {} : { found }) };

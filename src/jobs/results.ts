@@ -12,6 +12,7 @@ import type { OtherCause } from '../windows/other-causes.ts';
 import type { SignInSetting } from '../windows/setting.ts';
 import type { LogSummary, ToldEvent } from './events.ts';
 import type { CopiedFile } from './make-media.ts';
+import type { Summary } from './many/summary.ts';
 import type { RepairOutcome, UndoOutcome } from './outcome.ts';
 import type { DiffResult, ExportResult, QueryResult } from './registry-results.ts';
 import type { SelfTestPart } from './self-test.ts';
@@ -35,14 +36,15 @@ export type { WindowsDescription } from '../windows/description.ts';
 export type { OtherCause } from '../windows/other-causes.ts';
 export type { SignInSetting } from '../windows/setting.ts';
 export type { LogSummary, ToldEvent } from './events.ts';
+export type { Summary, TargetOutcome, TargetRow, ToldError } from './many/summary.ts';
 export type { RepairOutcome, SettingChange, UndoOutcome, Verification, WriteMethod } from './outcome.ts';
 export type { StartedFrom } from './started-from.ts';
 
 /** What each job hands to the reports, by its name. The JSON document shows these as they are: see docs/json.md. */
 export interface Results {
-  readonly check: { readonly targets: readonly TargetEnd<CheckResult>[] };
-  readonly repair: { readonly targets: readonly TargetEnd<RepairResult>[] };
-  readonly undo: UndoOutcome;
+  readonly check: TargetEnds<CheckResult>;
+  readonly repair: TargetEnds<RepairResult>;
+  readonly undo: UndoOutcome | ManyEnds<UndoOutcome>;
   readonly 'list-backups': { readonly hive: FilePath; readonly backups: readonly BackupSummary[] };
   readonly list: { readonly volumes: readonly ListedVolume[] };
   readonly events: EventsResult;
@@ -53,6 +55,7 @@ export interface Results {
   readonly query: QueryResult;
   readonly export: ExportResult;
   readonly diff: DiffResult;
+  readonly summary: Summary;
 }
 
 /** The one place where jobs are named: commands, help and the JSON document take their names from here. */
@@ -179,12 +182,35 @@ export interface SelfTestResult {
   }[];
 }
 
+/** How each of a command's targets ended. */
+export interface TargetEnds<Result> {
+  readonly targets: readonly TargetEnd<Result>[];
+  /** Of many targets, as `--recursive` and the like find them. */
+  readonly summary?: Summary;
+}
+
+/** Of many targets. Where each end was told as it came (a line of JSON, a row on the screen), `targets` is empty. */
+export interface ManyEnds<Result> extends TargetEnds<Result> {
+  readonly summary: Summary;
+}
+
+/** One of the Windows that a WIM or a disk image holds: an image's index or a partition's number, and its name. */
+export interface TargetImage {
+  readonly index: number;
+  readonly name: string;
+}
+
 /** How one of a command's targets ended. */
 export type TargetEnd<Result> = {
   /** As it was named. */
   readonly target: string;
+  /** Missing where the target is no image. */
+  readonly image?: TargetImage;
   readonly exitCode: number;
   readonly disk: DiskState;
   /** Options that a command about the same target has to be given again. Missing when there are none. */
   readonly carriedOptions?: readonly string[];
 } & ({ readonly ok: true; readonly result: Result } | { readonly ok: false; readonly error: HiveError });
+
+/** Of the lines that `--json-lines` writes; it changes when a reader would have to change. */
+export const LINES_SCHEMA = 'hivemend-lines/1';

@@ -59,6 +59,11 @@ export function lineText(content: unknown): Printed {
   return printableJson(`${JSON.stringify(content, withDecimals)}\n`);
 }
 
+/** The same of what may hold errors. */
+export function errorLineText(content: unknown, english: Messages): Printed {
+  return printableJson(`${JSON.stringify(content, replacer(english))}\n`);
+}
+
 function withDecimals(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
 }

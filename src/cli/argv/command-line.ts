@@ -105,6 +105,14 @@ function readOption(name: OptionName, given: unknown, refuse: Refuse): unknown {
     : readValue(`--${spellingOf(name)}`, specification, given, refuse);
 }
 
+/** An option's value as a list of targets gives it: a JSON value. Undefined for what it does not take. */
+export function readOptionValue(name: OptionName, given: unknown): unknown {
+  const specification: OptionSpecification = OPTIONS[name];
+  if (specification.kind === 'flag') return typeof given === 'boolean' ? given : undefined;
+  const isText = typeof given === 'string' || typeof given === 'number';
+  return isText ? readValue(name, specification, String(given), () => undefined) : undefined;
+}
+
 function readValue(
   option: string,
   specification: Exclude<OptionSpecification, { readonly kind: 'flag' }>,
@@ -133,6 +141,7 @@ function readValue(
 const READERS = {
   dword: { read: readDword, expected: '0 ... 4294967295' },
   numbers: { read: readEventNumbers, expected: '0 ... 65535, ...' },
+  jobs: { read: readJobs, expected: '1 ... 64' },
   time: { read: readTime, expected: '2026-11-27, 2026-11-27T22:38, 2026-11-27T22:38:00Z (UTC)' },
 } as const;
 
@@ -144,6 +153,11 @@ function readDword(given: string): number | undefined {
 function readEventNumbers(given: string): readonly number[] | undefined {
   const numbers = given.split(',').map((part) => (/^\d{1,5}$/.test(part.trim()) ? Number(part) : Number.NaN));
   return numbers.every((number) => number <= 0xffff) ? numbers : undefined;
+}
+
+function readJobs(given: string): number | undefined {
+  const number = /^\d{1,2}$/.test(given) ? Number(given) : 0;
+  return number >= 1 && number <= 64 ? number : undefined;
 }
 
 function readTime(given: string): bigint | undefined {

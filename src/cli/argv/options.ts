@@ -18,7 +18,9 @@ export type OptionSpecification =
   /** Numbers of events, with commas between them. */
   | { readonly kind: 'numbers'; readonly argument: string }
   /** A date, perhaps with a time of day, in UTC. Read as FILETIME. */
-  | { readonly kind: 'time'; readonly argument: string };
+  | { readonly kind: 'time'; readonly argument: string }
+  /** How many are to be at work at a time. */
+  | { readonly kind: 'jobs'; readonly argument: string };
 
 export const OPTIONS = {
   json: { kind: 'flag' },
@@ -54,6 +56,12 @@ export const OPTIONS = {
   user: { kind: 'text', argument: 'NAME' },
   'code-page': { kind: 'dword', argument: 'N' },
   strict: { kind: 'flag' },
+  'targets-from': { kind: 'text', argument: 'FILE|-' },
+  jobs: { kind: 'jobs', argument: 'N' },
+  'fail-fast': { kind: 'flag' },
+  resume: { kind: 'text', argument: 'FILE' },
+  'exit-codes': { kind: 'choice', argument: 'full|simple', choices: ['full', 'simple'] },
+  'log-format': { kind: 'choice', argument: 'plain|cmtrace', choices: ['plain', 'cmtrace'] },
 } as const satisfies Readonly<Record<OptionName, OptionSpecification>>;
 
 export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTIONS).filter(isOptionName);
@@ -62,8 +70,25 @@ export function isOptionName(name: string): name is OptionName {
   return Object.hasOwn(OPTIONS, name);
 }
 
+/** What a command takes that works on many targets: see `cli/many/`. */
+export const MANY_OPTIONS = [
+  'recursive',
+  'targets-from',
+  'jobs',
+  'fail-fast',
+  'resume',
+  'json-lines',
+] as const satisfies readonly OptionName[];
+
 /** Taken by every command. */
-export const COMMON_OPTIONS = ['json', 'lang', 'log', 'help'] as const satisfies readonly OptionName[];
+export const COMMON_OPTIONS = [
+  'json',
+  'lang',
+  'log',
+  'log-format',
+  'exit-codes',
+  'help',
+] as const satisfies readonly OptionName[];
 
 interface ValuesByKind {
   readonly flag: boolean;
@@ -72,6 +97,7 @@ interface ValuesByKind {
   readonly dword: number;
   readonly numbers: readonly number[];
   readonly time: bigint;
+  readonly jobs: number;
 }
 
 type ValueOf<Name extends OptionName> = ValuesByKind[(typeof OPTIONS)[Name]['kind']];

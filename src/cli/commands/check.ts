@@ -1,40 +1,46 @@
-import { carriedOptions } from '../argv/carried-options.ts';
-import type { OptionValues } from '../argv/options.ts';
+import { MANY_OPTIONS } from '../argv/options.ts';
 import type { Command } from '../command.ts';
-import type { Context } from '../context.ts';
 import { eachTarget } from '../each-target.ts';
 import { EXIT_FINDINGS, EXIT_SUCCESS } from '../exit-codes.ts';
+import { areMany, onTargets, type TargetTurn, type TargetWork } from '../on-targets.ts';
 
 export const check: Command<'check'> = {
   name: 'check',
   operands: [{ name: 'TARGET', atLeast: 0, atMost: 'many' }],
   writes: false,
-  options: ['all', 'online', 'accept-dirty', 'follow-links', 'report'],
-  async run(context, { targets, options }) {
-    if (options.online === true) {
+  options: ['all', 'online', 'accept-dirty', 'follow-links', 'report', ...MANY_OPTIONS],
+  async run(context, args) {
+    if (args.options.online === true) {
       const { ONLINE_TARGET, refuseBesideOnline } = await import('../online-option.ts');
-      refuseBesideOnline(targets, options);
+      refuseBesideOnline(args.targets, args.options);
       const { checkOnline } = await import('../../jobs/online.ts');
       return eachTarget([ONLINE_TARGET], async () => ended(await checkOnline(context.machine)));
     }
-    const chosen = targets.length === 1 ? targets : await choose(context, targets, options);
     const { checkTarget } = await import('../../jobs/check.ts');
-    const acceptDirty = options['accept-dirty'] === true;
-    const followLinks = options['follow-links'] === true;
-    return eachTarget(
-      chosen,
-      async (name) => ended(await checkTarget(context.machine, name, { acceptDirty, followLinks })),
-      carriedOptions(options, ['accept-dirty', 'follow-links']),
-    );
+    const work: TargetWork<Awaited<ReturnType<typeof checkTarget>>> = {
+      command: 'check',
+      options: ['accept-dirty', 'follow-links'],
+      carried: ['accept-dirty', 'follow-links'],
+      run: async ({ machine }, name, options) =>
+        ended(
+          await checkTarget(machine, name, {
+            acceptDirty: options['accept-dirty'] === true,
+            followLinks: options['follow-links'] === true,
+          }),
+        ),
+    };
+    if (!areMany(args)) return onTargets(context, args, work);
+    const { onManyTargets } = await import('../many/on-many-targets.ts');
+    return onManyTargets(context, args, work);
   },
 };
 
-/** One target that is named needs no looking around, which takes time. */
-async function choose(context: Context, targets: readonly string[], options: OptionValues) {
-  const { chooseTargets } = await import('../choose-targets.ts');
-  return chooseTargets(context, targets, options.all === true);
-}
-
-function ended<Result extends { readonly needsRepair: boolean }>(result: Result) {
-  return { result, exitCode: result.needsRepair ? EXIT_FINDINGS : EXIT_SUCCESS, disk: 'unchanged' } as const;
+function ended<Result extends { readonly needsRepair: boolean }>(result: Result): TargetTurn<Result> {
+  const { needsRepair } = result;
+  return {
+    result,
+    exitCode: needsRepair ? EXIT_FINDINGS : EXIT_SUCCESS,
+    disk: 'unchanged',
+    outcome: needsRepair ? 'repair-needed' : 'nothing-to-repair',
+  };
 }

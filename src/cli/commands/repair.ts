@@ -1,7 +1,9 @@
-import { carriedOptions } from '../argv/carried-options.ts';
+import type { OfflineRepairResult, RepairResult } from '../../jobs/results.ts';
+import { MANY_OPTIONS } from '../argv/options.ts';
 import type { Command } from '../command.ts';
 import { eachTarget } from '../each-target.ts';
 import { EXIT_SUCCESS } from '../exit-codes.ts';
+import { areMany, onTargets, type TargetTurn, type TargetWork } from '../on-targets.ts';
 
 export const repair: Command<'repair'> = {
   name: 'repair',
@@ -20,33 +22,42 @@ export const repair: Command<'repair'> = {
     'follow-links',
     'report',
     'hivex-wasm',
+    ...MANY_OPTIONS,
   ],
-  async run(context, { targets, options }) {
-    if (options.online === true) {
+  async run(context, args) {
+    if (args.options.online === true) {
       const { ONLINE_TARGET, refuseBesideOnline } = await import('../online-option.ts');
-      refuseBesideOnline(targets, options);
+      refuseBesideOnline(args.targets, args.options);
       const { repairOnline } = await import('../../jobs/online.ts');
-      const { value } = options;
-      const dryRun = options['dry-run'] === true;
+      const { value } = args.options;
+      const dryRun = args.options['dry-run'] === true;
       return eachTarget([ONLINE_TARGET], async () =>
         ended(await repairOnline(context.machine, { dryRun, ...(value === undefined ? {} : { value }) })),
       );
     }
-    const [{ chooseTargets }, { repairOrUnlock }] = await Promise.all([
-      import('../choose-targets.ts'),
-      import('../repair-or-unlock.ts'),
-    ]);
-    const chosen = await chooseTargets(context, targets, options.all === true);
-    return eachTarget(
-      chosen,
-      async (name) => ended(await repairOrUnlock(context, name, options)),
-      carriedOptions(options, ['backup-dir', 'follow-links']),
-    );
+    const { repairOrUnlock } = await import('../repair-or-unlock.ts');
+    const work: TargetWork<OfflineRepairResult> = {
+      command: 'repair',
+      options: [
+        'dry-run',
+        'value',
+        'backup',
+        'backup-dir',
+        'accept-dirty',
+        'ignore-hibernation',
+        'follow-links',
+      ],
+      carried: ['backup-dir', 'follow-links'],
+      run: async (own, name, options) => ended(await repairOrUnlock(own, name, options)),
+    };
+    if (!areMany(args)) return onTargets(context, args, work);
+    const { onManyTargets } = await import('../many/on-many-targets.ts');
+    return onManyTargets(context, args, work);
   },
 };
 
-function ended<Result extends { readonly outcome: { readonly disk: 'unchanged' | 'changed' } }>(
-  result: Result,
-) {
-  return { result, exitCode: EXIT_SUCCESS, disk: result.outcome.disk };
+function ended<Result extends RepairResult>(result: Result): TargetTurn<Result> {
+  const { alreadyRight, dryRun, disk } = result.outcome;
+  const outcome = alreadyRight ? 'right-already' : dryRun ? 'would-change' : 'repaired';
+  return { result, exitCode: EXIT_SUCCESS, disk, outcome };
 }

@@ -1,9 +1,12 @@
+import type { UndoOutcome } from '../../jobs/results.ts';
+import { MANY_OPTIONS } from '../argv/options.ts';
 import type { Command } from '../command.ts';
 import { EXIT_SUCCESS } from '../exit-codes.ts';
+import { areMany, type TargetTurn, type TargetWork } from '../on-targets.ts';
 
 export const undo: Command<'undo'> = {
   name: 'undo',
-  operands: [{ name: 'TARGET', atLeast: 1, atMost: 1 }],
+  operands: [{ name: 'TARGET', atLeast: 0, atMost: 'many' }],
   writes: true,
   options: [
     'backup',
@@ -14,19 +17,40 @@ export const undo: Command<'undo'> = {
     'ignore-hibernation',
     'follow-links',
     'report',
+    ...MANY_OPTIONS,
   ],
-  async run(context, { targets, options }) {
+  async run(context, args) {
     const { undoTarget } = await import('../../jobs/undo-target.ts');
-    const { backup: backupId, 'backup-dir': backupFolder } = options;
-    const result = await undoTarget(context.machine, context, targets[0] ?? '', {
-      ...(backupId === undefined ? {} : { backupId }),
-      ...(backupFolder === undefined ? {} : { backupFolder }),
-      inPlace: options['in-place'] === true,
-      force: options.force === true,
-      followLinks: options['follow-links'] === true,
-      ignoreHibernation: options['ignore-hibernation'] === true,
-      dryRun: options['dry-run'] === true,
-    });
-    return { result, exitCode: EXIT_SUCCESS, ok: true, disk: result.disk };
+    const work: TargetWork<UndoOutcome> = {
+      command: 'undo',
+      options: ['backup', 'force', 'dry-run', 'backup-dir', 'ignore-hibernation', 'follow-links'],
+      carried: ['backup-dir', 'follow-links'],
+      run: async (own, name, options) => {
+        const { backup: backupId, 'backup-dir': backupFolder } = options;
+        const outcome = await undoTarget(own.machine, own, name, {
+          ...(backupId === undefined ? {} : { backupId }),
+          ...(backupFolder === undefined ? {} : { backupFolder }),
+          inPlace: options['in-place'] === true,
+          force: options.force === true,
+          followLinks: options['follow-links'] === true,
+          ignoreHibernation: options['ignore-hibernation'] === true,
+          dryRun: options['dry-run'] === true,
+        });
+        return ended(outcome);
+      },
+    };
+    const [only, ...more] = args.targets;
+    if (only === undefined || more.length > 0 || areMany(args)) {
+      const { onManyTargets } = await import('../many/on-many-targets.ts');
+      return onManyTargets(context, args, work);
+    }
+    const { result, exitCode, disk } = await work.run(context, only, args.options);
+    return { result, exitCode, ok: true, disk };
   },
 };
+
+function ended(result: UndoOutcome): TargetTurn<UndoOutcome> {
+  const { alreadyRestored, dryRun, disk } = result;
+  const outcome = alreadyRestored ? 'as-before' : dryRun ? 'would-put-back' : 'put-back';
+  return { result, exitCode: EXIT_SUCCESS, disk, outcome };
+}

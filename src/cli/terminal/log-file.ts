@@ -4,38 +4,53 @@ import { HiveError } from '../../ground/errors.ts';
 import { printableJson } from '../../report/printed.ts';
 import { createOutput } from './create-output.ts';
 
-/** What the first line of a log begins with: a time, and the event with which every run begins. */
-const FIRST_LINE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z start \{/;
+/** 'plain': a time, an event and JSON. 'cmtrace': the same for the viewer of Configuration Manager. */
+export type LogFormat = 'plain' | 'cmtrace';
+
+/** What the first line of a log begins with: the event with which every run begins. */
+const FIRST_LINES: Readonly<Record<LogFormat, RegExp>> = {
+  plain: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z start \{/,
+  cmtrace: /^<!\[LOG\[start \{/,
+};
 const FIRST_LINE_LENGTH = '2026-01-01T00:00:00.000Z start {'.length;
 
 /** `--log FILE`: lines with their time, added to what is there. */
 export class LogFile {
   readonly #file: WritableFile;
   readonly #clock: () => Date;
+  readonly #format: LogFormat;
   #position: number;
   #written: Promise<void> = Promise.resolve();
 
-  private constructor(file: WritableFile, clock: () => Date) {
+  private constructor(file: WritableFile, clock: () => Date, format: LogFormat) {
     this.#file = file;
     this.#clock = clock;
+    this.#format = format;
     this.#position = file.length;
   }
 
   /** @throws HiveError 'not-a-log', 'output-folder-missing', and what create and openForWriting throw. */
-  static async open(files: WritableFileSystem, path: FilePath, clock: () => Date): Promise<LogFile> {
+  static async open(
+    files: WritableFileSystem,
+    path: FilePath,
+    clock: () => Date,
+    format: LogFormat = 'plain',
+  ): Promise<LogFile> {
     const status = await files.status(path);
-    if (status === undefined) return new LogFile(await createOutput(files, path), clock);
-    if (status.kind !== 'file' || !(await isLog(files, path))) throw new HiveError('not-a-log', { path });
-    return new LogFile(await files.openForWriting(path), clock);
+    if (status === undefined) return new LogFile(await createOutput(files, path), clock, format);
+    if (status.kind !== 'file' || !(await isLog(files, path, format)))
+      throw new HiveError('not-a-log', { path });
+    return new LogFile(await files.openForWriting(path), clock, format);
   }
 
   add(event: string, details: unknown): void {
     const text = JSON.stringify(details, (_key, value: unknown) =>
       typeof value === 'bigint' ? value.toString() : value,
     );
-    const bytes = new TextEncoder().encode(
-      `${this.#clock().toISOString()} ${event} ${printableJson(text)}\n`,
-    );
+    const time = this.#clock().toISOString();
+    const line =
+      this.#format === 'plain' ? `${time} ${event} ${printableJson(text)}\n` : cmTrace(time, event, text);
+    const bytes = new TextEncoder().encode(line);
     const position = this.#position;
     this.#position += bytes.length;
     this.#written = this.#written.then(() => this.#file.write(bytes, position));
@@ -54,13 +69,32 @@ export class LogFile {
   }
 }
 
+/** How the viewer colours a line. */
+const ERROR = 3;
+const WARNING = 2;
+const INFORMATION = 1;
+
+/**
+ * A line as Configuration Manager's own logs have it, ended as on Windows. The time is UTC, so that its difference to the
+ * local one (`+000`, minutes) is nothing that has to be known.
+ */
+function cmTrace(iso: string, event: string, json: string): string {
+  const [, year, month, day, time] = /^(\d{4})-(\d\d)-(\d\d)T(.*)Z$/.exec(iso) ?? [];
+  const type = event === 'warning' ? WARNING : event === 'end' && isFailure(json) ? ERROR : INFORMATION;
+  // What ends the text must not stand in it.
+  const text = `${event} ${printableJson(json)}`.replaceAll(']LOG]', ']\\u004cOG]');
+  return `<![LOG[${text}]LOG]!><time="${time}+000" date="${month}-${day}-${year}" component="hivemend" context="" type="${type}" thread="0" file="">\r\n`;
+}
+
+const isFailure = (json: string): boolean => /"ok":false/.test(json);
+
 /** An empty file may become one. Anything else that is not our own would be damaged by what is added to it. */
-async function isLog(files: WritableFileSystem, path: FilePath): Promise<boolean> {
+async function isLog(files: WritableFileSystem, path: FilePath, format: LogFormat): Promise<boolean> {
   const file = await files.open(path);
   try {
     const beginning = new Uint8Array(Math.min(file.length, FIRST_LINE_LENGTH));
     await file.read(beginning, 0);
-    return file.length === 0 || FIRST_LINE.test(new TextDecoder().decode(beginning));
+    return file.length === 0 || FIRST_LINES[format].test(new TextDecoder().decode(beginning));
   } finally {
     await file.close();
   }

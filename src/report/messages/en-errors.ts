@@ -7,6 +7,7 @@ import { enOutputs } from './en-outputs.ts';
 import { enRefusedLog } from './en-refused-log.ts';
 import { enRegFile } from './en-reg-file.ts';
 import { enRegistry } from './en-registry.ts';
+import { enTargetLists } from './en-target-lists.ts';
 import type { Advice, ErrorMessages } from './messages.ts';
 
 const CHECK_DISK =
@@ -52,6 +53,7 @@ export const enErrors: ErrorMessages = {
   ...enOutputs,
   ...enRegFile,
   ...enRegistry,
+  ...enTargetLists,
   usage: (problem) => ({ what: problem.kind, next: 'See "hivemend --help".' }),
   'ambiguous-target': ({ candidates }) => ({
     what: `There is more than one Windows here: ${candidates.join(', ')}.`,

@@ -76,6 +76,15 @@ export const enHelp: HelpMessages = {
         { line: 'hivemend events System.evtx --since 2026-11-01 --json-lines', does: 'for a script' },
       ],
     },
+    summary: {
+      summary: 'what runs on many targets did together',
+      description:
+        'Reads files that --json-lines wrote, of one run or of several on as many machines, and says how many targets were repaired, were right already, or were not done, and why. Of a target that is told of more than once the last counts. Exit code 3: some were not done.',
+      examples: [
+        { line: 'hivemend summary run.jsonl', does: 'of one run' },
+        { line: 'hivemend summary results/*.jsonl --report fleet.html', does: 'of several, as a page' },
+      ],
+    },
     unlock: {
       summary: 'unlock a BitLocker drive with its recovery key',
       description:
@@ -135,8 +144,16 @@ export const enHelp: HelpMessages = {
     provider: 'only events of this provider; Microsoft-Windows- may be left out',
     id: 'only events of these numbers, such as 1034,1036',
     since: 'only events from this time on, in UTC: 2026-11-27 or 2026-11-27T22:38',
-    'json-lines': 'write a line of JSON for each item as it is found, however many there are',
+    'json-lines':
+      'write a line of JSON for each item as it is found, however many there are, and for each target as it ends',
     ...enRegistryHelp.options,
+    'targets-from':
+      'read targets from FILE, or from standard input (-): one in each line, or JSON objects such as {"target": "D:", "value": 0}',
+    jobs: 'work on N targets at a time (4 unless given)',
+    'fail-fast': 'begin no further target after one that could not be done',
+    resume: 'leave out targets that FILE, which --json-lines wrote, tells as done',
+    'exit-codes': 'simple: 0 when nothing is left to be done, 1 for everything else',
+    'log-format': 'cmtrace: as the log viewer of Configuration Manager reads it',
   },
   exitCodes: [
     [0, 'success; check: nothing to repair'],

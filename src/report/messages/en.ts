@@ -3,6 +3,7 @@ import { enEvents } from './en-events.ts';
 import { enGuided } from './en-guided.ts';
 import { enHelp } from './en-help.ts';
 import { enList } from './en-list.ts';
+import { enMany } from './en-many.ts';
 import { enPage } from './en-page.ts';
 import { enRegistryWords } from './en-registry-words.ts';
 import { enResults } from './en-results.ts';
@@ -20,4 +21,5 @@ export const en: Messages = {
   guided: enGuided,
   page: enPage,
   registry: enRegistryWords,
+  many: enMany,
 };

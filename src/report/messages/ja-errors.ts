@@ -7,6 +7,7 @@ import { jaOutputs } from './ja-outputs.ts';
 import { jaRefusedLog } from './ja-refused-log.ts';
 import { jaRegFile } from './ja-reg-file.ts';
 import { jaRegistry } from './ja-registry.ts';
+import { jaTargetLists } from './ja-target-lists.ts';
 import type { Advice, ErrorMessages } from './messages.ts';
 
 const CHECK_DISK =
@@ -53,6 +54,7 @@ export const jaErrors: ErrorMessages = {
   ...jaOutputs,
   ...jaRegFile,
   ...jaRegistry,
+  ...jaTargetLists,
   usage: (problem) => ({ what: problem.kind, next: '「hivemend --help」を参照してください。' }),
   'ambiguous-target': ({ candidates }) => ({
     what: `Windows が複数見つかりました: ${candidates.join('、')}`,

@@ -76,6 +76,18 @@ export const jaHelp: HelpMessages = {
         { line: 'hivemend events System.evtx --since 2026-11-01 --json-lines', does: 'スクリプトから使う' },
       ],
     },
+    summary: {
+      summary: '多数の対象への実行結果をまとめて表示する',
+      description:
+        '--json-lines が書き出したファイル (1 回分でも、複数のコンピューターの分でも) を読み、修復済み、修復不要、未完了の件数と、未完了の理由を表示します。同じ対象が複数回現れる場合は、最後の結果を数えます。終了コード 3: 未完了の対象がある。',
+      examples: [
+        { line: 'hivemend summary run.jsonl', does: '1 回の実行の結果' },
+        {
+          line: 'hivemend summary results/*.jsonl --report fleet.html',
+          does: '複数の結果を 1 ページにまとめる',
+        },
+      ],
+    },
     unlock: {
       summary: 'BitLocker のドライブのロックを回復キーで解除する',
       description:
@@ -137,8 +149,15 @@ export const jaHelp: HelpMessages = {
     provider: 'このプロバイダーのイベントのみ。Microsoft-Windows- は省略可',
     id: 'この番号のイベントのみ (例: 1034,1036)',
     since: 'この時刻 (UTC) 以降のイベントのみ (例: 2026-11-27、2026-11-27T22:38)',
-    'json-lines': '見つかるたびに、JSON を 1 行ずつ出力する (件数の制限なし)',
+    'json-lines': '見つかるたびに、また対象が終わるたびに、JSON を 1 行ずつ出力する (件数の制限なし)',
     ...jaRegistryHelp.options,
+    'targets-from':
+      '対象を FILE または標準入力 (-) から読む。1 行に 1 つ、または {"target": "D:", "value": 0} のような JSON',
+    jobs: '同時に N 個の対象を扱う (指定しなければ 4)',
+    'fail-fast': '1 つでも完了できなければ、次の対象を始めない',
+    resume: '--json-lines が書いた FILE で完了している対象を飛ばす',
+    'exit-codes': 'simple: 何もすることが残っていなければ 0、それ以外はすべて 1',
+    'log-format': 'cmtrace: Configuration Manager のログ ビューアーの形式で書く',
   },
   exitCodes: [
     [0, '成功。check では修復が不要'],

@@ -42,7 +42,8 @@ export const jaRegistryHelp: RegistryHelp = {
   },
   options: {
     'value-name': 'その名前の値だけ ("" は既定値)',
-    recursive: '下のキーも含める',
+    recursive:
+      'キーでは、下のキーも含める。対象では、フォルダーとその下にある Windows フォルダー、SOFTWARE ハイブ、WIM、ディスク イメージ',
     depth: '下のキーも N 階層まで含める',
     find: '名前か文字列に TEXT を含むものだけ (下のキーも探す)',
     'keys-only': '値を除き、キーだけ',

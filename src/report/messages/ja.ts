@@ -3,6 +3,7 @@ import { jaEvents } from './ja-events.ts';
 import { jaGuided } from './ja-guided.ts';
 import { jaHelp } from './ja-help.ts';
 import { jaList } from './ja-list.ts';
+import { jaMany } from './ja-many.ts';
 import { jaPage } from './ja-page.ts';
 import { jaRegistryWords } from './ja-registry-words.ts';
 import { jaResults } from './ja-results.ts';
@@ -20,4 +21,5 @@ export const ja: Messages = {
   guided: jaGuided,
   page: jaPage,
   registry: jaRegistryWords,
+  many: jaMany,
 };

@@ -3,6 +3,7 @@ import type { EventMessages } from './event-messages.ts';
 import type { GuidedMessages } from './guided-messages.ts';
 import type { HelpMessages } from './help-messages.ts';
 import type { ListMessages } from './list-messages.ts';
+import type { ManyMessages } from './many-messages.ts';
 import type { PageMessages } from './page-messages.ts';
 import type { RegistryMessages } from './registry-messages.ts';
 import type { ResultMessages } from './result-messages.ts';
@@ -19,6 +20,7 @@ export interface Messages {
   readonly guided: GuidedMessages;
   readonly page: PageMessages;
   readonly registry: RegistryMessages;
+  readonly many: ManyMessages;
 }
 
 export type Language = 'en' | 'ja';

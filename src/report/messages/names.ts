@@ -33,4 +33,10 @@ export type OptionName =
   | 'key'
   | 'user'
   | 'code-page'
-  | 'strict';
+  | 'strict'
+  | 'targets-from'
+  | 'jobs'
+  | 'fail-fast'
+  | 'resume'
+  | 'exit-codes'
+  | 'log-format';

@@ -5,6 +5,7 @@ import type {
   RepairOutcome,
   RepairResult,
   ReplayAccount,
+  Summary,
   TargetEnd,
   UndoOutcome,
   Verification,
@@ -16,6 +17,7 @@ import type { Messages } from '../messages/messages.ts';
 import { foundRows } from '../person/check-lines.ts';
 import { nextSteps, repairRows, verdict } from '../person/repair-lines.ts';
 import type { Row } from '../person/rows.ts';
+import { nameOf, summaryText, whatWentWrong } from '../person/summary-lines.ts';
 import { undoRows, undoVerdict } from '../person/undo-lines.ts';
 import type { RunRecord } from '../run-record.ts';
 import { Html, html } from './html.ts';
@@ -69,16 +71,30 @@ function endSections({ end }: RunRecord, words: Messages): readonly Html[] {
   if ('error' in end) {
     return [section(words.page.failed, false, errorParagraphs(end.error, words))];
   }
+  if (end.command === 'summary') return [summarySection(end.result, words)];
+  if ('summary' in end.result && end.result.summary !== undefined) {
+    return [summarySection(end.result.summary, words)];
+  }
   switch (end.command) {
     case 'check':
       return end.result.targets.map((target) => targetSection(target, words, checkedSection));
     case 'repair':
       return end.result.targets.map((target) => targetSection(target, words, repairedSection));
     case 'undo':
-      return [undoneSection(end.result, words)];
+      return 'targets' in end.result ? [] : [undoneSection(end.result, words)];
     default:
       return [];
   }
+}
+
+/** Of many targets: which ended how. */
+function summarySection(summary: Summary, words: Messages): Html {
+  const rows = summary.targets.map((row): TextRow => {
+    const what = row.error === undefined ? '' : ` ${whatWentWrong(row.error, words)}`;
+    return [nameOf(row), `${words.many.outcomes[row.outcome]}${what}`];
+  });
+  const isGood = summary.notBegun === 0 && (summary.counts['not-done'] ?? 0) === 0;
+  return section(summaryText(summary, words), isGood, rows.length === 0 ? [] : [table(rows)]);
 }
 
 function targetSection<Result>(

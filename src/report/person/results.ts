@@ -10,6 +10,7 @@ import { exportLines } from './export-lines.ts';
 import { listLines } from './list-lines.ts';
 import { queryLines } from './query-lines.ts';
 import { repairLines } from './repair-lines.ts';
+import { summaryLines } from './summary-lines.ts';
 import { backupsLines, undoLines } from './undo-lines.ts';
 
 /** The person face of each command's result: lines that fit the console. */
@@ -23,7 +24,7 @@ type Renderer<Name extends JobName> = (
 const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   check: checkLines,
   repair: repairLines,
-  undo: undoLines,
+  undo: (result, words, style) => ('targets' in result ? [] : undoLines(result, words, style)),
   'list-backups': backupsLines,
   list: listLines,
   events: eventsLines,
@@ -34,6 +35,7 @@ const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   export: exportLines,
   diff: diffLines,
   version: (result, words) => words.results.version(result).map(printable),
+  summary: summaryLines,
   'make-media': (result, words) => words.results.media(result).map(printable),
   'self-test': (result, words) =>
     words.results.selfTest(result, (error) => describeError(error, words).what).map(printable),
@@ -45,5 +47,7 @@ export function resultLines<Name extends JobName>(
   words: Messages,
   style: Style,
 ): Iterable<Printed> {
+  // Of many targets each was told when its turn ended.
+  if ('summary' in result && result.summary !== undefined) return summaryLines(result.summary, words, style);
   return RENDERERS[name](result, words, style);
 }

@@ -90,8 +90,8 @@ describe('command line', () => {
     [['repair', 'E:', '--value', '-1'], { kind: 'option-value', option: '--value', given: '-1' }],
     [['repair', 'E:', '--value', '4294967296'], { kind: 'option-value', option: '--value' }],
     [['repair', 'E:', '--value', 'two'], { kind: 'option-value', option: '--value', given: 'two' }],
-    [['undo'], { kind: 'target-missing', operand: 'TARGET' }],
-    [['undo', 'E:', 'D:'], { kind: 'too-many-targets', given: 'D:', atMost: 1 }],
+    [['list-backups'], { kind: 'target-missing', operand: 'TARGET' }],
+    [['list-backups', 'E:', 'D:'], { kind: 'too-many-targets', given: 'D:', atMost: 1 }],
     [['version', 'x'], { kind: 'too-many-targets', given: 'x', atMost: 0 }],
     [['check', 'E:" --json'], { kind: 'quote-in-target', given: 'E:" --json' }],
   ])('refuses %j', (line, problem) => {
