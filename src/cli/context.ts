@@ -16,6 +16,8 @@ export interface Context {
   readonly resultStyle: Style;
   /** Whether a person sits at a terminal who can answer, and who did not ask for JSON. */
   readonly canAsk: boolean;
+  /** Whether what takes y or n is answered with yes before it is asked. */
+  readonly saysYes: boolean;
   /** Tells the person and the log what a repair is doing. */
   readonly tell: (event: InstallEvent) => void;
   /** Writes into the log alone. */

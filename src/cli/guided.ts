@@ -46,7 +46,7 @@ export async function guide(context: Context): Promise<GuidedEnd> {
     words.guided.willBackUp,
     '',
   ]);
-  if (!(await askYesOrNo(surroundings, words.guided.repairQuestion, style))) {
+  if (!context.saysYes && !(await askYesOrNo(surroundings, words.guided.repairQuestion, style))) {
     throw new HiveError('cancelled', {});
   }
   const end = await eachTarget([target], async (name) => {

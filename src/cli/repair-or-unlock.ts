@@ -63,7 +63,7 @@ export async function offerUnlocking(
     return 'not-asked';
   }
   const { surroundings, words, style } = context;
-  if (!(await askYesOrNo(surroundings, words.guided.lockedQuestion(drive), style))) {
+  if (!context.saysYes && !(await askYesOrNo(surroundings, words.guided.lockedQuestion(drive), style))) {
     return 'declined';
   }
   const { askAndUnlock, prepareDrive } = await import('./unlock-drive.ts');

@@ -2,6 +2,7 @@ import { HiveError } from '../ground/errors.ts';
 import type { JobName } from '../jobs/results.ts';
 import { type EndDocument, SCHEMA } from '../report/json.ts';
 import { ProgressLine } from '../report/person/progress.ts';
+import { printable } from '../report/printed.ts';
 import { wrap } from '../report/text-layout.ts';
 import type { Command, CommandArguments, CommandEnd } from './command.ts';
 import type { Context } from './context.ts';
@@ -53,13 +54,18 @@ export async function runInContext<Name extends JobName>(
     get canAsk() {
       return session.canAsk;
     },
+    saysYes: session.saysYes,
     tell: (event) => {
       session.log(event.event, event);
       if (event.event === 'warning' && !session.wantsJson) {
         progress?.clear();
         session.showMessage(wrap(words.results.warning(event.warning), session.messageStyle.width));
       }
-      if (session.canAsk) {
+      if (session.loudness === 'verbose' && event.event === 'step') {
+        progress?.clear();
+        session.showMessage([printable(`${words.results.step[event.step]} ...`)]);
+      }
+      if (session.canAsk && session.loudness !== 'quiet') {
         progress ??= new ProgressLine(surroundings.stderr, words, surroundings.clock);
         progress.tell(event);
       }
@@ -111,6 +117,10 @@ async function tellEnd<Name extends JobName>(
     const { resultLines } = await import('../report/person/results.ts');
     const style = isStreamed ? session.messageStyle : session.resultStyle;
     const lines = resultLines(command, result, session.words, style);
+    if (session.loudness === 'quiet' && 'targets' in result) {
+      const { failures } = await import('../report/person/failures.ts');
+      session.showMessage(failures(result.targets, session.words, session.messageStyle));
+    }
     if (isStreamed) session.showMessage([...lines]);
     else await session.showLongResult(lines, goOn);
   }

@@ -26,7 +26,12 @@ export async function run(surroundings: Surroundings): Promise<number> {
     locale: surroundings.locale,
   });
   const words = namedBy(await loadMessages(language), surroundings.calledAs);
-  const session = new Session(surroundings, words, formOf(line, options));
+  const session = new Session(
+    surroundings,
+    words,
+    formOf(line, options),
+    line.kind === 'help' ? {} : options,
+  );
   const exitCode = await follow(line, session).catch((error: unknown) =>
     fail(line.kind === 'command' ? line.command.name : null, error, session),
   );
@@ -92,6 +97,8 @@ async function fail(command: JobName | null, thrown: unknown, session: Session):
   }
   if (error.code === 'bug') {
     session.showMessage(stackOf(thrown).split('\n').map(printable));
+  } else if (session.loudness === 'verbose') {
+    session.showMessage(knownOf(error));
   }
   await session.closeFiles(document);
   return exitCodeOf(error.code);
@@ -106,6 +113,22 @@ function errorLines(error: HiveError, { words, messageStyle }: Session): Printed
     ...commands.map((command) => printable(`  ${command}`)),
   ];
 }
+
+/** For whoever looks into it, and so in no language: the code, the details, and what the system said. */
+function knownOf(error: HiveError): Printed[] {
+  const details = JSON.stringify(error.details, (_key, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  );
+  const causes: string[] = [];
+  for (let cause = error.cause; cause !== undefined && causes.length < MOST_CAUSES; ) {
+    causes.push(...stackOf(cause).split('\n'));
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return [`${error.code} ${details}`, ...causes].map(printable);
+}
+
+/** A cause may be its own. */
+const MOST_CAUSES = 8;
 
 function bugOf(thrown: unknown): HiveError<'bug'> {
   const message = thrown instanceof Error ? thrown.message : String(thrown);

@@ -13,19 +13,28 @@ import type { ReportFile } from './terminal/report-file.ts';
 /** How a command's end is told. */
 export type Form = 'text' | 'json' | 'json-lines';
 
+/** How much is told beside the end: nothing but failures, what people usually want, or every step. */
+export type Loudness = 'quiet' | 'usual' | 'verbose';
+
 /** One run's ways to be heard: the two streams in the form that was asked for, the log and the report. */
 export class Session {
   readonly surroundings: Surroundings;
   readonly words: Messages;
   readonly form: Form;
+  readonly loudness: Loudness;
+  /** `--yes`: what is answered without being asked. */
+  readonly saysYes: boolean;
   readonly startedAt: Date;
   #log: LogFile | undefined;
   #report: ReportFile | undefined;
 
-  constructor(surroundings: Surroundings, words: Messages, form: Form) {
-    this.surroundings = surroundings;
+  constructor(surroundings: Surroundings, words: Messages, form: Form, options: OptionValues) {
+    this.loudness = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'usual';
+    this.surroundings =
+      this.loudness === 'quiet' ? { ...surroundings, stdout: mute(surroundings.stdout) } : surroundings;
     this.words = words;
     this.form = form;
+    this.saysYes = options.yes === true;
     this.startedAt = surroundings.clock();
   }
 
@@ -146,6 +155,18 @@ export class Session {
       end: document,
     };
   }
+}
+
+/** Documents are asked for, and still come. */
+function mute(output: Output): Output {
+  const { isTerminal, columns, hasColors } = output;
+  return {
+    isTerminal,
+    columns,
+    hasColors,
+    write: () => undefined,
+    writeDocument: (text) => output.writeDocument(text),
+  };
 }
 
 function consoleStyle(output: Output): Style {

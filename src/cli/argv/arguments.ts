@@ -42,7 +42,8 @@ function withoutVerb(options: OptionValues): ParsedLine {
   if (options.help === true) {
     return { kind: 'help', options };
   }
-  const misplaced = OPTION_NAMES.find((name) => name in options && !isCommon(name));
+  // A conversation can't be had quietly.
+  const misplaced = OPTION_NAMES.find((name) => name in options && (name === 'quiet' || !isCommon(name)));
   return misplaced === undefined
     ? { kind: 'nothing', options }
     : { kind: 'wrong', problem: { kind: 'command-missing', option: `--${spellingOf(misplaced)}` } };
@@ -83,6 +84,9 @@ function misuseOf(
   );
   if (foreign !== undefined) {
     return { kind: 'option-of-other-command', option: `--${spellingOf(foreign)}`, command: command.name };
+  }
+  if (options.quiet === true && options.verbose === true) {
+    return { kind: 'options-exclude', options: ['--quiet', '--verbose'] };
   }
   return misuseOfOperands(command.operands, targets);
 }

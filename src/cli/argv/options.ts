@@ -26,6 +26,9 @@ export const OPTIONS = {
   json: { kind: 'flag' },
   lang: { kind: 'choice', argument: 'en|ja', choices: ['en', 'ja'] },
   help: { kind: 'flag' },
+  quiet: { kind: 'flag' },
+  verbose: { kind: 'flag' },
+  yes: { kind: 'flag' },
   log: { kind: 'text', argument: 'FILE' },
   report: { kind: 'text', argument: 'FILE' },
   value: { kind: 'dword', argument: 'N' },
@@ -87,6 +90,9 @@ export const COMMON_OPTIONS = [
   'log',
   'log-format',
   'exit-codes',
+  'quiet',
+  'verbose',
+  'yes',
   'help',
 ] as const satisfies readonly OptionName[];
 
