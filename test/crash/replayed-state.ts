@@ -6,11 +6,17 @@ import { openHive } from '../../src/replay/replay.ts';
 /** A hive and the logs beside it as they lie on a disk, by suffix. */
 export type FileSet = ReadonlyMap<string, Uint8Array>;
 
-/**
- * The hive bins data that Windows would work with: the primary file with its logs replayed by the rules. A text says why
- * there is none.
- */
+/** The hive bins data that Windows would work with. A text says why there is none. */
 export async function replayedBins(set: FileSet): Promise<Uint8Array | string> {
+  const hive = await replayedHive(set);
+  return typeof hive === 'string' ? hive : hive.subarray(BASE_BLOCK_SIZE);
+}
+
+/**
+ * The hive that Windows would work with, to the end of its hive bins data: the primary file with its logs replayed by the
+ * rules. A text says why there is none.
+ */
+export async function replayedHive(set: FileSet): Promise<Uint8Array | string> {
   const primary = set.get('');
   if (primary === undefined) return 'no SOFTWARE file';
   const logs = [...set].filter(([suffix]) => suffix !== '');
@@ -23,7 +29,7 @@ export async function replayedBins(set: FileSet): Promise<Uint8Array | string> {
     const bytes = new Uint8Array(hive.length);
     await hive.read(bytes, 0);
     const { hiveBinsDataSize } = BaseBlock.decode(bytes, 0, { file: 'SOFTWARE' });
-    return bytes.subarray(BASE_BLOCK_SIZE, BASE_BLOCK_SIZE + hiveBinsDataSize);
+    return bytes.subarray(0, BASE_BLOCK_SIZE + hiveBinsDataSize);
   } catch (error) {
     if (error instanceof HiveError) return `no replay (${error.code})`;
     throw error;
