@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { check } from './commands/check.ts';
+import { diagnose } from './commands/diagnose.ts';
 import { diff } from './commands/diff.ts';
 import { events } from './commands/events.ts';
 import { exportCommand } from './commands/export.ts';
@@ -17,6 +18,7 @@ import { version } from './commands/version.ts';
 /** Every verb, in the order in which help shows them. */
 export const COMMANDS: readonly Command[] = [
   check,
+  diagnose,
   repair,
   undo,
   listBackups,

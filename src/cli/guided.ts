@@ -1,7 +1,7 @@
-import { HiveError } from '../ground/errors.ts';
+import { HiveError, isHiveError } from '../ground/errors.ts';
 import { installedWindows, survey } from '../jobs/list.ts';
 import { refuseHibernated } from '../jobs/refuse-hibernated.ts';
-import type { CheckResult, ListedVolume, ListedWindows } from '../jobs/results.ts';
+import type { CheckResult, DiagnosisResult, ListedVolume, ListedWindows } from '../jobs/results.ts';
 import { nothingFound } from '../jobs/targets.ts';
 import { hasSomethingToSay, listLines } from '../report/person/list-lines.ts';
 import { linesOf } from '../report/printed.ts';
@@ -10,7 +10,7 @@ import type { Context } from './context.ts';
 import { eachTarget } from './each-target.ts';
 import { EXIT_SUCCESS } from './exit-codes.ts';
 import { offerUnlocking, repairOrUnlock } from './repair-or-unlock.ts';
-import { askNumber, askYesOrNo } from './terminal/prompt.ts';
+import { askNumber, askYesNoOrDetails, askYesOrNo } from './terminal/prompt.ts';
 import { say } from './terminal/say.ts';
 
 /** `hivemend` alone, at a terminal: what is there, what is wrong, one question, the repair. */
@@ -24,7 +24,7 @@ export type GuidedEnd =
  *   is answered with no, the error of a Windows that can't be read, and what a repair throws
  */
 export async function guide(context: Context): Promise<GuidedEnd> {
-  const { words, style, surroundings } = context;
+  const { words } = context;
   say(context, [words.guided.looking, '']);
   const volumes = await surveyUnlocked(context);
   const windows = installedWindows(volumes);
@@ -46,7 +46,7 @@ export async function guide(context: Context): Promise<GuidedEnd> {
     words.guided.willBackUp,
     '',
   ]);
-  if (!context.saysYes && !(await askYesOrNo(surroundings, words.guided.repairQuestion, style))) {
+  if (!context.saysYes && !(await agreesToRepair(context, target))) {
     throw new HiveError('cancelled', {});
   }
   const end = await eachTarget([target], async (name) => {
@@ -54,6 +54,30 @@ export async function guide(context: Context): Promise<GuidedEnd> {
     return { result, exitCode: EXIT_SUCCESS, disk: result.outcome.disk };
   });
   return { command: 'repair', end };
+}
+
+/** Says in a line why this PC is locked out; the rest on request. A disk that can't tell keeps nobody from a repair. */
+async function agreesToRepair(context: Context, target: string): Promise<boolean> {
+  const { words, style, surroundings } = context;
+  const diagnosis = await diagnosisOf(context, target);
+  if (diagnosis === undefined) return askYesOrNo(surroundings, words.guided.repairQuestion, style);
+  const { diagnosedLines, verdictLine } = await import('../report/person/diagnosis-lines.ts');
+  say(context, [verdictLine(diagnosis, words)]);
+  for (;;) {
+    const answer = await askYesNoOrDetails(surroundings, words.guided.repairOrDetailsQuestion, style);
+    if (answer !== 'details') return answer === 'yes';
+    surroundings.stderr.write(linesOf(diagnosedLines(target, diagnosis, words, style)));
+  }
+}
+
+async function diagnosisOf({ machine }: Context, target: string): Promise<DiagnosisResult | undefined> {
+  const { diagnoseTarget } = await import('../jobs/diagnose.ts');
+  try {
+    return await diagnoseTarget(machine, target, {});
+  } catch (error) {
+    if (isHiveError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Shows what is there. A locked drive may hold the Windows that is meant: unlocking is offered, once for each. */

@@ -35,7 +35,7 @@ export async function repairOnline(
   return { online: true, outcome, found: { windows: describeWindows(software), accounts, otherCauses } };
 }
 
-async function regExe(machine: Machine): Promise<RegExe> {
+export async function regExe(machine: Machine): Promise<RegExe> {
   const { systemRoot, codePage } = machine;
   if (systemRoot === undefined) {
     throw new HiveError('command-missing', { program: 'reg.exe' });

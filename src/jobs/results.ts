@@ -10,6 +10,7 @@ import type { Accounts } from '../windows/accounts.ts';
 import type { WindowsDescription } from '../windows/description.ts';
 import type { OtherCause } from '../windows/other-causes.ts';
 import type { SignInSetting } from '../windows/setting.ts';
+import type { DiagnosisResult } from './diagnosis-result.ts';
 import type { LogSummary, ToldEvent } from './events.ts';
 import type { CopiedFile } from './make-media.ts';
 import type { Summary } from './many/summary.ts';
@@ -30,11 +31,25 @@ export type {
   Step,
   StoredValue,
 } from '../install/outcome.ts';
+export type { LiveFacts } from '../online/live-facts.ts';
 export type { DirtyReason, LogRefusal, LogStop, ReplayAccount } from '../replay/account.ts';
 export type { Account } from '../windows/accounts.ts';
 export type { WindowsDescription } from '../windows/description.ts';
+export type { ConditionName, DeviceEncryption } from '../windows/incident/device-encryption.ts';
+export type { FindingCode } from '../windows/incident/findings.ts';
+export type { Grade, RuleName } from '../windows/incident/grade-rules.ts';
+export type { EventKind } from '../windows/incident/incident-events.ts';
+export type { Sensor } from '../windows/incident/sensors.ts';
 export type { OtherCause } from '../windows/other-causes.ts';
 export type { SignInSetting } from '../windows/setting.ts';
+export type {
+  DiagnosisResult,
+  Moment,
+  StepCode,
+  ToldFinding,
+  ToldIncident,
+  ToldSource,
+} from './diagnosis-result.ts';
 export type { LogSummary, ToldEvent } from './events.ts';
 export type { Summary, TargetOutcome, TargetRow, ToldError } from './many/summary.ts';
 export type { RepairOutcome, SettingChange, UndoOutcome, Verification, WriteMethod } from './outcome.ts';
@@ -47,6 +62,7 @@ export interface Results {
   readonly undo: UndoOutcome | ManyEnds<UndoOutcome>;
   readonly 'list-backups': { readonly hive: FilePath; readonly backups: readonly BackupSummary[] };
   readonly list: { readonly volumes: readonly ListedVolume[] };
+  readonly diagnose: { readonly targets: readonly TargetEnd<DiagnosisResult>[] };
   readonly events: EventsResult;
   readonly unlock: UnlockResult;
   readonly version: VersionResult;

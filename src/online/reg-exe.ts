@@ -27,6 +27,16 @@ export async function queryKey(reg: RegExe, key: string, deep = false): Promise<
 }
 
 /**
+ * Finds the values below a key whose data is this text, and prints them with their keys.
+ *
+ * @returns undefined when there is none.
+ */
+export async function searchData(reg: RegExe, key: string, data: string): Promise<string | undefined> {
+  const result = await run(reg, ['query', key, '/s', '/d', '/e', '/f', data, VIEW]);
+  return result.exitCode === 0 ? decoded(result.stdout, reg.codePage) : undefined;
+}
+
+/**
  * Sets a REG_DWORD; makes the key when it is missing.
  *
  * @throws HiveError 'not-administrator', 'command-failed'

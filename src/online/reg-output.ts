@@ -7,13 +7,18 @@ import { REG_BINARY, REG_DWORD, REG_EXPAND_SZ, REG_SZ, REG_TYPES } from './reg-t
  * with its hive's name, a value is a line of four blanks, name, four blanks, type, four blanks, data.
  */
 
-const ROOT = 'HKEY_LOCAL_MACHINE\\SOFTWARE';
 /** The type of a value that reg.exe has no name for is a number. */
 const VALUE = /^ {4}(.*?) {4}(REG_[A-Z_]+|0x[0-9a-fA-F]+|[0-9]+)(?: {4}(.*))?$/;
 
-/** Keys and values below `HKEY_LOCAL_MACHINE\SOFTWARE`, put together from the output of several queries. */
+/** Keys and values of one of the machine's hives, put together from the output of several queries. */
 export class RegSnapshot implements RegistryView {
-  readonly #root = new SnapshotKey('SOFTWARE');
+  readonly #rootPath: string;
+  readonly #root: SnapshotKey;
+
+  constructor(hive: 'SOFTWARE' | 'SYSTEM' = 'SOFTWARE') {
+    this.#rootPath = `HKEY_LOCAL_MACHINE\\${hive}`;
+    this.#root = new SnapshotKey(hive);
+  }
 
   /** @param output of one query, decoded. */
   add(output: string): void {
@@ -32,9 +37,9 @@ export class RegSnapshot implements RegistryView {
   }
 
   #make(line: string): SnapshotKey | undefined {
-    if (!isSameName(line.slice(0, ROOT.length), ROOT)) return undefined;
+    if (!isSameName(line.slice(0, this.#rootPath.length), this.#rootPath)) return undefined;
     let key = this.#root;
-    for (const name of line.slice(ROOT.length).split('\\').filter(Boolean)) key = key.make(name);
+    for (const name of line.slice(this.#rootPath.length).split('\\').filter(Boolean)) key = key.make(name);
     return key;
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { software } from '../../fixtures/recipes/software.ts';
 import { buildHive } from '../../src/hive-builder/build-hive.ts';
 import { textWidth } from '../../src/report/text-layout.ts';
+import { incidentPc } from '../support/incident-pc.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { sit } from '../support/sitting.ts';
 
@@ -35,6 +36,19 @@ describe('guided repair', () => {
     expect(Math.max(...lines.map(textWidth))).toBeLessThan(80);
     expect((await sit(['check', '/mnt/b'], { files })).exitCode).toBe(0);
     expect((await sit(['check', '/mnt/a'], { files })).exitCode).toBe(3);
+  });
+
+  it('says in a line why the PC is locked out, and the rest on request', async () => {
+    const files = incidentPc();
+    const mounts = '/dev/sda3 /mnt/pc ntfs rw 0 0\n';
+    const { exitCode, stderr } = await sit([], { files, mounts, typed: ['d', 'n'] });
+    expect(exitCode).toBe(130);
+    const flat = stderr.replace(/\s+/g, ' ');
+    expect(flat).toContain('Why this PC is locked out: ESTABLISHED: A Secure Boot (DBX) update');
+    expect(flat).toContain('Speaks for it: + Windows Hello could not open');
+    const short = await sit([], { files, mounts, typed: ['n'] });
+    expect(short.stderr).toContain('ESTABLISHED');
+    expect(short.stderr).not.toContain('Speaks for it');
   });
 
   it.each([

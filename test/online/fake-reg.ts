@@ -26,6 +26,8 @@ export class FakeReg implements CommandRunner {
     if (verb === 'query' && key === 'HKU\\S-1-5-19')
       return this.#result(this.#options.rights === true ? '' : undefined);
     if (!options.includes('/reg:64')) throw new Error('the registry of 32-bit programs was asked');
+    if (verb === 'query' && options.includes('/f'))
+      return this.#result(this.#search(key, options[options.indexOf('/f') + 1] ?? ''));
     if (verb === 'query') return this.#result(this.#query(key, options.includes('/s')));
     if (verb === 'add') return this.#result(this.#add(key, options));
     throw new Error(`reg ${verb}`);
@@ -46,6 +48,17 @@ export class FakeReg implements CommandRunner {
     if (own === undefined && below.length === 0) return undefined;
     const rest = deep ? below.map((path) => this.#print(path)) : below.map((path) => `${path}\r\n`);
     return [this.#print(own ?? key), ...rest].join('');
+  }
+
+  /** Keys below with a value whose data is this text, and the localised line at the end. */
+  #search(key: string, data: string): string | undefined {
+    const found = Object.keys(this.keys).filter(
+      (path) =>
+        path.toUpperCase().startsWith(`${key.toUpperCase()}\\`) &&
+        Object.values(this.keys[path] ?? {}).some(([, text]) => isSame(text, data)),
+    );
+    const end = `検索の完了: ${found.length} 件の一致が見つかりました。\r\n`;
+    return found.length === 0 ? undefined : [...found.map((path) => this.#print(path)), end].join('');
   }
 
   #print(path: string): string {

@@ -98,6 +98,22 @@ export async function askYesOrNo(terminal: Terminal, question: string, style: St
   }
 }
 
+const DETAILS: readonly string[] = ['d', 'details', '詳細'];
+
+/** Asks until the answer is yes, no, or for more to be shown. @throws HiveError 'cancelled' */
+export async function askYesNoOrDetails(
+  terminal: Terminal,
+  question: string,
+  style: Style,
+): Promise<'yes' | 'no' | 'details'> {
+  for (;;) {
+    const answer = (await ask(terminal, question, style)).normalize('NFKC').toLowerCase();
+    if (DETAILS.includes(answer)) return 'details';
+    if (YES.includes(answer)) return 'yes';
+    if (NO.includes(answer)) return 'no';
+  }
+}
+
 /** Asks until the answer is a number from 1 to `count`. @throws HiveError 'cancelled' */
 export async function askNumber(
   terminal: Terminal,

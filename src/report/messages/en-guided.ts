@@ -7,6 +7,7 @@ export const enGuided: GuidedMessages = {
     `hivemend will change one value in ${hive}: DevicePasswordLessBuildVersion, from ${before} to 0.`,
   willBackUp: 'The whole file is backed up first, and "hivemend undo" takes the change back.',
   repairQuestion: 'Repair it now? Type y (yes) or n (no) and press Enter:',
+  repairOrDetailsQuestion: 'Repair it now? Type y (yes), n (no) or d (details) and press Enter:',
   dirtyNote:
     'The PC was switched off without shutting down; the newest data in the transaction logs is taken into account.',
   lockedQuestion: (volume) =>

@@ -31,6 +31,16 @@ export const enHelp: HelpMessages = {
         { line: 'hivemend check D: E: --json', does: 'two drives, as one JSON document' },
       ],
     },
+    diagnose: {
+      summary: 'say what locked the owner out, and how sure that is',
+      description:
+        "Reads the registry, the event logs, the scheduled tasks and the folders of Windows Hello together, and says whether a Secure Boot (DBX) update and a firmware update on a PC with Enhanced Sign-in Security locked its owner out: a grade, what speaks for and against it with the place of each, from when to when the logs go, and what to do. A log that is missing means that it can't be told, not no. Changes nothing. Exit code 0: a verdict; 3: a repair is needed as well.",
+      examples: [
+        { line: 'hivemend diagnose E:', does: 'the Windows on drive E:' },
+        { line: 'hivemend diagnose E: --report why.html', does: 'with a time line, for a ticket' },
+        { line: 'hivemend diagnose --online', does: 'the Windows that is running now' },
+      ],
+    },
     repair: {
       summary: 'allow the password again; keeps a backup',
       description:

@@ -1,3 +1,4 @@
+import { enDiagnosis } from './en-diagnosis.ts';
 import { enErrors } from './en-errors.ts';
 import { enEvents } from './en-events.ts';
 import { enGuided } from './en-guided.ts';
@@ -18,6 +19,7 @@ export const en: Messages = {
   results: enResults,
   list: enList,
   events: enEvents,
+  diagnosis: enDiagnosis,
   guided: enGuided,
   page: enPage,
   registry: enRegistryWords,

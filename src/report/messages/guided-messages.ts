@@ -8,6 +8,8 @@ export interface GuidedMessages {
   readonly willChange: (hive: FilePath, before: string) => string;
   readonly willBackUp: string;
   readonly repairQuestion: string;
+  /** Details: what locked the owner out. */
+  readonly repairOrDetailsQuestion: string;
   readonly dirtyNote: string;
   readonly lockedQuestion: (volume: string) => string;
   readonly keyWanted: (volume: string, keyIds: readonly string[]) => readonly string[];

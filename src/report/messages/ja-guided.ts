@@ -8,6 +8,8 @@ export const jaGuided: GuidedMessages = {
     `${hive} の値を 1 つだけ変更します: DevicePasswordLessBuildVersion を ${before} から 0 に。`,
   willBackUp: '先にファイル全体をバックアップします。「hivemend undo」で元に戻せます。',
   repairQuestion: '修復しますか? y (はい) または n (いいえ) を入力して Enter キーを押してください:',
+  repairOrDetailsQuestion:
+    '修復しますか? y (はい)、n (いいえ)、d (原因の詳細) のいずれかを入力して Enter キーを押してください:',
   dirtyNote:
     'PC がシャットダウンされずに電源が切れています。トランザクション ログにある最新のデータも反映して処理します。',
   lockedQuestion: (volume) =>

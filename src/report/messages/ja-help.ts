@@ -31,6 +31,16 @@ export const jaHelp: HelpMessages = {
         { line: 'hivemend check D: E: --json', does: '2 つのドライブの結果を JSON で出力する' },
       ],
     },
+    diagnose: {
+      summary: 'サインインできなくなった原因と、その確度を調べる',
+      description:
+        'レジストリ、イベント ログ、タスク、Windows Hello のフォルダーを合わせて読み取り、拡張サインイン セキュリティ (ESS) の PC で、セキュア ブート (DBX) の更新とファームウェアの更新が原因かどうかを、確度、裏付ける事実と反する事実 (それぞれの場所)、ログの期間、次の手順とともに表示します。ログがない場合は「いいえ」ではなく「判断できない」です。何も変更しません。終了コード 0: 判定あり、3: 修復も必要。',
+      examples: [
+        { line: 'hivemend diagnose E:', does: 'ドライブ E: の Windows を調べる' },
+        { line: 'hivemend diagnose E: --report why.html', does: '時系列付きのレポートを作成する' },
+        { line: 'hivemend diagnose --online', does: '実行中の Windows を調べる' },
+      ],
+    },
     repair: {
       summary: 'パスワードを再び使えるようにする (バックアップを作成)',
       description:

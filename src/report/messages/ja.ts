@@ -1,3 +1,4 @@
+import { jaDiagnosis } from './ja-diagnosis.ts';
 import { jaErrors } from './ja-errors.ts';
 import { jaEvents } from './ja-events.ts';
 import { jaGuided } from './ja-guided.ts';
@@ -18,6 +19,7 @@ export const ja: Messages = {
   results: jaResults,
   list: jaList,
   events: jaEvents,
+  diagnosis: jaDiagnosis,
   guided: jaGuided,
   page: jaPage,
   registry: jaRegistryWords,

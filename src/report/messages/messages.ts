@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorDetails } from '../../ground/errors.ts';
+import type { DiagnosisMessages } from './diagnosis-messages.ts';
 import type { EventMessages } from './event-messages.ts';
 import type { GuidedMessages } from './guided-messages.ts';
 import type { HelpMessages } from './help-messages.ts';
@@ -17,6 +18,7 @@ export interface Messages {
   readonly results: ResultMessages;
   readonly list: ListMessages;
   readonly events: EventMessages;
+  readonly diagnosis: DiagnosisMessages;
   readonly guided: GuidedMessages;
   readonly page: PageMessages;
   readonly registry: RegistryMessages;

@@ -2,6 +2,7 @@ import type { HiveError } from '../../ground/errors.ts';
 import type {
   BackupSummary,
   CheckResult,
+  DiagnosisResult,
   RepairOutcome,
   RepairResult,
   ReplayAccount,
@@ -20,6 +21,7 @@ import type { Row } from '../person/rows.ts';
 import { nameOf, summaryText, whatWentWrong } from '../person/summary-lines.ts';
 import { undoRows, undoVerdict } from '../person/undo-lines.ts';
 import type { RunRecord } from '../run-record.ts';
+import { diagnosisParts } from './diagnosis-section.ts';
 import { Html, html } from './html.ts';
 import { STYLE } from './style.ts';
 
@@ -80,6 +82,8 @@ function endSections({ end }: RunRecord, words: Messages): readonly Html[] {
       return end.result.targets.map((target) => targetSection(target, words, checkedSection));
     case 'repair':
       return end.result.targets.map((target) => targetSection(target, words, repairedSection));
+    case 'diagnose':
+      return end.result.targets.map((target) => targetSection(target, words, diagnosedSection));
     case 'undo':
       return 'targets' in end.result ? [] : [undoneSection(end.result, words)];
     default:
@@ -131,6 +135,16 @@ function repairedSection(target: string, result: RepairResult, words: Messages):
     ...(result.online ? [] : replaySection(result.outcome.replay, words)),
     ...(result.online ? [] : proofSection(result.outcome, words)),
     ...nextSection(result, words),
+  ]);
+}
+
+function diagnosedSection(target: string, result: DiagnosisResult, words: Messages): Html {
+  const { check, verdict } = result;
+  const isGood = verdict.grade === 'unlikely';
+  const found = check === undefined ? [] : [labelledTable(foundRows(check, words), words)];
+  return section(`${heading(target)} ${words.diagnosis.grade[verdict.grade]}`, isGood, [
+    ...diagnosisParts(target, result, words),
+    ...found,
   ]);
 }
 

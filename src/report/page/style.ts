@@ -17,6 +17,29 @@ th { width: 11rem; font-weight: 600; color: #424a53; }
 td { white-space: pre-wrap; }
 ol { margin: .2rem 0; padding-left: 1.4rem; }
 footer { margin-top: 1rem; padding-top: .3rem; border-top: 1px solid #d0d7de; color: #57606a; font-size: .85em; }
+.grade { padding: .1rem .45rem; border-radius: .2rem; color: #fff; background: #57606a; }
+.grade.established, .grade.likely { background: #b3261e; }
+.grade.possible { background: #9a6700; }
+.grade.unlikely { background: #1a7f37; }
+.where { color: #57606a; font-size: .85em; overflow-wrap: anywhere; }
+.wide th { width: 17rem; }
+.limits { color: #57606a; }
+ul { margin: .2rem 0; padding-left: 1.4rem; }
+ul.for { list-style-type: "+ "; }
+ul.against { list-style-type: "\\2212  "; }
+.time-line { list-style: none; margin: .4rem 0 .6rem; padding: 0; }
+.time-line li { position: relative; display: grid; grid-template-columns: 20rem 1fr; column-gap: 1rem;
+  margin: 0; padding: calc(.15rem + var(--gap) * .25rem) 0 .15rem 1.6rem; }
+.time-line li::before { content: ""; position: absolute; left: .45rem; top: 0; bottom: 0; width: 2px; background: #afb8c1; }
+.time-line li.window::before { background: #b3261e; width: 4px; left: calc(.45rem - 1px); }
+.time-line li::after { content: ""; position: absolute; left: calc(.45rem - 4px); top: calc(.5rem + var(--gap) * .25rem);
+  width: 10px; height: 10px; border-radius: 50%; background: #afb8c1; border: 2px solid #fff; box-sizing: border-box; }
+.time-line .last-good::after { background: #1a7f37; width: 14px; height: 14px; left: calc(.45rem - 6px); }
+.time-line .update::after { background: #9a6700; width: 14px; height: 14px; left: calc(.45rem - 6px); border-radius: 0; }
+.time-line .failure::after { background: #b3261e; width: 14px; height: 14px; left: calc(.45rem - 6px); }
+.time-line time { font-variant-numeric: tabular-nums; }
+.time-line .last-good .what, .time-line .update .what, .time-line .failure .what { font-weight: 600; }
+.time-line .where { grid-column: 2; }
 @media print {
   body { font-size: 10px; padding: 0; max-width: none; }
   h2 { -webkit-print-color-adjust: exact; print-color-adjust: exact; }

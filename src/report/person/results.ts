@@ -4,6 +4,7 @@ import type { Messages } from '../messages/messages.ts';
 import { type Printed, printable } from '../printed.ts';
 import { checkLines } from './check-lines.ts';
 import type { Style } from './console.ts';
+import { diagnosisLines } from './diagnosis-lines.ts';
 import { diffLines } from './diff-lines.ts';
 import { eventsLines } from './event-lines.ts';
 import { exportLines } from './export-lines.ts';
@@ -27,6 +28,7 @@ const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   undo: (result, words, style) => ('targets' in result ? [] : undoLines(result, words, style)),
   'list-backups': backupsLines,
   list: listLines,
+  diagnose: diagnosisLines,
   events: eventsLines,
   unlock: ({ volume, state }, { guided }) => [
     printable(state === 'unlocked' ? guided.unlocked(volume) : guided.alreadyOpen(volume)),

@@ -1,0 +1,67 @@
+import type {
+  ConditionName,
+  EventKind,
+  FindingCode,
+  Grade,
+  LiveFacts,
+  RuleName,
+  Sensor,
+  StepCode,
+  ToldSource,
+} from '../../jobs/results.ts';
+
+/** What stands in a finding or an event, by name. */
+export type Details = Readonly<Record<string, string>>;
+
+/** Words about what locked a PC's owner out. */
+export interface DiagnosisMessages {
+  readonly grade: Readonly<Record<Grade, string>>;
+  /** What was asked, and how sure the answer is; one line of the guided repair. */
+  readonly oneLine: (grade: string, because: string) => string;
+  readonly because: Readonly<Record<RuleName, string>>;
+  /** What no disk can prove. */
+  readonly limits: string;
+  readonly labels: {
+    readonly lastGood: string;
+    readonly firstFailure: string;
+    readonly timeZone: string;
+    readonly sensors: string;
+    readonly encryption: string;
+    readonly tasks: string;
+    readonly live: string;
+  };
+  readonly headings: {
+    readonly for: string;
+    readonly against: string;
+    readonly besides: string;
+    readonly sources: string;
+    readonly timeLine: string;
+    readonly next: string;
+    readonly more: string;
+  };
+  readonly finding: Readonly<Record<FindingCode, (details: Details) => string>>;
+  readonly event: Readonly<Record<EventKind, (fields: Details) => string>>;
+  readonly record: (file: string, recordId: string) => string;
+  readonly source: Readonly<Record<ToldSource['what'], string>>;
+  readonly sourceState: {
+    readonly empty: string;
+    readonly missing: string;
+    readonly unreadable: (why: string) => string;
+    readonly noControlSet: string;
+    readonly period: (from: string, to: string) => string;
+    readonly damaged: (chunks: number, records: number) => string;
+  };
+  readonly sensor: (sensor: Sensor) => string;
+  readonly encryption: {
+    readonly likely: string;
+    readonly unlikely: string;
+    readonly unknown: string;
+    readonly condition: Readonly<Record<ConditionName, string>>;
+  };
+  readonly task: (name: string, account: string, failedAt: string | undefined) => string;
+  readonly tasksUnreadable: (count: number, first: string) => string;
+  readonly tasksCut: (count: number) => string;
+  readonly live: Readonly<Record<keyof LiveFacts, (value: boolean | number) => string>>;
+  /** Steps to take; `target` is what the command was given. */
+  readonly step: Readonly<Record<StepCode, (target: string) => string>>;
+}

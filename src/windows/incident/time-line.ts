@@ -1,0 +1,52 @@
+import type { Evidence } from './evidence.ts';
+import { hasVbs, isIsolated } from './grade-facts.ts';
+import type { IncidentWindow } from './incident-window.ts';
+import type { IncidentEvent } from './read-incident-logs.ts';
+
+/** More can't be looked at. */
+const MOST_ENTRIES = 200;
+
+/** Days on either side of the window from which ordinary updates are shown. */
+const NEAR = 3n * 24n * 36_000_000_000n;
+
+/** The events that tell the story, the oldest first: of what repeats itself only where it changes. */
+export function timeLine({ events }: Evidence, window: IncidentWindow): readonly IncidentEvent[] {
+  const last = new Map<string, string>();
+  const isChange = (topic: string, state: string): boolean => {
+    const before = last.get(topic);
+    last.set(topic, state);
+    return before !== state;
+  };
+  const told = events.filter((event) => {
+    switch (event.kind) {
+      case 'hello-sign-in':
+      case 'container-loaded':
+        return event === window.lastGood || event === window.recovery;
+      case 'container-failed':
+      case 'task-sign-in-failed':
+        return isChange(event.kind, event.fields.get('UserName') ?? '') || event === window.firstFailure;
+      case 'vbs-state':
+        return isChange('vbs', String(hasVbs(event)));
+      case 'sensor-created':
+        return isChange(`sensor ${event.fields.get('BiometricSensor')}`, String(isIsolated(event)));
+      case 'sensor-failed':
+      case 'secure-component-failed':
+        return isChange(event.kind, event.fields.get('ErrorCode') ?? '');
+      case 'update-installed':
+      case 'update-failed':
+        return isNear(event, window);
+      case 'update-started':
+      case 'bitlocker':
+        return false;
+      default:
+        return true;
+    }
+  });
+  return told.slice(-MOST_ENTRIES);
+}
+
+function isNear({ time }: IncidentEvent, { lastGood, firstFailure }: IncidentWindow): boolean {
+  const isLateEnough = lastGood === undefined || time > lastGood.time - NEAR;
+  const isEarlyEnough = firstFailure === undefined || time < firstFailure.time + NEAR;
+  return isLateEnough && isEarlyEnough && (lastGood !== undefined || firstFailure !== undefined);
+}

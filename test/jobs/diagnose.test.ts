@@ -1,0 +1,358 @@
+import { describe, expect, it } from 'vitest';
+import { buildHive } from '../../src/hive-builder/build-hive.ts';
+import { dword, key } from '../../src/hive-builder/recipe.ts';
+import { diagnoseTarget } from '../../src/jobs/diagnose.ts';
+import type { DiagnosisResult } from '../../src/jobs/results.ts';
+import { hex32, text, uint32 } from '../support/event-logs/values.ts';
+import {
+  HELLO,
+  type IncidentPc,
+  incidentPc,
+  ROOT,
+  THE_INCIDENT,
+  TPM,
+  taskXml,
+} from '../support/incident-pc.ts';
+import { machineOn } from '../support/machine-on.ts';
+import type { MemoryFileSystem } from '../support/memory-file-system.ts';
+
+/** Whole PCs, all of them made: see test/support/incident-pc.ts. */
+
+const WINDOWS = `${ROOT}/Windows`;
+const LOGS = `${WINDOWS}/System32/winevt/Logs`;
+const SID = 'S-1-5-21-1004336348-1177238915-682003330-1001';
+
+const on = (files: MemoryFileSystem): Promise<DiagnosisResult> => diagnoseTarget(machineOn(files), ROOT, {});
+const of = (pc: IncidentPc): Promise<DiagnosisResult> => on(incidentPc(pc));
+const codes = ({ findings }: DiagnosisResult): string[] => findings.map(({ code }) => code);
+
+describe('the incident', () => {
+  it('is established, with both updates, the failure after them, and the sensor', async () => {
+    const result = await of(THE_INCIDENT);
+    expect(result.verdict).toEqual({ grade: 'established', because: 'both-updates-then-failure' });
+    expect(result.timeZone).toBe('Tokyo Standard Time');
+    expect(result.lastGood).toMatchObject({
+      utc: '2026-11-19T22:15:00.0000000Z',
+      local: '2026-11-20T07:15:00+09:00',
+      eventId: 5001,
+      recordId: 101n,
+      file: `${LOGS}/Microsoft-Windows-HelloForBusiness%4Operational.evtx`,
+    });
+    expect(result.firstFailure).toMatchObject({ utc: '2026-11-20T22:05:10.0000000Z', eventId: 7002 });
+    const found = new Map(result.findings.map((finding) => [finding.code, finding]));
+    expect(found.get('dbx-applied')).toMatchObject({
+      weight: 'for',
+      time: { utc: '2026-11-20T02:30:00.0000000Z', local: '2026-11-20T11:30:00+09:00' },
+      source: { file: `${LOGS}/System.evtx` },
+    });
+    expect(found.get('firmware-changed')).toMatchObject({
+      weight: 'for',
+      time: { utc: '2026-11-20T02:41:30.0000000Z' },
+      details: { DriverProvider: 'Made Computers', DriverVersion: '1.0.0.41', DriverDate: '11/02/2026' },
+    });
+    expect(found.get('updates-near')?.details).toEqual({ minutes: '11' });
+    expect(found.get('ess-configured')?.source).toEqual({
+      key: 'HKLM\\SYSTEM\\ControlSet001\\Control\\DeviceGuard\\Scenarios\\SecureBiometrics',
+      value: 'Enabled',
+    });
+    expect(found.get('sensor-isolated')?.details).toMatchObject({ BiometricSensor: 'Goodix fingerprint' });
+    expect(result.sensors).toMatchObject([
+      { name: 'Goodix fingerprint', ess: 'capable', isExternal: false, kind: 'biometric' },
+    ]);
+    expect(result.hello).toEqual({
+      accounts: [{ sid: SID, hasBiometrics: true, ngcSetup: 1 }],
+      containers: 1,
+    });
+    expect(result.steps).toEqual(['repair', 'sign-in-with-password', 'set-up-hello-again']);
+  });
+
+  it('tells its story in order', async () => {
+    const { timeLine } = await of(THE_INCIDENT);
+    expect(timeLine.map(({ kind }) => kind)).toEqual([
+      'vbs-state',
+      'sensor-created',
+      'hello-sign-in',
+      'dbx-applied',
+      'firmware-changed',
+      'container-failed',
+    ]);
+  });
+
+  it('tells the period of each log, and which are missing', async () => {
+    const { sources } = await of(THE_INCIDENT);
+    const logs = sources.filter(({ what }) => what === 'log');
+    expect(logs.map(({ state }) => state)).toEqual(['read', 'read', 'read', 'read', 'read', 'missing']);
+    expect(logs[0]?.period).toEqual({
+      from: { utc: '2026-11-01T08:00:00.0000000Z', local: '2026-11-01T17:00:00+09:00' },
+      to: { utc: '2026-11-20T02:30:00.0000000Z', local: '2026-11-20T11:30:00+09:00' },
+    });
+  });
+
+  it('is known by tasks whose password must be entered again, under Credential Guard', async () => {
+    const pc: IncidentPc = {
+      ...THE_INCIDENT,
+      failure: undefined,
+      credentialGuard: true,
+      taskFailure: '2026-11-20T23:00:00Z',
+      tasks: {
+        Backup: taskXml('Password', SID),
+        'Maker/Report': taskXml('InteractiveTokenOrPassword', 'HANAKO-PC\\hanako'),
+        'Maker/Other': taskXml('Password', 'HANAKO-PC\\service desk'),
+        Quiet: taskXml('S4U', SID),
+      },
+    };
+    const result = await of(pc);
+    expect(result.verdict.grade).toBe('established');
+    expect(result.firstFailure).toMatchObject({ kind: 'task-sign-in-failed', eventId: 104 });
+    expect(
+      result.tasks.withPassword.map(({ name, account, failure }) => [
+        name,
+        account,
+        failure?.utc.slice(0, 16),
+      ]),
+    ).toEqual([
+      ['\\Backup', 'hanako', '2026-11-20T23:00'],
+      ['\\Maker\\Report', 'HANAKO-PC\\hanako', '2026-11-20T23:00'],
+      ['\\Maker\\Other', 'HANAKO-PC\\service desk', undefined],
+    ]);
+    expect(result.steps).toContain('enter-task-passwords');
+    // Without Credential Guard it is a changed password.
+    expect((await of({ ...pc, credentialGuard: false })).verdict.because).toBe('update-without-failure');
+  });
+
+  it('is over once Hello worked again, and says so', async () => {
+    const result = await of({ ...THE_INCIDENT, recovery: '2026-11-21T10:00:00Z' });
+    expect(codes(result)).toContain('worked-again');
+    expect(result.verdict.grade).toBe('established');
+  });
+
+  it('is one of several failures: the last counts', async () => {
+    const earlier = (time: string, id: number) => ({ provider: HELLO, id, time });
+    const result = await of({
+      ...THE_INCIDENT,
+      more: [earlier('2026-11-05T08:00:00Z', 5001), earlier('2026-11-06T08:00:00Z', 7002)],
+    });
+    expect(result.firstFailure?.utc).toBe('2026-11-20T22:05:10.0000000Z');
+    expect(result.verdict.grade).toBe('established');
+  });
+});
+
+describe('another story', () => {
+  it('without the firmware update is likely', async () => {
+    const result = await of({ ...THE_INCIDENT, firmware: undefined });
+    expect(result.verdict.grade).toBe('likely');
+    expect(codes(result)).toContain('no-firmware');
+  });
+
+  it('of a cleared TPM is another cause, and says so', async () => {
+    const result = await of({ ...THE_INCIDENT, tpmCleared: '2026-11-20T03:00:00Z' });
+    expect(result.verdict.grade).toBe('unlikely');
+    expect(result.findings.find(({ code }) => code === 'tpm-cleared')).toMatchObject({
+      weight: 'against',
+      details: { ClearReason: 'SRK has changed' },
+    });
+  });
+
+  it('without Enhanced Sign-in Security is unlikely', async () => {
+    const result = await of({ ...THE_INCIDENT, ess: 'off', sensors: 'plain' });
+    expect(result.verdict.grade).toBe('unlikely');
+    expect(result.findings.find(({ code }) => code === 'ess-off')?.source).toEqual({
+      key: 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WinBio',
+      value: 'SupportPeripheralsWithEnhancedSignInSecurity',
+    });
+  });
+
+  it('is not told by the virtual sensor that every Windows has', async () => {
+    const voice = {
+      provider: 'Microsoft-Windows-Biometrics',
+      id: 1108,
+      time: '2026-11-20T22:00:00Z',
+      data: [
+        ['BiometricSensor', text('Analog NUI Voice Virtual Sensor (\\Voice\\Virtual Sensors\\{F25AB4A2})')],
+        ['IsolationLevel', uint32(0)],
+        ['IsolationEngineAdapter', text('-')],
+      ] as const,
+    };
+    const result = await of({ ...THE_INCIDENT, ess: 'unset', sensors: 'none', more: [voice] });
+    expect(result.facts.ess).toBe('possible');
+    expect(codes(result)).not.toContain('sensors-not-isolated');
+  });
+
+  it('whose logs wrapped is possible at most: nothing from before the failure is left', async () => {
+    const result = await of({
+      ...THE_INCIDENT,
+      lastGood: undefined,
+      dbx: undefined,
+      firmware: undefined,
+    });
+    expect(result.verdict).toEqual({ grade: 'possible', because: 'failure-without-update' });
+    expect(codes(result)).toEqual(expect.arrayContaining(['no-dbx', 'no-firmware']));
+  });
+
+  it('without logs can not be told, which is not no', async () => {
+    const result = await of({ ...THE_INCIDENT, logs: 'missing' });
+    expect(result.verdict).toEqual({ grade: 'cannot-be-told', because: 'no-logs' });
+    expect(codes(result)).not.toContain('no-failure');
+    expect(codes(result)).not.toContain('no-dbx');
+    expect(result.steps).toContain('diagnose-online');
+  });
+
+  it('of a tool that took away what sign-in needs is told as such', async () => {
+    const services = {
+      'ControlSet001/Services/EventLog': [dword('Start', 2)],
+      'ControlSet001/Services/NgcSvc': [dword('Start', 4)],
+      'ControlSet001/Services/NgcCtnrSvc': [dword('Start', 3)],
+      'ControlSet001/Services/WbioSrvc': [dword('Start', 3)],
+      'ControlSet001/Services/VaultSvc': [dword('Start', 3)],
+    };
+    const result = await of({
+      ...THE_INCIDENT,
+      systemValues: services,
+      softwareValues: { 'Policies/Microsoft/Windows Defender': [dword('DisableAntiSpyware', 1)] },
+    });
+    expect(result.culprits).toMatchObject([
+      { culprit: 'service-off', service: 'NgcSvc', neededFor: 'hello' },
+      { culprit: 'service-missing', service: 'wlidsvc', neededFor: 'microsoft-account' },
+      { culprit: 'defender-off' },
+    ]);
+    expect(result.steps).toContain('turn-service-on');
+  });
+
+  it('has refused updates, lost isolation and a failed secure component told', async () => {
+    const sensor = (time: string, level: number) => ({
+      provider: 'Microsoft-Windows-Biometrics',
+      id: 1108,
+      time,
+      data: [
+        ['BiometricSensor', text('Goodix fingerprint')],
+        ['IsolationLevel', uint32(level)],
+        ['IsolationEngineAdapter', text('-')],
+      ] as const,
+    });
+    const component = (time: string, code: number) => ({
+      provider: 'Microsoft-Windows-Biometrics',
+      id: 1600,
+      time,
+      data: [['ErrorCode', hex32(code)]] as const,
+    });
+    const result = await of({
+      ...THE_INCIDENT,
+      more: [
+        { provider: TPM, id: 1795, time: '2026-11-20T02:20:00Z', data: [['HResult', hex32(0x8007_1149)]] },
+        { provider: TPM, id: 1801, time: '2026-11-20T02:21:00Z', data: [['BucketId', text('b1')]] },
+        { provider: TPM, id: 1808, time: '2026-11-20T02:50:00Z', data: [['BucketId', text('b1')]] },
+        sensor('2026-11-20T22:00:00Z', 0),
+        component('2026-11-20T22:00:01Z', 0x8007_0032),
+      ],
+    });
+    expect(codes(result)).toEqual(
+      expect.arrayContaining([
+        'secure-boot-refused',
+        'secure-boot-updated',
+        'isolation-lost',
+        'secure-component-failed',
+      ]),
+    );
+    // What every PC without isolation logs is no finding.
+    const plain = await of({
+      ...THE_INCIDENT,
+      sensors: 'plain',
+      more: [component('2026-11-20T22:00:01Z', 0x8007_0032)],
+    });
+    expect(codes(plain)).not.toContain('secure-component-failed');
+  });
+});
+
+describe('bad input', () => {
+  const edited = (edit: (files: MemoryFileSystem) => void): Promise<DiagnosisResult> => {
+    const files = incidentPc();
+    edit(files);
+    return on(files);
+  };
+  const HELLO_LOG = `${LOGS}/Microsoft-Windows-HelloForBusiness%4Operational.evtx`;
+
+  it.each([
+    ['no event log', new Uint8Array(5000).fill(0x61), 'event-log-signature'],
+    ['without a byte', new Uint8Array(0), 'event-log-truncated'],
+  ])('a log that is %s is told, and the rest goes on', async (_what, bytes, code) => {
+    const result = await edited((files) => files.put(HELLO_LOG, bytes));
+    const source = result.sources.find(({ path }) => path === HELLO_LOG);
+    expect(source).toMatchObject({ state: 'unreadable', error: { code } });
+    expect(codes(result)).toContain('firmware-changed');
+    expect(result.verdict.because).toBe('update-without-failure');
+  });
+
+  it('a log that nobody may read is told, and the rest goes on', async () => {
+    const result = await edited((files) => files.refuse(HELLO_LOG, { reading: 'access-denied' }));
+    const source = result.sources.find(({ path }) => path === HELLO_LOG);
+    expect(source).toMatchObject({ state: 'unreadable', error: { code: 'access-denied' } });
+  });
+
+  it.each([
+    ['not XML', 'hello'],
+    ['cut off', taskXml('Password', SID).slice(0, 300)],
+    ['of external entities', '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><Task>&e;</Task>'],
+    ['nested without end', '<a>'.repeat(100_000)],
+    ['empty', ''],
+  ])('a task file that is %s is counted, and the rest goes on', async (_what, xml) => {
+    const result = await of({ ...THE_INCIDENT, tasks: { Bad: xml, Good: taskXml('Password', SID) } });
+    expect(result.tasks.withPassword).toHaveLength(1);
+    expect(result.tasks.unreadable).toMatchObject({
+      count: 1,
+      first: [{ file: `${WINDOWS}/System32/Tasks/Bad` }],
+    });
+  });
+
+  it.each([
+    ['without Select', key('ROOT', { keys: [key('ControlSet001')] })],
+    [
+      'whose control set does not exist',
+      key('ROOT', { keys: [key('ControlSet001'), key('Select', { values: [dword('Current', 7)] })] }),
+    ],
+  ])('a SYSTEM hive %s is told, and the rest goes on', async (_what, root) => {
+    const result = await edited((files) =>
+      files.put(`${WINDOWS}/System32/config/SYSTEM`, buildHive({ root }).bytes),
+    );
+    expect(result.sources[1]).toMatchObject({
+      what: 'system',
+      state: 'unreadable',
+      problem: 'no-control-set',
+    });
+    expect(result.features.ess.state).toBe('unknown');
+    // The sensors were logged.
+    expect(result.verdict.grade).toBe('established');
+    expect(result.lastGood).not.toHaveProperty('local');
+  });
+
+  it('a SYSTEM hive that is none is told, and the rest goes on', async () => {
+    const result = await edited((files) =>
+      files.put(`${WINDOWS}/System32/config/SYSTEM`, new Uint8Array(8192)),
+    );
+    expect(result.sources[1]).toMatchObject({ state: 'unreadable', error: { code: 'hive-signature' } });
+  });
+
+  it('a SOFTWARE hive that is none is told, and the rest goes on', async () => {
+    const result = await edited((files) =>
+      files.put(`${WINDOWS}/System32/config/SOFTWARE`, new Uint8Array(8192)),
+    );
+    expect(result.sources[0]).toMatchObject({ state: 'unreadable', error: { code: 'hive-signature' } });
+    expect(result.check).toBeUndefined();
+    expect(result.verdict.grade).toBe('established');
+  });
+
+  it('a hive outside a Windows folder is no PC', async () => {
+    const files = incidentPc();
+    files.put('/mnt/SOFTWARE', files.bytes(`${WINDOWS}/System32/config/SOFTWARE`) ?? new Uint8Array(0));
+    await expect(diagnoseTarget(machineOn(files), '/mnt/SOFTWARE', {})).rejects.toMatchObject({
+      code: 'windows-missing',
+    });
+  });
+
+  it('reads no more than it needs, and leaves nothing open', async () => {
+    const files = incidentPc();
+    const before = files.digest();
+    await on(files);
+    expect(files.openHandles()).toBe(0);
+    expect(files.digest()).toEqual(before);
+  });
+});
