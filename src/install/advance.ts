@@ -6,6 +6,7 @@ import { HIVE_BINS_START, headerFacts, type PrimaryHeader, readHeader } from '..
 import type { OpenedHive } from '../replay/replay.ts';
 import { sequenceNumberAbove } from '../replay/sequence-number-above.ts';
 import { type Page, pagesTouched, readPages, type Stretch, splitAt } from './page.ts';
+import { growTo } from './small-files.ts';
 import type { InstallTools } from './tools.ts';
 import { headerAfter, type Transition, writeFlushed, writeThroughLog } from './write-through-log.ts';
 
@@ -149,6 +150,7 @@ export async function reconcile(
 ): Promise<void> {
   const file = await files.openForWriting(hiveSet.primary);
   try {
+    await growTo(file, opened.hive.length);
     for (const stretch of inBatches(replayed)) {
       for (const { position, bytes } of await readPages(opened.hive, [stretch]))
         await file.write(bytes, position);

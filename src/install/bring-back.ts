@@ -7,7 +7,7 @@ import { advance, inBatches, type LiveHive, type Plan, planAdvance, readBack } f
 import { copyBytes } from './copy.ts';
 import type { OriginalSet } from './original.ts';
 import { readPages, type Stretch } from './page.ts';
-import { CHUNK_SIZE, chunkAt, createFile, firstDifference } from './small-files.ts';
+import { CHUNK_SIZE, chunkAt, createFile, firstDifference, growTo } from './small-files.ts';
 import type { InstallTools } from './tools.ts';
 import { writeFlushed } from './write-through-log.ts';
 
@@ -199,6 +199,7 @@ async function restoreLog(files: WritableFileSystem, copy: FilePath, path: FileP
     }
     const file = await files.openForWriting(path);
     try {
+      await growTo(file, source.length);
       await copyBytes(source, file, () => undefined);
       if (file.length !== source.length) await file.truncate(source.length);
       await file.flush();

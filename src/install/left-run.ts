@@ -18,6 +18,7 @@ import {
 import { withLiveHive } from './open-set.ts';
 import { type OriginalSet, withOriginal } from './original.ts';
 import { type Page, readPages, type Stretch } from './page.ts';
+import { growTo } from './small-files.ts';
 import type { InstallTools } from './tools.ts';
 import { writeFlushed } from './write-through-log.ts';
 
@@ -164,6 +165,7 @@ async function finishEnd(
   }
   const file = await files.openForWriting(live.hiveSet.primary);
   try {
+    await growTo(file, after.length);
     await writeFlushed(file, behind);
     if (file.length === after.length) return;
     await file.truncate(after.length);

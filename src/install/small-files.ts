@@ -73,6 +73,15 @@ export async function createFile<Result>(
   }
 }
 
+/**
+ * Gives a file its length before what lies behind its end is written. ntfs-3g takes a write there in several steps, and
+ * between them the file's record has more bytes than room, which Windows opens no file with; a length by itself it takes in
+ * one (tried with 2022.10.3).
+ */
+export async function growTo(file: WritableFile, length: number): Promise<void> {
+  if (file.length < length) await file.truncate(length);
+}
+
 /** Called after each chunk with the bytes done so far. May throw to stop. */
 export type OnProgress = (done: number) => void;
 

@@ -14,7 +14,7 @@ import {
 } from '../replay/primary-header.ts';
 import { nextSequenceNumber } from '../replay/sequence-number.ts';
 import type { Page } from './page.ts';
-import { createFile } from './small-files.ts';
+import { createFile, growTo } from './small-files.ts';
 import { type InstallTools, stopIfCancelled } from './tools.ts';
 
 /**
@@ -118,6 +118,7 @@ async function writeLog({ files }: InstallTools, transition: Transition): Promis
   if (hasLog) {
     const file = await files.openForWriting(log);
     try {
+      await growTo(file, bytes.length);
       await writeFlushed(file, [{ position: 0, bytes }]);
     } finally {
       await file.close();
@@ -160,6 +161,7 @@ async function takeRoom(file: WritableFile, { before, after, pages, others }: Tr
       const start = Math.max(position, before.length);
       return { position: start, bytes: bytes.subarray(start - position) };
     });
+  await growTo(file, after.length);
   await writeFlushed(file, beyond);
 }
 

@@ -19,6 +19,8 @@ export interface FoundSet {
   /** What makes the file the one that it is, by name (law 5). */
   readonly identity: Readonly<Record<string, string | number | bigint>>;
   readonly files: FileSet;
+  /** Whether the file system keeps the hive in another way than it had it, as it may while a file grows. */
+  readonly isHalfGrown: boolean;
 }
 
 /** From the volume's root. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { haveCompiler } from '../support/block-record.ts';
@@ -10,6 +10,9 @@ import { CONFIG, type CrashVolume, type FoundSet, SUFFIXES } from './crash-volum
 
 const MAKE_EXT4 = '/usr/sbin/mkfs.ext4';
 const MAKE_FAT = '/usr/sbin/mkfs.vfat';
+
+/** Thousands of images are looked at; on a disk each of them would be flushed there. */
+const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** ext4 replays its journal when it is mounted. */
 export const ext4: CrashVolume = {
@@ -51,7 +54,7 @@ function readingBy(
   let place: string | undefined;
   return async (image) => {
     if (place === undefined) {
-      const made = mkdtempSync(join(tmpdir(), 'hivemend-looked-at-'));
+      const made = mkdtempSync(join(MEMORY, 'hivemend-looked-at-'));
       process.once('exit', () => rmSync(made, { recursive: true, force: true }));
       place = made;
     }
@@ -79,5 +82,5 @@ function foundIn(root: string, identityOf: (path: string) => FoundSet['identity'
       if (code !== 'ENOENT') throw error;
     }
   }
-  return files.has('') ? { identity: identityOf(hive), files } : 'no SOFTWARE file';
+  return files.has('') ? { identity: identityOf(hive), files, isHalfGrown: false } : 'no SOFTWARE file';
 }

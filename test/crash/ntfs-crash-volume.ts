@@ -14,6 +14,8 @@ const MIB = 32;
 /** FILE_ATTRIBUTE_HIDDEN, SYSTEM and ARCHIVE. */
 const OF_LOGS = 0x26;
 const ARCHIVE = 0x20;
+/** ntfs-3g gives it to a file that has a length, until it has room for all of it. */
+const SPARSE = 0x200;
 const ACL = 'system.ntfs_acl';
 
 /** By ntfs-3g, and read by our own reader: mounting thousands of images would take too long. */
@@ -52,8 +54,8 @@ function readNtfs(image: Buffer): FoundSet | string {
   const identity = {
     'file record': `${number}:${sequence}`,
     'security descriptor': descriptor,
-    attributes,
+    attributes: attributes & ~SPARSE,
     'creation time': created,
   };
-  return { identity, files };
+  return { identity, files, isHalfGrown: (attributes & SPARSE) !== 0 };
 }
