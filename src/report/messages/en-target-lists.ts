@@ -21,7 +21,7 @@ export const enTargetLists: Pick<ErrorMessages, 'target-list' | 'targets-nowhere
   },
   'targets-nowhere': ({ places }) => ({
     what: `There is nothing to work on in ${places.join(', ')}.`,
-    next: 'Name folders that hold Windows folders, SOFTWARE hives, WIM files or disk images, and look below them with --recursive.',
+    next: 'Name folders that hold Windows folders or SOFTWARE hives, and look below them with --recursive.',
   }),
   'not-result-lines': ({ path }) => ({
     what: `${path} holds no results of hivemend.`,

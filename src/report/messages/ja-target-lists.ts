@@ -20,7 +20,7 @@ export const jaTargetLists: Pick<ErrorMessages, 'target-list' | 'targets-nowhere
   },
   'targets-nowhere': ({ places }) => ({
     what: `${places.join('、')} に対象が見つかりません。`,
-    next: 'Windows フォルダー、SOFTWARE ハイブ、WIM、ディスク イメージのあるフォルダーを指定し、下のフォルダーも探すときは --recursive を付けてください。',
+    next: 'Windows フォルダーか SOFTWARE ハイブのあるフォルダーを指定し、下のフォルダーも探すときは --recursive を付けてください。',
   }),
   'not-result-lines': ({ path }) => ({
     what: `${path} に hivemend の結果がありません。`,
