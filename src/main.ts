@@ -147,8 +147,10 @@ function calledAs(): string {
 }
 
 function systemRoot(): string | undefined {
+  // Elsewhere nobody's variable of that name is asked for.
+  if (!ON_WINDOWS) return undefined;
   const { SystemRoot } = process.env;
-  return ON_WINDOWS ? windowsFolder(SystemRoot) : undefined;
+  return windowsFolder(SystemRoot);
 }
 
 /** Linux (proc(5)): a new word at each start, and the number of the PID namespace, which a container has of its own. */

@@ -89,7 +89,7 @@ describe.each(posix)('$name', (program) => {
       await expectRefusal(run, disk.folder, 10, 'not-a-file');
     }));
 
-  it.each([[[]], [['--in-place']]])('changes nothing on a read-only medium %j', (more) =>
+  it.each([[[]], [['--backup', 'changed']]])('changes nothing on a read-only medium %j', (more) =>
     withDisk(program, async (disk) => {
       await withMount(disk.folder, 8 * MEGABYTE, async () => {
         fillSampleDisk(disk.folder);
