@@ -1,6 +1,7 @@
 import { DryRunFileSystem } from '../files/dry-run/file-system.ts';
 import type { WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
+import { HiveError } from '../ground/errors.ts';
 import type { InstallWarning } from '../install/outcome.ts';
 import type { Machine } from './machine.ts';
 import { readSmallFile } from './read-small-file.ts';
@@ -50,7 +51,17 @@ export function toolsFor(
     },
     loadStructureCheck: async () => {
       const { compileStructureCheck } = await import('../regf/structure-check.ts');
-      return compileStructureCheck(await machine.structureCheckModule());
+      const bytes = await machine.structureCheckModule();
+      try {
+        return compileStructureCheck(bytes);
+      } catch (cause) {
+        // Its bytes lie in the program, beside hivex's.
+        throw new HiveError(
+          'hivex-module',
+          { reason: 'the check of hives is no WebAssembly module' },
+          { cause },
+        );
+      }
     },
     ...machine.run,
     tell,

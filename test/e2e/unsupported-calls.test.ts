@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { documentOf, expectExitCode, withDisk } from '../support/a-disk.ts';
+import { programsForFaults } from '../support/faulted-program.ts';
 import { expectRepaired, runWith, withoutBackups } from '../support/faulted-runs.ts';
-import { programs } from '../support/programs.ts';
 import { fillSampleDisk, snapshotOf } from '../support/sample-disk.ts';
 
 /** FUSE mounts and network drives lack some calls of other file systems. That is no failure of a write. */
 
-const posix = programs().filter(({ flavour }) => flavour === 'posix');
+const posix = programsForFaults();
 const ERRORS = ['EOPNOTSUPP', 'ENOTSUP', 'EINVAL', 'ENOSYS'];
 
 describe.each(posix)('calls that the mount does not have: $name', (program) => {
