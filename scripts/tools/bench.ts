@@ -27,6 +27,10 @@ import { startupContenders } from './bench/startup-contenders.ts';
  */
 
 const WORK = resolve('build', 'bench', 'work');
+/** Times the hive's size: the hive, copies of it, what a merge writes, and file system. */
+const ROOM_ON_NTFS = 6;
+/** hivexregedit takes seconds where others take a blink: a few runs tell. */
+const EXPORT_ROUNDS = 3;
 const PACKAGES = { '/usr/bin/time': 'time', '/usr/bin/hivexregedit': 'libwin-hivex-perl' };
 
 for (const [program, name] of Object.entries(PACKAGES))
@@ -83,12 +87,6 @@ async function measureOnNtfs(size: number | undefined): Promise<SizeResult | und
     return { megabytes: size, figures };
   }, size * ROOM_ON_NTFS);
 }
-
-/** Times the hive's size: the hive, copies of it, what a merge writes, and file system. */
-const ROOM_ON_NTFS = 6;
-
-/** hivexregedit takes seconds where others take a blink: a few runs tell. */
-const EXPORT_ROUNDS = 3;
 
 function measureRegistry(megabytes: readonly number[]): readonly RegistryResult[] {
   const results = megabytes.map((size): RegistryResult => {
