@@ -85,11 +85,15 @@ if (!MODULES.every((path) => existsSync(join(root, path))))
   execFileSync(join(root, 'scripts/building/build-wasm'), { stdio: ['ignore', 2, 2] });
 
 const lock = JSON.parse(read('wasm/hivex.lock.json'));
+/** Where the project lies in public, such as https://example.org/somebody/hivemend: a setting of whoever builds it. */
+const { HIVEMEND_REPOSITORY: repository } = process.env;
+
 const facts = {
   version: JSON.parse(read('package.json')).version,
   commit: commit(),
   hivex: lock.hivex,
   emscripten: lock.emscripten,
+  ...(repository ? { reports: `${repository.replace(/\/+$/, '')}/issues` } : {}),
 };
 const wanted = fingerprint(facts);
 

@@ -9,13 +9,14 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { baseVersion, getBase } from './bases.ts';
 import { makeCodeCaches } from './code-cache.ts';
 import { asScript, writeEntry } from './entry.ts';
 import { makeExecutables } from './executables.ts';
 import { collectLicences } from './licences.ts';
+import { manifestFiles, repositorySet, shellFiles } from './release-files.ts';
 import { makeSbom } from './sbom.ts';
 import { type Signer, signExecutable } from './sign.ts';
 import { packageName, TARGETS } from './targets.ts';
@@ -86,7 +87,26 @@ function build(output: string, signer: Signer | undefined): void {
   put('hivemend.cmd', windowsText('hivemend.cmd'));
   // With a byte order mark, by which every Notepad knows UTF-8.
   put('README.txt', `\uFEFF${windowsText('README.txt')}`);
+  for (const [file, text] of shellFiles(ROOT, version)) put(file, text);
   put('SHA256SUMS', sumsOf(output, readdirSync(output).sort()));
+  putManifests(output, version);
+}
+
+/** For package managers. They hold the checksums of a release, so they are in none. */
+function putManifests(output: string, version: string): void {
+  const repository = repositorySet();
+  if (repository === undefined) {
+    say(
+      'no manifests for winget, Scoop and Chocolatey: HIVEMEND_REPOSITORY does not say where releases will lie',
+    );
+    return;
+  }
+  const sums = readFileSync(join(output, 'SHA256SUMS'), 'utf8');
+  for (const [path, text] of manifestFiles(repository, version, sums)) {
+    const file = join(output, 'manifests', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
 }
 
 /** The folder with them; they are made once for the same inputs, however often they are signed or handed out. */
@@ -165,7 +185,7 @@ function fingerprint(signer: Signer | undefined): string {
     ...others.map((path) => join(ROOT, path)),
     ...ownFiles(),
     ...keys,
-  ]);
+  ]).concat(repositorySet() ?? '');
 }
 
 function ownFiles(): string[] {

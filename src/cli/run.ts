@@ -104,13 +104,14 @@ async function fail(command: JobName | null, thrown: unknown, session: Session):
   return exitCodeOf(error.code);
 }
 
-function errorLines(error: HiveError, { words, messageStyle }: Session): Printed[] {
-  const { what, next, commands = [] } = describeError(error, words);
+function errorLines(error: HiveError, { words, messageStyle, surroundings }: Session): Printed[] {
+  const { what, next, commands = [], isToReport = false } = describeError(error, words);
   return [
     ...hang('hivemend: ', what, messageStyle.width).map((line) => messageStyle.bad(line)),
     ...wrap(next, messageStyle.width),
     // Whole, also where they are wider than the console: what is broken into lines can't be pasted.
     ...commands.map((command) => printable(`  ${command}`)),
+    ...(isToReport ? [printable(words.help.reports(surroundings.build.reports))] : []),
   ];
 }
 

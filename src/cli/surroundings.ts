@@ -60,6 +60,8 @@ export interface BuildFacts {
   /** Versions of hivex's sources and of the compiler that made the module. */
   readonly hivex: string;
   readonly emscripten: string;
+  /** The page for reports; missing where whoever built it named none (HIVEMEND_REPOSITORY). */
+  readonly reports?: string;
   /**
    * What became of the code that V8 compiled when the executable was made: 'refused' where V8 runs with other flags;
    * 'none' without an executable, and in those for which none could be made.

@@ -16,6 +16,8 @@ export interface Sitting {
   /** What starts hivemend there. */
   readonly calledAs?: string;
   readonly columns?: number;
+  /** The page for reports that was built in. */
+  readonly reports?: string;
   /** What is written goes into a file or a pipe. */
   readonly isPiped?: boolean;
   readonly colors?: boolean;
@@ -71,7 +73,14 @@ export async function sit(args: readonly string[], sitting: Sitting = {}): Promi
       temporaryFolder: () => '/tmp',
       freeMemory: () => 1 << 30,
     },
-    build: { version: '1.2.3', commit: 'abc', hivex: '1.3.24', emscripten: '3.1.6', codeCache: 'none' },
+    build: {
+      version: '1.2.3',
+      commit: 'abc',
+      hivex: '1.3.24',
+      emscripten: '3.1.6',
+      codeCache: 'none',
+      ...(sitting.reports === undefined ? {} : { reports: sitting.reports }),
+    },
     processRuns: () => false,
     files: async () => files,
     commands: async () => sitting.commands ?? noCommands,

@@ -182,6 +182,7 @@ export const enErrors: ErrorMessages = {
   'hivex-trap': ({ call, message }) => ({
     what: `hivex stopped while working on the hive (${call}: ${message}).`,
     next: 'Nothing was changed. Please report this with the output of "hivemend self-test".',
+    isToReport: true,
   }),
   'media-damaged': ({ path }) => ({
     what: `${path} is damaged: its checksum is not the one in SHA256SUMS.`,
@@ -195,6 +196,7 @@ export const enErrors: ErrorMessages = {
   'verification-failed': ({ path, differences }) => ({
     what: `The new hive was not as intended (${differences.join('; ')}), so ${path} was not changed.`,
     next: 'Nothing was changed. Please report this with the report file (--report FILE).',
+    isToReport: true,
   }),
   'write-undone': ({ path, reason }) => ({
     what: `The check after writing ${path} failed (${reason}); the hive was made again what it was.`,
@@ -240,6 +242,7 @@ export const enErrors: ErrorMessages = {
   bug: ({ message }) => ({
     what: `hivemend has a bug: ${message}.`,
     next: 'Please report it with the lines below.',
+    isToReport: true,
   }),
 };
 

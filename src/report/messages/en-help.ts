@@ -21,6 +21,10 @@ export const enHelp: HelpMessages = {
   guidedHint: 'Without a command, hivemend looks for Windows, asks, and leads through the repair.',
   moreHint: 'More about a command: hivemend COMMAND --help',
   exitCodesHint: 'Exit codes: hivemend help exit-codes',
+  reports: (address) =>
+    address === undefined
+      ? 'This build names no page for reports: tell whoever handed it to you.'
+      : `Reports go to ${address}`,
   commands: {
     check: {
       summary: 'say whether a repair is needed; changes nothing',

@@ -23,6 +23,8 @@ export interface HelpMessages {
   readonly guidedHint: string;
   readonly moreHint: string;
   readonly exitCodesHint: string;
+  /** Where mistakes are reported; undefined when this build names no place. */
+  readonly reports: (address: string | undefined) => string;
   readonly commands: Readonly<Record<JobName, CommandWords>>;
   readonly options: Readonly<Record<OptionName, string>>;
   /** Exit codes with their meanings, in order. */

@@ -184,6 +184,7 @@ export const jaErrors: ErrorMessages = {
   'hivex-trap': ({ call, message }) => ({
     what: `ハイブの処理中に hivex が停止しました (${call}: ${message})。`,
     next: '何も変更していません。「hivemend self-test」の出力を添えてご報告ください。',
+    isToReport: true,
   }),
   'media-damaged': ({ path }) => ({
     what: `${path} は破損しています。チェックサムが SHA256SUMS と一致しません。`,
@@ -197,6 +198,7 @@ export const jaErrors: ErrorMessages = {
   'verification-failed': ({ path, differences }) => ({
     what: `新しいハイブが意図した内容と異なったため (${differences.join('; ')})、${path} を変更しませんでした。`,
     next: '何も変更していません。レポート ファイル (--report FILE) を添えてご報告ください。',
+    isToReport: true,
   }),
   'write-undone': ({ path, reason }) => ({
     what: `${path} を書き込んだ後の確認に失敗したため (${reason})、バックアップから元に戻しました。`,
@@ -242,6 +244,7 @@ export const jaErrors: ErrorMessages = {
   bug: ({ message }) => ({
     what: `hivemend の不具合です: ${message}`,
     next: '以下の行を添えてご報告ください。',
+    isToReport: true,
   }),
 };
 

@@ -21,6 +21,10 @@ export const jaHelp: HelpMessages = {
   guidedHint: 'コマンドなしで実行すると、Windows を探し、確認しながら修復まで案内します。',
   moreHint: '各コマンドの詳しい説明: hivemend COMMAND --help',
   exitCodesHint: '終了コードの一覧: hivemend help exit-codes',
+  reports: (address) =>
+    address === undefined
+      ? 'このビルドには報告先の記載がありません。配布元にご連絡ください。'
+      : `報告先: ${address}`,
   commands: {
     check: {
       summary: '修復が必要かどうかを調べる (何も変更しない)',

@@ -33,6 +33,8 @@ export interface Advice {
   readonly next: string;
   /** Command lines that carry `next` out, in their order, to be pasted. */
   readonly commands?: readonly string[];
+  /** Whether it is a mistake of hivemend's that should be reported. */
+  readonly isToReport?: true;
 }
 
 export type ErrorMessages = {
