@@ -2,7 +2,7 @@ import { HiveError, isHiveError } from '../ground/errors.ts';
 import { findTarget, windowsOnThisPc } from '../jobs/targets.ts';
 import { hang } from '../report/text-layout.ts';
 import type { Context } from './context.ts';
-import { askNumber } from './terminal/prompt.ts';
+import { chooseNumber } from './terminal/questions.ts';
 import { say } from './terminal/say.ts';
 
 /**
@@ -44,18 +44,12 @@ async function choose(context: Context, found: readonly string[], all: boolean):
   if (!context.canAsk) {
     throw new HiveError('ambiguous-target', { candidates: found });
   }
-  const { guided } = context.words;
   const { width } = context.style;
   say(
     context,
     found.flatMap((path, index) => hang(`  ${index + 1}. `, path, width)),
   );
-  const number = await askNumber(
-    context.surroundings,
-    guided.whichOne(found.length),
-    found.length,
-    context.style,
-  );
+  const number = await chooseNumber(context, context.words.guided.whichOne, found.length);
   const path = found[number - 1];
   return path === undefined ? [] : [path];
 }

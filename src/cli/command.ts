@@ -1,6 +1,7 @@
 import type { DiskState } from '../ground/errors.ts';
 import type { JobName, Results } from '../jobs/results.ts';
 import type { OptionName } from '../report/messages/names.ts';
+import type { Printed } from '../report/printed.ts';
 import type { OptionValues } from './argv/options.ts';
 import type { Context } from './context.ts';
 
@@ -19,6 +20,8 @@ export interface CommandEnd<Name extends JobName> {
   readonly disk: DiskState;
   /** What belongs on standard output is there already, for a program: the rest is said to people. */
   readonly isStreamed?: boolean;
+  /** Told a person behind the result. */
+  readonly closing?: readonly Printed[];
 }
 
 export interface Operand {

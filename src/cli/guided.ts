@@ -1,16 +1,19 @@
 import { HiveError, isHiveError } from '../ground/errors.ts';
 import { installedWindows, survey } from '../jobs/list.ts';
 import { refuseHibernated } from '../jobs/refuse-hibernated.ts';
-import type { CheckResult, DiagnosisResult, ListedVolume, ListedWindows } from '../jobs/results.ts';
-import { nothingFound } from '../jobs/targets.ts';
+import type { CheckResult, DiagnosisResult, ListedVolume } from '../jobs/results.ts';
+import { asTyped } from '../report/messages/command-line.ts';
 import { hasSomethingToSay, listLines } from '../report/person/list-lines.ts';
-import { linesOf } from '../report/printed.ts';
+import { lockedOutLines, minuteOf } from '../report/person/locked-out-lines.ts';
+import type { Printed } from '../report/printed.ts';
+import { BLANK, linesOf } from '../report/printed.ts';
+import { chooseWindows } from './choose-windows.ts';
 import type { CommandEnd } from './command.ts';
 import type { Context } from './context.ts';
 import { eachTarget } from './each-target.ts';
 import { EXIT_SUCCESS } from './exit-codes.ts';
 import { offerUnlocking, repairOrUnlock } from './repair-or-unlock.ts';
-import { askNumber, askYesNoOrDetails, askYesOrNo } from './terminal/prompt.ts';
+import { confirm, confirmOrDetails } from './terminal/questions.ts';
 import { say } from './terminal/say.ts';
 
 /** `hivemend` alone, at a terminal: what is there, what is wrong, one question, the repair. */
@@ -28,25 +31,27 @@ export async function guide(context: Context): Promise<GuidedEnd> {
   say(context, [words.guided.looking, '']);
   const volumes = await surveyUnlocked(context);
   const windows = installedWindows(volumes);
-  const chosen = await chooseOne(context, windows, volumes);
+  const chosen = await chooseWindows(context, windows, volumes);
   const target = chosen.windowsFolder;
   if (chosen.error !== undefined) {
     throw chosen.error;
   }
   if (chosen.found === undefined || !chosen.found.needsRepair) {
-    return { command: 'check', end: await checkedEnd(context, target, chosen.found) };
+    const end = await checkedEnd(context, target, chosen.found);
+    return { command: 'check', end: { ...end, closing: whatElse(context, target) } };
   }
   refuseHibernated(chosen.found.hibernation);
-  const { setting, hive } = chosen.found;
+  const { setting, hive, lastRepair } = chosen.found;
   say(context, [
     '',
     words.results.setting(setting),
+    ...(lastRepair === undefined ? [] : [words.lockedOut.enforcedAgain(minuteOf(lastRepair))]),
     ...(chosen.found.replay === undefined ? [] : [words.guided.dirtyNote]),
     words.guided.willChange(hive, words.results.settingValue(setting)),
     words.guided.willBackUp,
     '',
   ]);
-  if (!context.saysYes && !(await agreesToRepair(context, target))) {
+  if (!(await agreesToRepair(context, target))) {
     throw new HiveError('cancelled', {});
   }
   const end = await eachTarget([target], async (name) => {
@@ -58,13 +63,15 @@ export async function guide(context: Context): Promise<GuidedEnd> {
 
 /** Says in a line why this PC is locked out; the rest on request. A disk that can't tell keeps nobody from a repair. */
 async function agreesToRepair(context: Context, target: string): Promise<boolean> {
-  const { words, style, surroundings } = context;
+  const { words, style, surroundings, saysYes } = context;
+  if (saysYes) return true;
+  const { repairQuestion } = words.guided;
   const diagnosis = await diagnosisOf(context, target);
-  if (diagnosis === undefined) return askYesOrNo(surroundings, words.guided.repairQuestion, style);
+  if (diagnosis === undefined) return confirm(context, repairQuestion);
   const { diagnosedLines, verdictLine } = await import('../report/person/diagnosis-lines.ts');
   say(context, [verdictLine(diagnosis, words)]);
   for (;;) {
-    const answer = await askYesNoOrDetails(surroundings, words.guided.repairOrDetailsQuestion, style);
+    const answer = await confirmOrDetails(context, repairQuestion);
     if (answer !== 'details') return answer === 'yes';
     surroundings.stderr.write(linesOf(diagnosedLines(target, diagnosis, words, style)));
   }
@@ -101,24 +108,6 @@ async function surveyUnlocked(context: Context): Promise<readonly ListedVolume[]
   }
 }
 
-async function chooseOne(
-  context: Context,
-  windows: readonly ListedWindows[],
-  volumes: readonly ListedVolume[],
-): Promise<ListedWindows> {
-  const { words, style, surroundings } = context;
-  const [only, ...more] = windows;
-  if (only === undefined) {
-    throw nothingFound(volumes, true);
-  }
-  if (more.length === 0) {
-    return only;
-  }
-  say(context, ['']);
-  const number = await askNumber(surroundings, words.guided.whichOne(windows.length), windows.length, style);
-  return windows[number - 1] ?? only;
-}
-
 async function checkedEnd(
   { machine }: Context,
   target: string,
@@ -132,4 +121,9 @@ async function checkedEnd(
     [target],
     async () => ({ result: found, exitCode: EXIT_SUCCESS, disk: 'unchanged' }) as const,
   );
+}
+
+/** Whoever starts hivemend has come for some reason: what may keep the owner out besides. */
+function whatElse({ words, resultStyle }: Context, target: string): readonly Printed[] {
+  return [BLANK, ...lockedOutLines(words, asTyped(target), resultStyle.width)];
 }

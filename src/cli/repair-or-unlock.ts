@@ -3,7 +3,7 @@ import { type RepairOptions, repairTarget } from '../jobs/repair-target.ts';
 import type { OfflineRepairResult } from '../jobs/results.ts';
 import type { OptionValues } from './argv/options.ts';
 import type { Context } from './context.ts';
-import { askYesOrNo } from './terminal/prompt.ts';
+import { confirm } from './terminal/questions.ts';
 
 /**
  * Repairs what a word on the command line means. When its drive is locked and a person is there, unlocking is offered.
@@ -62,8 +62,7 @@ export async function offerUnlocking(
   if (!context.canAsk || drive === undefined) {
     return 'not-asked';
   }
-  const { surroundings, words, style } = context;
-  if (!context.saysYes && !(await askYesOrNo(surroundings, words.guided.lockedQuestion(drive), style))) {
+  if (!(await confirm(context, context.words.guided.lockedQuestion(drive)))) {
     return 'declined';
   }
   const { askAndUnlock, prepareDrive } = await import('./unlock-drive.ts');

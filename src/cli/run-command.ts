@@ -106,7 +106,7 @@ function listenForInterrupt({ surroundings }: Session) {
 
 async function tellEnd<Name extends JobName>(
   command: Name,
-  { ok, disk, result, exitCode, isStreamed = false }: CommandEnd<Name>,
+  { ok, disk, result, exitCode, isStreamed = false, closing = [] }: CommandEnd<Name>,
   session: Session,
   goOn: () => void,
 ): Promise<number> {
@@ -123,6 +123,7 @@ async function tellEnd<Name extends JobName>(
     }
     if (isStreamed) session.showMessage([...lines]);
     else await session.showLongResult(lines, goOn);
+    session.showResult(closing);
   }
   await session.closeFiles(document);
   return exitCode;

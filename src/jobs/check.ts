@@ -17,6 +17,7 @@ import { readOtherCauses } from '../windows/other-causes.ts';
 import { readSetting } from '../windows/read-setting.ts';
 import { SETTING_KEY_PATH } from '../windows/setting.ts';
 import { explaining } from './explain-failure.ts';
+import { lastRepair } from './last-repair.ts';
 import type { Machine } from './machine.ts';
 import { withNewestHive } from './newest-hive.ts';
 import type { CheckResult, Findings } from './results.ts';
@@ -67,12 +68,14 @@ export async function inspect(
       };
     }),
   );
+  const repaired = await lastRepair(files, primary);
   return {
     ...found,
     ...(target.volumeRoot === undefined
       ? {}
       : { hibernation: await readHibernation(files, target.volumeRoot) }),
     ...(await interruptedRun(files, primary, options.run)),
+    ...(repaired === undefined ? {} : { lastRepair: repaired }),
   };
 }
 

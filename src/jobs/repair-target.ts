@@ -3,6 +3,7 @@ import { SETTING_OFF } from '../windows/setting.ts';
 import { findingsOf, readSystem } from './check.ts';
 import { explaining } from './explain-failure.ts';
 import { withIdleHivex } from './idle-hivex.ts';
+import { lastRepair } from './last-repair.ts';
 import type { Machine } from './machine.ts';
 import { type RepairRequest, repairHive } from './repair.ts';
 import { inPlaceNote, tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
@@ -54,6 +55,12 @@ export async function repairTarget(
     withIdleHivex(machine, tools, (pooled) => repairHive(pooled, request)),
   );
   const told = { ...outcome, warnings: [...doubts, ...outcome.warnings] };
-  const from = await startedFrom(machine);
-  return { online: false, startedFrom: from, outcome: told, ...(found === undefined ? {} : { found }) };
+  const repaired = outcome.alreadyRight ? await lastRepair(files, target.hive.primary) : undefined;
+  return {
+    online: false,
+    startedFrom: await startedFrom(machine),
+    outcome: told,
+    ...(found === undefined ? {} : { found }),
+    ...(repaired === undefined ? {} : { lastRepair: repaired }),
+  };
 }

@@ -12,6 +12,7 @@ import type { OtherCause } from '../windows/other-causes.ts';
 import type { SignInSetting } from '../windows/setting.ts';
 import type { DiagnosisResult } from './diagnosis-result.ts';
 import type { LogSummary, ToldEvent } from './events.ts';
+import type { LastRepair } from './last-repair.ts';
 import type { CopiedFile } from './make-media.ts';
 import type { Summary } from './many/summary.ts';
 import type { RepairOutcome, UndoOutcome } from './outcome.ts';
@@ -51,6 +52,7 @@ export type {
   ToldSource,
 } from './diagnosis-result.ts';
 export type { LogSummary, ToldEvent } from './events.ts';
+export type { LastRepair } from './last-repair.ts';
 export type { Summary, TargetOutcome, TargetRow, ToldError } from './many/summary.ts';
 export type { RepairOutcome, SettingChange, UndoOutcome, Verification, WriteMethod } from './outcome.ts';
 export type { StartedFrom } from './started-from.ts';
@@ -98,6 +100,8 @@ export interface CheckResult extends Findings {
   readonly hibernation?: Hibernation;
   /** An earlier repair or undo did not come to its end; the next one takes care of it. */
   readonly interruptedRun?: { readonly startedAt?: string; readonly backup?: FilePath };
+  /** hivemend repaired it before, and nothing was put back since. */
+  readonly lastRepair?: LastRepair;
 }
 
 /** Of a hive on a disk. */
@@ -108,6 +112,8 @@ export interface OfflineRepairResult {
   readonly outcome: RepairOutcome;
   /** Missing when the hive could not be looked at before it was found to need nothing. */
   readonly found?: Findings;
+  /** Of a hive that needed nothing: that hivemend repaired it before. */
+  readonly lastRepair?: LastRepair;
 }
 
 /** Of the Windows that is running. */

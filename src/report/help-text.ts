@@ -2,6 +2,7 @@ import type { JobName } from '../jobs/results.ts';
 import type { HelpMessages } from './messages/help-messages.ts';
 import type { Messages } from './messages/messages.ts';
 import type { OptionName } from './messages/names.ts';
+import { offerLines } from './person/offer-lines.ts';
 import { BLANK, type Printed, printable } from './printed.ts';
 import { hang, padEnd, textWidth, wrap } from './text-layout.ts';
 
@@ -52,6 +53,7 @@ export function overviewLines(
     BLANK,
     ...wrap(help.moreHint, width),
     ...wrap(help.exitCodesHint, width),
+    ...offerLines(words.lockedOut.hint, width),
   ];
 }
 

@@ -9,7 +9,7 @@ import { sit } from '../support/sitting.ts';
 const COMMAND_NAMES = COMMANDS.map(({ name }) => name);
 
 describe.each(['en', 'ja'])('help in %s', (language) => {
-  it.each(['hivemend', 'exit-codes', ...COMMAND_NAMES])('on %s', async (topic) => {
+  it.each(['hivemend', 'exit-codes', 'still-locked-out', ...COMMAND_NAMES])('on %s', async (topic) => {
     const words = topic === 'hivemend' ? ['help'] : ['help', topic];
     const { exitCode, stdout, stderr } = await sit([...words, '--lang', language]);
     expect(exitCode).toBe(0);

@@ -9,10 +9,14 @@ import { COMMON_OPTIONS, OPTION_NAMES, type OptionValues, spellingOf } from './o
 
 export type ParsedLine =
   | { readonly kind: 'command'; readonly command: Command; readonly args: CommandArguments }
-  | { readonly kind: 'help'; readonly topic?: Command | 'exit-codes'; readonly options: OptionValues }
+  | { readonly kind: 'help'; readonly topic?: Command | HelpPage; readonly options: OptionValues }
   /** No verb at all: the guided way, where there is a terminal. */
   | { readonly kind: 'nothing'; readonly options: OptionValues }
   | { readonly kind: 'wrong'; readonly problem: UsageProblem; readonly command?: Command };
+
+/** What `hivemend help` knows besides the commands. */
+export const HELP_PAGES = ['exit-codes', 'still-locked-out'] as const;
+export type HelpPage = (typeof HELP_PAGES)[number];
 
 export function parseArguments(line: readonly string[], commands: readonly Command[]): ParsedLine {
   const { command, words, options, problem } = readCommandLine(line, commands);
@@ -53,20 +57,22 @@ function helpFor(words: readonly string[], commands: readonly Command[], options
   if (words[0] === undefined) {
     return { kind: 'help', options };
   }
-  if (words[0] === 'exit-codes') {
-    return { kind: 'help', topic: 'exit-codes', options };
+  const page = HELP_PAGES.find((name) => name === words[0]);
+  if (page !== undefined) {
+    return { kind: 'help', topic: page, options };
   }
   const command = commands.find(({ name }) => name === words[0]);
   return command === undefined
-    ? { kind: 'wrong', problem: unknownCommand(words[0], commands) }
+    ? { kind: 'wrong', problem: unknownCommand(words[0], commands, HELP_PAGES) }
     : { kind: 'help', topic: command, options };
 }
 
-function unknownCommand(given: string, commands: readonly Command[]): UsageProblem {
-  const nearest = nearestOf(
-    given,
-    commands.map(({ name }) => name),
-  );
+function unknownCommand(
+  given: string,
+  commands: readonly Command[],
+  pages: readonly string[] = [],
+): UsageProblem {
+  const nearest = nearestOf(given, [...commands.map(({ name }) => name), ...pages]);
   return { kind: 'unknown-command', given, ...(nearest === undefined ? {} : { nearest }) };
 }
 

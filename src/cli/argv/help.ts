@@ -7,13 +7,15 @@ import {
 } from '../../report/help-text.ts';
 import type { Messages } from '../../report/messages/messages.ts';
 import type { OptionName } from '../../report/messages/names.ts';
+import { lockedOutPage } from '../../report/person/locked-out-lines.ts';
 import type { Printed } from '../../report/printed.ts';
 import type { Command } from '../command.ts';
+import type { HelpPage } from './arguments.ts';
 import { COMMON_OPTIONS, OPTIONS, spellingOf } from './options.ts';
 
-/** Help for a command or on exit codes, or for the program when neither is asked for. */
+/** Help for a command, one of the pages, or for the program when neither is asked for. */
 export function helpLines(
-  topic: Command | 'exit-codes' | undefined,
+  topic: Command | HelpPage | undefined,
   commands: readonly Command[],
   words: Messages,
   width: number,
@@ -21,6 +23,9 @@ export function helpLines(
   const common = COMMON_OPTIONS.map(outlineOption);
   if (topic === 'exit-codes') {
     return exitCodeLines(words, width);
+  }
+  if (topic === 'still-locked-out') {
+    return lockedOutPage(words, width);
   }
   return topic === undefined
     ? overviewLines(commands.map(outline), common, words, width)

@@ -1,5 +1,6 @@
 import { MANY_OPTIONS } from '../argv/options.ts';
 import type { Command } from '../command.ts';
+import type { Context } from '../context.ts';
 import { eachTarget } from '../each-target.ts';
 import { EXIT_FINDINGS, EXIT_SUCCESS } from '../exit-codes.ts';
 import { areMany, onTargets, type TargetTurn, type TargetWork } from '../on-targets.ts';
@@ -29,11 +30,22 @@ export const check: Command<'check'> = {
           }),
         ),
     };
-    if (!areMany(args)) return onTargets(context, args, work);
+    if (!areMany(args)) {
+      const end = await onTargets(context, args, work);
+      const [only, ...more] = end.result.targets;
+      const isHealthy = only?.ok === true && !only.result.needsRepair && more.length === 0;
+      return isHealthy ? { ...end, closing: await hintOfMore(context) } : end;
+    }
     const { onManyTargets } = await import('../many/on-many-targets.ts');
     return onManyTargets(context, args, work);
   },
 };
+
+/** Who asks about a Windows that is all right may be locked out of it. */
+async function hintOfMore({ words, resultStyle }: Context) {
+  const { offerLines } = await import('../../report/person/offer-lines.ts');
+  return offerLines(words.lockedOut.hint, resultStyle.width);
+}
 
 function ended<Result extends { readonly needsRepair: boolean }>(result: Result): TargetTurn<Result> {
   const { needsRepair } = result;

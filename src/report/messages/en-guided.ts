@@ -2,16 +2,20 @@ import type { GuidedMessages } from './guided-messages.ts';
 
 export const enGuided: GuidedMessages = {
   looking: 'hivemend: lets a Microsoft account sign in with its password again. Looking for Windows ...',
-  whichOne: (count) => `Which one? Type its number (1 to ${count}) and press Enter:`,
+  whichOne: 'Which one?',
+  answers: {
+    yesNo: 'Type y (yes) or n (no) and press Enter:',
+    yesNoDetails: 'Type y (yes), n (no) or d (details) and press Enter:',
+    number: (count) => `Type its number (1 to ${count}) and press Enter:`,
+  },
   willChange: (hive, before) =>
     `hivemend will change one value in ${hive}: DevicePasswordLessBuildVersion, from ${before} to 0.`,
   willBackUp: 'The whole file is backed up first, and "hivemend undo" takes the change back.',
-  repairQuestion: 'Repair it now? Type y (yes) or n (no) and press Enter:',
-  repairOrDetailsQuestion: 'Repair it now? Type y (yes), n (no) or d (details) and press Enter:',
+  repairQuestion: 'Repair it now?',
   dirtyNote:
     'The PC was switched off without shutting down; the newest data in the transaction logs is taken into account.',
   lockedQuestion: (volume) =>
-    `${volume} is locked by BitLocker, so hivemend can't see what is on it. Unlock it now, with its recovery key? (y/n)`,
+    `${volume} is locked by BitLocker, so hivemend can't see what is on it. Unlock it now, with its recovery key?`,
   keyWanted: (volume, keyIds) => [
     `To unlock ${volume} you need its recovery key, 48 digits.`,
     ...(keyIds.length === 0 ? [] : [`The key ID begins with: ${keyIds.join(', ')}`]),

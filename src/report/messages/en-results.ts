@@ -59,6 +59,7 @@ export const enResults: ResultMessages = {
     log: 'Log',
     hibernation: 'Shutdown',
     interrupted: 'Earlier run',
+    repaired: 'Repaired',
     accounts: 'Accounts',
     also: 'Also',
     result: 'Result',

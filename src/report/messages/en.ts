@@ -4,6 +4,7 @@ import { enEvents } from './en-events.ts';
 import { enGuided } from './en-guided.ts';
 import { enHelp } from './en-help.ts';
 import { enList } from './en-list.ts';
+import { enLockedOut } from './en-locked-out.ts';
 import { enMany } from './en-many.ts';
 import { enPage } from './en-page.ts';
 import { enRegistryWords } from './en-registry-words.ts';
@@ -21,6 +22,7 @@ export const en: Messages = {
   events: enEvents,
   diagnosis: enDiagnosis,
   guided: enGuided,
+  lockedOut: enLockedOut,
   page: enPage,
   registry: enRegistryWords,
   many: enMany,

@@ -4,12 +4,17 @@ import type { FilePath } from '../../ground/brand.ts';
 export interface GuidedMessages {
   /** Greeting, before the drives are looked through. */
   readonly looking: string;
-  readonly whichOne: (count: number) => string;
+  readonly whichOne: string;
+  /** What can be typed. They stand behind every question. */
+  readonly answers: {
+    readonly yesNo: string;
+    /** Details: what locked the owner out. */
+    readonly yesNoDetails: string;
+    readonly number: (count: number) => string;
+  };
   readonly willChange: (hive: FilePath, before: string) => string;
   readonly willBackUp: string;
   readonly repairQuestion: string;
-  /** Details: what locked the owner out. */
-  readonly repairOrDetailsQuestion: string;
   readonly dirtyNote: string;
   readonly lockedQuestion: (volume: string) => string;
   readonly keyWanted: (volume: string, keyIds: readonly string[]) => readonly string[];

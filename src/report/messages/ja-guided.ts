@@ -3,17 +3,20 @@ import type { GuidedMessages } from './guided-messages.ts';
 export const jaGuided: GuidedMessages = {
   looking:
     'hivemend: Microsoft アカウントのパスワードで再びサインインできるようにします。Windows を探しています...',
-  whichOne: (count) => `どの Windows ですか? 番号 (1～${count}) を入力して Enter キーを押してください:`,
+  whichOne: 'どの Windows ですか?',
+  answers: {
+    yesNo: 'y (はい) または n (いいえ) を入力して Enter キーを押してください:',
+    yesNoDetails: 'y (はい)、n (いいえ)、d (原因の詳細) のいずれかを入力して Enter キーを押してください:',
+    number: (count) => `番号 (1～${count}) を入力して Enter キーを押してください:`,
+  },
   willChange: (hive, before) =>
     `${hive} の値を 1 つだけ変更します: DevicePasswordLessBuildVersion を ${before} から 0 に。`,
   willBackUp: '先にファイル全体をバックアップします。「hivemend undo」で元に戻せます。',
-  repairQuestion: '修復しますか? y (はい) または n (いいえ) を入力して Enter キーを押してください:',
-  repairOrDetailsQuestion:
-    '修復しますか? y (はい)、n (いいえ)、d (原因の詳細) のいずれかを入力して Enter キーを押してください:',
+  repairQuestion: '修復しますか?',
   dirtyNote:
     'PC がシャットダウンされずに電源が切れています。トランザクション ログにある最新のデータも反映して処理します。',
   lockedQuestion: (volume) =>
-    `${volume} は BitLocker でロックされているため、中を確認できません。回復キーでロックを解除しますか? (y/n)`,
+    `${volume} は BitLocker でロックされているため、中を確認できません。回復キーでロックを解除しますか?`,
   keyWanted: (volume, keyIds) => [
     `${volume} のロックを解除するには、48 桁の回復キーが必要です。`,
     ...(keyIds.length === 0 ? [] : [`キー ID の先頭: ${keyIds.join('、')}`]),

@@ -57,6 +57,7 @@ export const jaResults: ResultMessages = {
     log: 'ログ',
     hibernation: '終了状態',
     interrupted: '前回の処理',
+    repaired: '修復済み',
     accounts: 'アカウント',
     also: 'ほかの要因',
     result: '結果',

@@ -4,6 +4,7 @@ import { jaEvents } from './ja-events.ts';
 import { jaGuided } from './ja-guided.ts';
 import { jaHelp } from './ja-help.ts';
 import { jaList } from './ja-list.ts';
+import { jaLockedOut } from './ja-locked-out.ts';
 import { jaMany } from './ja-many.ts';
 import { jaPage } from './ja-page.ts';
 import { jaRegistryWords } from './ja-registry-words.ts';
@@ -21,6 +22,7 @@ export const ja: Messages = {
   events: jaEvents,
   diagnosis: jaDiagnosis,
   guided: jaGuided,
+  lockedOut: jaLockedOut,
   page: jaPage,
   registry: jaRegistryWords,
   many: jaMany,

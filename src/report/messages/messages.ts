@@ -4,6 +4,7 @@ import type { EventMessages } from './event-messages.ts';
 import type { GuidedMessages } from './guided-messages.ts';
 import type { HelpMessages } from './help-messages.ts';
 import type { ListMessages } from './list-messages.ts';
+import type { LockedOutMessages } from './locked-out-messages.ts';
 import type { ManyMessages } from './many-messages.ts';
 import type { PageMessages } from './page-messages.ts';
 import type { RegistryMessages } from './registry-messages.ts';
@@ -20,6 +21,7 @@ export interface Messages {
   readonly events: EventMessages;
   readonly diagnosis: DiagnosisMessages;
   readonly guided: GuidedMessages;
+  readonly lockedOut: LockedOutMessages;
   readonly page: PageMessages;
   readonly registry: RegistryMessages;
   readonly many: ManyMessages;

@@ -100,6 +100,7 @@ export type Label =
   | 'log'
   | 'hibernation'
   | 'interrupted'
+  | 'repaired'
   | 'accounts'
   | 'also'
   | 'result'

@@ -7,6 +7,7 @@ import type { Messages } from '../messages/messages.ts';
 import { BLANK, type Printed, printable, printed } from '../printed.ts';
 import { hang, wrap } from '../text-layout.ts';
 import type { Style } from './console.ts';
+import { lastRepairRows } from './locked-out-lines.ts';
 import { offerLines } from './offer-lines.ts';
 import { type Row, rowLines } from './rows.ts';
 
@@ -29,7 +30,7 @@ function checkedLines(
     printed`${style.bold(heading(target))} ${verdict}`,
     ...rowLines(foundRows(found, words), words, style),
     ...(found.otherCauses.length === 0 ? [] : wrap(results.otherCausesUnchanged, style.width)),
-    ...(found.needsRepair ? [BLANK, ...wayToRepair(end, words, style)] : []),
+    ...(found.needsRepair ? [BLANK, ...wayToRepair(end, words, style)] : wayBack(end, words, style)),
   ];
 }
 
@@ -43,6 +44,15 @@ function wayToRepair(
   const before =
     hibernation?.state === 'hibernated' ? wrap(errors['windows-hibernated'](hibernation).next, width) : [];
   return [...before, ...offerLines(results.fixCommand(typedAgain(end)), width)];
+}
+
+/** A repair that helped nothing can be taken back. */
+function wayBack(
+  end: Extract<TargetEnd<CheckResult>, { readonly ok: true }>,
+  { results }: Messages,
+  { width }: Style,
+): Printed[] {
+  return end.result.lastRepair === undefined ? [] : offerLines(results.nextUndo(typedAgain(end)), width);
 }
 
 /** Of several targets, one whose turn ended in an error. */
@@ -75,6 +85,7 @@ export function foundRows(found: CheckResult, words: Messages): Row[] {
     ...(found.interruptedRun === undefined
       ? []
       : optional('interrupted', results.interruptedRun(found.interruptedRun.startedAt))),
+    ...lastRepairRows(found.lastRepair, words),
     ...(accounts.length === 0
       ? optional('accounts', results.noAccounts)
       : accounts.map((account): Row => ['accounts', results.account(account)])),

@@ -12,6 +12,7 @@ import { wrap } from '../text-layout.ts';
 import { changeRow } from './change-row.ts';
 import { failedLines, replayRows, typedAgain, windowsName } from './check-lines.ts';
 import type { Style } from './console.ts';
+import { lastRepairRows } from './locked-out-lines.ts';
 import { offerLines } from './offer-lines.ts';
 import { type Row, rowLines, stepLines } from './rows.ts';
 
@@ -65,6 +66,7 @@ export function repairRows(result: RepairResult, words: Messages): Row[] {
       ? []
       : [['computer', found.windows.computerName] satisfies Row]),
     ...(result.online ? onlineRows(result, words) : outcomeRows(result.outcome, words)),
+    ...(result.online ? [] : lastRepairRows(result.lastRepair, words)),
     ...(found?.otherCauses ?? []).map((cause): Row => ['also', words.results.otherCause(cause)]),
   ];
 }
@@ -113,7 +115,14 @@ function nextLines(end: RepairedEnd, words: Messages, style: Style): Printed[] {
   const { results } = words;
   const { result } = end;
   const { outcome } = result;
-  if (outcome.dryRun || outcome.alreadyRight) {
+  if (outcome.alreadyRight) {
+    const isOurs = !result.online && result.lastRepair !== undefined;
+    return [
+      ...(isOurs ? offerLines(results.nextUndo(typedAgain(end)), style.width) : []),
+      ...offerLines(words.lockedOut.hint, style.width),
+    ];
+  }
+  if (outcome.dryRun) {
     return [];
   }
   const steps = nextSteps(result, words);

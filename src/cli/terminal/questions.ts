@@ -1,0 +1,28 @@
+import type { Context } from '../context.ts';
+import { askNumber, askYesNoOrDetails, askYesOrNo } from './prompt.ts';
+
+/** Every question ends with what can be typed, and that Enter follows. */
+
+/** `--yes` answers it. @throws HiveError 'cancelled' */
+export async function confirm(context: Context, question: string): Promise<boolean> {
+  const { surroundings, words, style, saysYes } = context;
+  return saysYes || (await askYesOrNo(surroundings, `${question} ${words.guided.answers.yesNo}`, style));
+}
+
+/** `--yes` answers it. @throws HiveError 'cancelled' */
+export async function confirmOrDetails(
+  { surroundings, words, style, saysYes }: Context,
+  question: string,
+): Promise<'yes' | 'no' | 'details'> {
+  if (saysYes) return 'yes';
+  return askYesNoOrDetails(surroundings, `${question} ${words.guided.answers.yesNoDetails}`, style);
+}
+
+/** @returns from 1 to `count` @throws HiveError 'cancelled' */
+export async function chooseNumber(
+  { surroundings, words, style }: Context,
+  question: string,
+  count: number,
+): Promise<number> {
+  return askNumber(surroundings, `${question} ${words.guided.answers.number(count)}`, count, style);
+}

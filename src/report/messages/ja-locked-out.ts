@@ -1,0 +1,32 @@
+import type { LockedOutMessages } from './locked-out-messages.ts';
+
+export const jaLockedOut: LockedOutMessages = {
+  heading: '修復したのに、パスワードでサインインできないとき',
+  steps: (target) => [
+    {
+      says: 'PC が起動するのは、その Windows ですか? コンピューター名とアカウントがこの PC のものか確認してください。すべての Windows の一覧:',
+      command: 'hivemend list',
+    },
+    {
+      says: 'サインイン画面の右下でネットワークに接続し (最初のサインインに必要な場合があります)、[サインイン オプション] の鍵のアイコンを選びます。',
+    },
+    {
+      says: 'アカウントにパスワードがありますか? スマートフォンなどで account.microsoft.com/security を確認してください (パスワードレスの設定、忘れたパスワードの変更)。',
+    },
+    {
+      says: '鍵のアイコンがない場合は、「ほかの要因」にある設定が原因の可能性があります。職場または学校アカウントでは、管理者に問い合わせてください:',
+      command: `hivemend check ${target}`,
+    },
+    {
+      says: 'サインインできなくなった原因と対処を調べる:',
+      command: `hivemend diagnose ${target}`,
+    },
+  ],
+  driveNote: 'C: は Windows のドライブ文字に置き換えてください。',
+  hint: { says: 'まだサインインできない場合:', command: 'hivemend help still-locked-out' },
+  repairedOn: (day, backup) => `${day} UTC に hivemend で修復済み。バックアップ: ${backup}`,
+  enforcedAgain: (day) =>
+    `この Windows は ${day} UTC に hivemend で修復済みですが、設定が再びオンになっています。Windows Update によって戻された可能性があります。`,
+  otherNeedsRepair: (chosen, other) => `${chosen} は修復不要ですが、${other} は修復が必要です。`,
+  takeOther: 'そちらを選びますか?',
+};
