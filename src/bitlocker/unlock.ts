@@ -119,7 +119,8 @@ async function stateOf({ files, volume }: Unlocking): Promise<'open' | 'locked' 
   return (await readVolumeAccess(files, `${volume}\\`))?.state ?? 'missing';
 }
 
-function refuseWithoutRights(result: CommandResult, unlocking: Omit<Unlocking, 'files'>): void {
+/** @throws HiveError 'not-administrator' */
+export function refuseWithoutRights(result: CommandResult, unlocking: Omit<Unlocking, 'files'>): void {
   if (toSigned(result.exitCode) === NO_WMI_ACCESS)
     throw new HiveError('not-administrator', { path: unlocking.volume });
 }

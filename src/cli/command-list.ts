@@ -7,6 +7,7 @@ import { exportCommand } from './commands/export.ts';
 import { list } from './commands/list.ts';
 import { listBackups } from './commands/list-backups.ts';
 import { makeMedia } from './commands/make-media.ts';
+import { prevent } from './commands/prevent.ts';
 import { query } from './commands/query.ts';
 import { repair } from './commands/repair.ts';
 import { selfTest } from './commands/self-test.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   diagnose,
   repair,
   undo,
+  prevent,
   listBackups,
   list,
   events,

@@ -26,7 +26,10 @@ export type UsageProblem =
 declare module '../ground/errors.ts' {
   interface ErrorDetails {
     usage: UsageProblem;
-    'terminal-needed': { readonly command: string };
+    /** `instead`: a command line that asks nothing. */
+    'terminal-needed': { readonly command: string; readonly instead?: string };
+    /** A recovery key would be kept on the drive that it opens. */
+    'key-on-same-drive': { readonly path: FilePath; readonly volume: string };
     /** Of `--log` or `--report`. */
     'output-folder-missing': { readonly path: FilePath; readonly folder: FilePath };
     /** `--log` adds to what is there, and that is something else. */

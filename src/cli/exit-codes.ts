@@ -15,6 +15,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'target-list': EXIT_USAGE,
   'not-result-lines': EXIT_USAGE,
   'terminal-needed': EXIT_USAGE,
+  'key-on-same-drive': EXIT_USAGE,
   'output-folder-missing': EXIT_USAGE,
   'reg-file-header': EXIT_USAGE,
   'reg-file-undecodable': EXIT_USAGE,
@@ -24,6 +25,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'key-path-malformed': EXIT_USAGE,
   'key-path-unmapped': EXIT_USAGE,
   'ambiguous-target': EXIT_FINDINGS,
+  'recovery-password-lost': EXIT_FINDINGS,
 
   'file-missing': 10,
   'not-a-file': 10,
@@ -44,6 +46,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'command-missing': 11,
   'command-failed': 11,
   'unlock-refused': 11,
+  'protection-refused': 11,
   'recovery-password-malformed': 11,
 
   'hive-signature': 12,

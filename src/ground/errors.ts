@@ -61,6 +61,7 @@ const DISK_AFTER: Partial<Record<ErrorCode, DiskState>> = {
   'write-undone': 'restored',
   'restore-failed': 'uncertain',
   'interrupted-run': 'uncertain',
+  'recovery-password-lost': 'changed',
 };
 
 /** An outcome that the caller can't continue from. `message` is for developers; people read report/messages. */

@@ -16,6 +16,7 @@ import type { LastRepair } from './last-repair.ts';
 import type { CopiedFile } from './make-media.ts';
 import type { Summary } from './many/summary.ts';
 import type { RepairOutcome, UndoOutcome } from './outcome.ts';
+import type { PreventionResult } from './prevention-result.ts';
 import type { DiffResult, ExportResult, QueryResult } from './registry-results.ts';
 import type { SelfTestPart } from './self-test.ts';
 import type { StartedFrom } from './started-from.ts';
@@ -55,6 +56,7 @@ export type { LogSummary, ToldEvent } from './events.ts';
 export type { LastRepair } from './last-repair.ts';
 export type { Summary, TargetOutcome, TargetRow, ToldError } from './many/summary.ts';
 export type { RepairOutcome, SettingChange, UndoOutcome, Verification, WriteMethod } from './outcome.ts';
+export type { KeyMeasure, Measure, PreventionResult, Proposal } from './prevention-result.ts';
 export type { StartedFrom } from './started-from.ts';
 
 /** What each job hands to the reports, by its name. The JSON document shows these as they are: see docs/json.md. */
@@ -65,6 +67,7 @@ export interface Results {
   readonly 'list-backups': { readonly hive: FilePath; readonly backups: readonly BackupSummary[] };
   readonly list: { readonly volumes: readonly ListedVolume[] };
   readonly diagnose: { readonly targets: readonly TargetEnd<DiagnosisResult>[] };
+  readonly prevent: PreventionResult;
   readonly events: EventsResult;
   readonly unlock: UnlockResult;
   readonly version: VersionResult;

@@ -35,7 +35,8 @@ export interface OnlineOutcome {
 const SOFTWARE = 'HKEY_LOCAL_MACHINE\\SOFTWARE';
 const CURRENT_VERSION = `${SOFTWARE}\\Microsoft\\Windows NT\\CurrentVersion`;
 const AUTHENTICATION = `${SOFTWARE}\\Microsoft\\Windows\\CurrentVersion\\Authentication`;
-const SETTING_KEY = [SOFTWARE, ...SETTING_KEY_PATH].join('\\');
+/** In full. */
+export const SETTING_KEY = [SOFTWARE, ...SETTING_KEY_PATH].join('\\');
 const MINI_NT = 'HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\MiniNT';
 
 interface Query {

@@ -1,12 +1,11 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { software } from '../../fixtures/recipes/software.ts';
 import { system } from '../../fixtures/recipes/system.ts';
 import type { CommandResult, CommandRunner } from '../../src/files/command-runner.ts';
 import { nodeCommandRunner } from '../../src/files/node/command-runner.ts';
 import { buildHive } from '../../src/hive-builder/build-hive.ts';
 import { MemoryFileSystem } from './memory-file-system.ts';
+import { StandInProgram } from './stand-in-program.ts';
 
 export const RIGHT_PASSWORD = '111111-222222-333333-444444-555555-666666-000011-720885';
 export const WRONG_PASSWORD = '111111-222222-333333-444444-555555-666666-000011-000022';
@@ -34,10 +33,10 @@ export interface LockedPcOptions {
 export class LockedPc {
   readonly files: MemoryFileSystem;
   readonly commands: CommandRunner;
-  readonly #folder: string;
+  readonly #program: StandInProgram;
 
-  private constructor(folder: string) {
-    this.#folder = folder;
+  private constructor(program: StandInProgram) {
+    this.#program = program;
     this.files = new MemoryFileSystem({ flavour: 'windows' });
     const config = 'D:\\Windows\\System32\\config';
     this.files.put(`${config}\\SOFTWARE`, buildHive(software()).bytes);
@@ -49,23 +48,16 @@ export class LockedPc {
   }
 
   static async start(options: LockedPcOptions): Promise<LockedPc> {
-    const pc = new LockedPc(await mkdtemp(join(tmpdir(), 'hivemend-locked-')));
-    await writeFile(pc.#program, script(pc.#folder, options));
-    await chmod(pc.#program, 0o755);
-    return pc;
+    return new LockedPc(await StandInProgram.start(() => script(options), EXIT_CODES));
   }
 
   /** All arguments of all calls, one a line. */
   async calls(): Promise<string> {
-    return readFile(join(this.#folder, 'calls'), 'utf8').catch(() => '');
+    return this.#program.calls();
   }
 
   async end(): Promise<void> {
-    await rm(this.#folder, { recursive: true });
-  }
-
-  get #program(): string {
-    return join(this.#folder, 'manage-bde');
+    await this.#program.end();
   }
 
   async #run(
@@ -73,18 +65,16 @@ export class LockedPc {
     args: readonly string[],
     options?: { readonly timeoutMs?: number },
   ): Promise<CommandResult> {
-    const stand = program === MANAGE_BDE ? this.#program : program;
-    const result = await nodeCommandRunner().run(stand, args, options);
+    if (program !== MANAGE_BDE) return nodeCommandRunner().run(program, args, options);
+    const result = await this.#program.run(args, options);
     if (result.exitCode === 0 && args[0] === '-unlock') this.files.allow('D:\\');
-    return { ...result, exitCode: EXIT_CODES[result.exitCode] ?? result.exitCode };
+    return result;
   }
 }
 
-function script(folder: string, { language, noRights = false }: LockedPcOptions): string {
+function script({ language, noRights = false }: LockedPcOptions): readonly string[] {
   const say = (name: string): string => `cat '${TRANSCRIPTS}/${language}/${name}.txt'`;
   return [
-    '#!/bin/sh',
-    `printf '%s\\n' "$@" >> '${folder}/calls'`,
     ...(noRights ? [`${say('no-wmi-access')}; exit 5`] : []),
     'case "$*" in',
     `  '-protectors -get D: -Type RecoveryPassword') ${say('protectors-recovery-password')} ;;`,
@@ -93,6 +83,5 @@ function script(folder: string, { language, noRights = false }: LockedPcOptions)
     `  '-unlock D: -RecoveryKey ${KEY_FILE}') ${say('unlocked')} ;;`,
     `  *) ${say('refused')}; exit 3 ;;`,
     'esac',
-    '',
-  ].join('\n');
+  ];
 }

@@ -46,6 +46,12 @@ function because(cause: string | undefined): string {
   return cause === undefined ? '' : ` (${cause})`;
 }
 
+const PROTECTION_ACTIONS = {
+  'add-recovery-password': 'add a recovery key to',
+  'remove-recovery-password': 'remove the recovery key from',
+  suspend: 'suspend the protection of',
+} as const;
+
 export const enErrors: ErrorMessages = {
   ...enDiverted,
   ...enLostHive,
@@ -66,9 +72,16 @@ export const enErrors: ErrorMessages = {
         : `There are ${candidates} backups, and none is certain to be of ${target}: name one with --backup ID.`,
     next: 'See which there are with "hivemend list-backups TARGET"; if you used --backup-dir, give it again.',
   }),
-  'terminal-needed': ({ command }) => ({
+  'terminal-needed': ({ command, instead }) => ({
     what: `"${command}" asks questions, and there is no terminal to ask them at.`,
-    next: 'Give a command with its target, such as "hivemend repair E:". See "hivemend --help".',
+    next:
+      instead === undefined
+        ? 'Give a command with its target, such as "hivemend repair E:". See "hivemend --help".'
+        : `Answer them beforehand: "${instead}". See "${command} --help".`,
+  }),
+  'key-on-same-drive': ({ path, volume }) => ({
+    what: `${path} lies on the drive that the recovery key opens.`,
+    next: `Name a file on another drive, such as a stick: what lies on ${volume} can't be read when it is locked.`,
   }),
 
   'file-missing': ({ path }) => ({
@@ -229,6 +242,18 @@ export const enErrors: ErrorMessages = {
   'unlock-refused': ({ volume, exitCode }) => ({
     what: `${volume} was not unlocked (manage-bde answered ${exitCode}).`,
     next: 'The key may belong to another drive: compare the key ID shown with those on https://aka.ms/myrecoverykey, and take the key that goes with it.',
+  }),
+  'protection-refused': ({ volume, action, exitCode }) => ({
+    what: `manage-bde did not ${PROTECTION_ACTIONS[action]} ${volume} (it answered ${exitCode}).`,
+    next: 'A policy of an organisation may forbid it: look in "Manage BitLocker" in the Control Panel, or ask whoever manages this PC.',
+  }),
+  'recovery-password-lost': ({ volume, keyId }) => ({
+    what: `A recovery key was added to ${volume} that nobody has got, and it could not be removed again; its ID is ${keyId}.`,
+    next: 'As administrator, the first of these commands shows it, and the second removes it.',
+    commands: [
+      `manage-bde -protectors -get ${volume} -id {${keyId}}`,
+      `manage-bde -protectors -delete ${volume} -id {${keyId}}`,
+    ],
   }),
   'not-administrator': ({ path }) => ({
     what: `Administrator rights are needed for ${path}.`,

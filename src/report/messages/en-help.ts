@@ -64,6 +64,20 @@ export const enHelp: HelpMessages = {
         { line: 'hivemend undo E: --backup 20260131-101500', does: 'put a certain backup back' },
       ],
     },
+    prevent: {
+      summary: 'see to it that the owner is not locked out',
+      description:
+        'For a Windows that is running, as administrator: allows the password besides Windows Hello, and adds a BitLocker recovery key where the system drive has none, each after a question. The key is shown once on the screen, or written to a file on another drive, and is in no log and no report. Of a Windows on a disk (TARGET) it allows the password, and says what else can be read. Exit code 0: nothing is left to be done; 3: something is.',
+      examples: [
+        { line: 'hivemend prevent --check', does: 'only say what is to be done' },
+        { line: 'hivemend prevent', does: 'ask, and do it, in the Windows that is running' },
+        { line: 'hivemend prevent --yes --save-recovery-password E:\\key.txt', does: 'without a question' },
+        {
+          line: 'hivemend prevent --before-firmware-update',
+          does: 'suspend BitLocker for two restarts as well, for an update of the firmware or of Secure Boot',
+        },
+      ],
+    },
     'list-backups': {
       summary: 'show the backups of a hive',
       description: 'Shows the backups that repairs and undos have made of this hive, newest first.',
@@ -158,6 +172,10 @@ export const enHelp: HelpMessages = {
       'do it although something else would be lost: the hive changed since the repair (undo), a file of that name is there (make-media)',
     'recovery-password-file': 'read the recovery key from FILE, or from standard input (-)',
     'recovery-key': 'unlock with a .bek key file',
+    check: 'only say what is to be done; change nothing',
+    'save-recovery-password':
+      'write a new BitLocker recovery key to FILE, on another drive, instead of showing it',
+    'before-firmware-update': 'suspend BitLocker on the system drive for two restarts',
     provider: 'only events of this provider; Microsoft-Windows- may be left out',
     id: 'only events of these numbers, such as 1034,1036',
     since: 'only events from this time on, in UTC: 2026-11-27 or 2026-11-27T22:38',
@@ -178,7 +196,7 @@ export const enHelp: HelpMessages = {
     [2, 'wrong usage'],
     [3, 'findings: a repair is needed, a choice is open, or targets were skipped'],
     [10, 'no Windows or no hive there, or no such key or value in it'],
-    [11, 'the drive is locked by BitLocker'],
+    [11, 'the drive is locked by BitLocker, or manage-bde refused'],
     [12, 'the hive, or the event log, is damaged'],
     [13, "the hive is dirty and its logs can't be applied"],
     [14, 'not what the change expects: another file or hive, a key or path that leads elsewhere'],

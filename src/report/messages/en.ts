@@ -7,6 +7,7 @@ import { enList } from './en-list.ts';
 import { enLockedOut } from './en-locked-out.ts';
 import { enMany } from './en-many.ts';
 import { enPage } from './en-page.ts';
+import { enPrevention } from './en-prevention.ts';
 import { enRegistryWords } from './en-registry-words.ts';
 import { enResults } from './en-results.ts';
 import { enUsage } from './en-usage.ts';
@@ -21,6 +22,7 @@ export const en: Messages = {
   list: enList,
   events: enEvents,
   diagnosis: enDiagnosis,
+  prevention: enPrevention,
   guided: enGuided,
   lockedOut: enLockedOut,
   page: enPage,

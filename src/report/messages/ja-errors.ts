@@ -47,6 +47,12 @@ function because(cause: string | undefined): string {
   return cause === undefined ? '' : ` (${cause})`;
 }
 
+const PROTECTION_ACTIONS = {
+  'add-recovery-password': 'に回復キーを追加しませんでした',
+  'remove-recovery-password': 'から回復キーを削除しませんでした',
+  suspend: 'の保護を中断しませんでした',
+} as const;
+
 export const jaErrors: ErrorMessages = {
   ...jaDiverted,
   ...jaLostHive,
@@ -69,9 +75,16 @@ export const jaErrors: ErrorMessages = {
           : `${target} に ID が ${id} のバックアップはありません。`,
     next: '「hivemend list-backups TARGET」で一覧を表示できます。--backup-dir を使った場合は、同じ指定を付けてください。',
   }),
-  'terminal-needed': ({ command }) => ({
+  'terminal-needed': ({ command, instead }) => ({
     what: `「${command}」は質問に答えていただく必要がありますが、入力できるコンソールがありません。`,
-    next: '「hivemend repair E:」のように、コマンドと対象を指定してください。「hivemend --help」も参照してください。',
+    next:
+      instead === undefined
+        ? '「hivemend repair E:」のように、コマンドと対象を指定してください。「hivemend --help」も参照してください。'
+        : `「${instead}」のように、あらかじめ答えを指定してください。「${command} --help」も参照してください。`,
+  }),
+  'key-on-same-drive': ({ path, volume }) => ({
+    what: `${path} は、回復キーで解除するドライブそのものにあります。`,
+    next: `USB メモリなど、別のドライブのファイルを指定してください。${volume} がロックされると、そこにあるファイルは読めません。`,
   }),
 
   'file-missing': ({ path }) => ({
@@ -231,6 +244,18 @@ export const jaErrors: ErrorMessages = {
   'unlock-refused': ({ volume, exitCode }) => ({
     what: `${volume} のロックを解除できませんでした (manage-bde の応答: ${exitCode})。`,
     next: '別のドライブの回復キーかもしれません。表示されたキー ID を https://aka.ms/myrecoverykey の表示と見比べて、一致する回復キーを使ってください。',
+  }),
+  'protection-refused': ({ volume, action, exitCode }) => ({
+    what: `manage-bde は ${volume} ${PROTECTION_ACTIONS[action]} (終了コード ${exitCode})。`,
+    next: '組織のポリシーで禁止されている可能性があります。コントロール パネルの [BitLocker の管理] で確認するか、この PC の管理者に問い合わせてください。',
+  }),
+  'recovery-password-lost': ({ volume, keyId }) => ({
+    what: `${volume} に追加した回復キーを誰にも渡せず、削除もできませんでした。キー ID は ${keyId} です。`,
+    next: '管理者として実行すると、次の 1 つ目のコマンドで回復キーが表示され、2 つ目のコマンドで削除されます。',
+    commands: [
+      `manage-bde -protectors -get ${volume} -id {${keyId}}`,
+      `manage-bde -protectors -delete ${volume} -id {${keyId}}`,
+    ],
   }),
   'not-administrator': ({ path }) => ({
     what: `${path} には管理者の権限が必要です。`,

@@ -64,6 +64,20 @@ export const jaHelp: HelpMessages = {
         { line: 'hivemend undo E: --backup 20260131-101500', does: '指定したバックアップに戻す' },
       ],
     },
+    prevent: {
+      summary: 'サインインできなくなる事態を防ぐ',
+      description:
+        '実行中の Windows で、管理者として使います。Windows Hello のほかにパスワードでもサインインできるようにし、システム ドライブに BitLocker の回復キーがなければ追加します (1 つずつ確認します)。回復キーは画面に 1 回だけ表示するか、別のドライブのファイルに書き込み、ログやレポートには残しません。ディスク上の Windows (TARGET) では、パスワードを使えるようにし、読み取れることを示します。終了コード 0: 残っている作業はない、3: 残っている。',
+      examples: [
+        { line: 'hivemend prevent --check', does: '何が必要かを示すだけ' },
+        { line: 'hivemend prevent', does: '実行中の Windows で、確認しながら行う' },
+        { line: 'hivemend prevent --yes --save-recovery-password E:\\key.txt', does: '確認なしで行う' },
+        {
+          line: 'hivemend prevent --before-firmware-update',
+          does: 'ファームウェアやセキュア ブートの更新の前に、BitLocker も再起動 2 回分だけ中断する',
+        },
+      ],
+    },
     'list-backups': {
       summary: 'ハイブのバックアップを一覧表示する',
       description: '修復や元に戻す操作で作成したバックアップを、新しい順に表示します。',
@@ -163,6 +177,9 @@ export const jaHelp: HelpMessages = {
       '失われるものがあっても実行する (undo: 修復の後で変更されたハイブを戻す、make-media: 同じ名前のファイルを置き換える)',
     'recovery-password-file': '回復キーを FILE または標準入力 (-) から読み取る',
     'recovery-key': 'キー ファイル (.bek) でロックを解除する',
+    check: '何が必要かを示すだけで、何も変更しない',
+    'save-recovery-password': '新しい BitLocker 回復キーを画面に表示せず、別のドライブの FILE に書き込む',
+    'before-firmware-update': 'システム ドライブの BitLocker を再起動 2 回分だけ中断する',
     provider: 'このプロバイダーのイベントのみ。Microsoft-Windows- は省略可',
     id: 'この番号のイベントのみ (例: 1034,1036)',
     since: 'この時刻 (UTC) 以降のイベントのみ (例: 2026-11-27、2026-11-27T22:38)',
@@ -182,7 +199,7 @@ export const jaHelp: HelpMessages = {
     [2, '使い方の誤り'],
     [3, '修復が必要、選択が必要、または一部の対象を処理しなかった'],
     [10, 'Windows またはハイブがない、または指定したキーか値がない'],
-    [11, 'ドライブが BitLocker でロックされている'],
+    [11, 'ドライブが BitLocker でロックされているか、manage-bde が拒否した'],
     [12, 'ハイブ (またはイベント ログ) が破損している'],
     [13, 'ハイブに未反映のデータがあり、ログを適用できない'],
     [14, '変更の前提を満たさない (別のファイルやハイブ、別の場所に続くキーやパス)'],

@@ -7,6 +7,7 @@ import { jaList } from './ja-list.ts';
 import { jaLockedOut } from './ja-locked-out.ts';
 import { jaMany } from './ja-many.ts';
 import { jaPage } from './ja-page.ts';
+import { jaPrevention } from './ja-prevention.ts';
 import { jaRegistryWords } from './ja-registry-words.ts';
 import { jaResults } from './ja-results.ts';
 import { jaUsage } from './ja-usage.ts';
@@ -21,6 +22,7 @@ export const ja: Messages = {
   list: jaList,
   events: jaEvents,
   diagnosis: jaDiagnosis,
+  prevention: jaPrevention,
   guided: jaGuided,
   lockedOut: jaLockedOut,
   page: jaPage,

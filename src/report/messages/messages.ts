@@ -7,6 +7,7 @@ import type { ListMessages } from './list-messages.ts';
 import type { LockedOutMessages } from './locked-out-messages.ts';
 import type { ManyMessages } from './many-messages.ts';
 import type { PageMessages } from './page-messages.ts';
+import type { PreventionMessages } from './prevention-messages.ts';
 import type { RegistryMessages } from './registry-messages.ts';
 import type { ResultMessages } from './result-messages.ts';
 
@@ -20,6 +21,7 @@ export interface Messages {
   readonly list: ListMessages;
   readonly events: EventMessages;
   readonly diagnosis: DiagnosisMessages;
+  readonly prevention: PreventionMessages;
   readonly guided: GuidedMessages;
   readonly lockedOut: LockedOutMessages;
   readonly page: PageMessages;

@@ -23,6 +23,7 @@ import { undoRows, undoVerdict } from '../person/undo-lines.ts';
 import type { RunRecord } from '../run-record.ts';
 import { diagnosisParts } from './diagnosis-section.ts';
 import { Html, html } from './html.ts';
+import { preventionPart } from './prevention-section.ts';
 import { STYLE } from './style.ts';
 
 /** One self-contained page about a run, for a ticket or a folder of paper. */
@@ -84,6 +85,10 @@ function endSections({ end }: RunRecord, words: Messages): readonly Html[] {
       return end.result.targets.map((target) => targetSection(target, words, repairedSection));
     case 'diagnose':
       return end.result.targets.map((target) => targetSection(target, words, diagnosedSection));
+    case 'prevent': {
+      const { title, isGood, rows } = preventionPart(end.result, words);
+      return [section(title, isGood, [table(rows)])];
+    }
     case 'undo':
       return 'targets' in end.result ? [] : [undoneSection(end.result, words)];
     default:

@@ -9,6 +9,7 @@ import { diffLines } from './diff-lines.ts';
 import { eventsLines } from './event-lines.ts';
 import { exportLines } from './export-lines.ts';
 import { listLines } from './list-lines.ts';
+import { preventionLines } from './prevention-lines.ts';
 import { queryLines } from './query-lines.ts';
 import { repairLines } from './repair-lines.ts';
 import { summaryLines } from './summary-lines.ts';
@@ -29,6 +30,7 @@ const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   'list-backups': backupsLines,
   list: listLines,
   diagnose: diagnosisLines,
+  prevent: preventionLines,
   events: eventsLines,
   unlock: ({ volume, state }, { guided }) => [
     printable(state === 'unlocked' ? guided.unlocked(volume) : guided.alreadyOpen(volume)),
