@@ -3,15 +3,28 @@ import { isHiveError } from '../ground/errors.ts';
 import type { Hivex } from '../hivex/load.ts';
 import { type EditedHive, editHive } from '../hivex/with-hive.ts';
 import type { ByteRange } from '../regf/byte-ranges.ts';
-import { type ChainRecord, recordChain } from '../regf/change-proof.ts';
 import { whenRead } from '../regf/hive-pages.ts';
-import { HiveReader, type Value } from '../regf/hive-reader.ts';
-import { refuseObstacle } from '../regf/key-path.ts';
+import { HiveReader } from '../regf/hive-reader.ts';
+import { cellsOfKeys, type HiveRecord, recordKeys } from '../regf/key-record.ts';
 import type { StructureModule } from '../regf/structure-check.ts';
+import { HIVE_BIN_ALIGNMENT } from '../regf/structures/hive-bin.ts';
+import { changedKeysOf } from './changed-keys.ts';
+import { treeOfEdits } from './edit-tree.ts';
 import { EditedFile } from './edited-hive.ts';
-import type { Difference, KeyPath, SetValue, ValueContent } from './edits.ts';
-import { type FoundValue, foundValue, setValue } from './hivex-edits.ts';
-import { type OnProgress, type ProvenChange, proveIntendedChange, refuseDamagedOriginal } from './verify.ts';
+import type { Edit } from './edits.ts';
+import { changeWithHivex, isForHivex } from './hivex-edits.ts';
+import { type KeyPlan, planChange } from './plan.ts';
+import {
+  type Hive,
+  type Intention,
+  type OnProgress,
+  type ProvenChange,
+  proveChange,
+  refuseDamaged,
+} from './prove.ts';
+import { withTrueCounts } from './security-counts.ts';
+import { resettle } from './writer/resettle.ts';
+import { writeChange } from './writer/write-change.ts';
 
 /** What a change is asked with, in the order in which it is needed. */
 export interface ChangeStory<Seen, Result> {
@@ -19,7 +32,10 @@ export interface ChangeStory<Seen, Result> {
   readonly writtenAt: bigint;
   /** Told that a step begins, of so many bytes; the answer is told how many are done. Both may throw to stop. */
   readonly onStep: (step: 'read' | 'edit' | 'verify', total: number) => OnProgress;
-  /** Shown the hive as it is, on demand (see whenRead): may be called again and again. May refuse it. */
+  /**
+   * Shown the hive as it is. May refuse it. It is read on demand: where a page is missing, the look ends and begins again from
+   * its start (see whenRead), so that it must change nothing outside of itself.
+   */
   readonly look: (hive: HiveReader) => Seen;
   /** What it is given is valid until its promise settles. */
   readonly use: (change: Change, seen: Seen) => Result | Promise<Result>;
@@ -28,120 +44,96 @@ export interface ChangeStory<Seen, Result> {
 export type Change = { readonly state: 'right-already' } | MadeChange;
 
 /** A changed hive, and what was found to differ between it and the original. */
-export interface MadeChange {
+export interface MadeChange extends ProvenChange {
   readonly state: 'made';
   /** The changed hive, bytes behind its hive bins data included. */
   readonly content: ByteSource;
-  /** The same, as our own reader has it, on demand: see whenRead. */
-  readonly hive: HiveReader;
-  /** Bytes of `content` that differ from the original's. */
+  /** Bytes of `content` that differ from the original's, up to the end of the hive bins data: what lies behind moves with it. */
   readonly ranges: readonly ByteRange[];
-  readonly differences: readonly Difference[];
-  /** Keys whose values, subkeys or times differ. */
-  readonly changedKeys: readonly KeyPath[];
 }
 
 /** What a change is made with. */
 export interface ChangeTools {
-  /** Called only when there is something to edit. */
+  /** Called only when there is something for hivex to edit. */
   readonly loadHivex: () => Promise<Hivex>;
   /** The check of the whole structure, in one pass. */
   readonly loadStructureCheck: () => Promise<StructureModule>;
 }
 
 /**
- * Changes a hive in memory: looks at it with our own reader, edits it with hivex, proves that nothing else changed, and
- * hands over the result. hivex is shown only cells that our reader looked at, and only what it changed in them is taken.
+ * Changes a hive in memory: looks at it with our own reader, edits it (hivex does what it does as Windows would, our own writer the
+ * rest), proves that nothing else changed, and hands over the result. Of a large hive no more is held than was looked at.
  * @param original base block, hive bins data, and what lies behind them. Stays open until the promise settles.
- * @throws HiveError 'verification-failed', 'key-diverted', 'hive-damaged', 'hivex-call', 'hivex-trap', what HiveReader throws
- *   where keys on the way are damaged, and what `original` and the story's functions throw.
+ * @param edits hold one after the other. What is right already is left as it is.
+ * @throws HiveError 'edits-contradict', 'edit-refused', 'key-diverted', 'hive-damaged', 'hive-too-large', 'verification-failed',
+ *   'hivex-call', 'hivex-trap', what HiveReader throws where keys on the way are damaged, and what `original` and the story's
+ *   functions throw.
  */
 export async function changeHive<Seen, Result>(
   tools: ChangeTools,
   original: CleanHive,
   file: FilePath,
-  edits: readonly [SetValue],
+  edits: readonly Edit[],
   story: ChangeStory<Seen, Result>,
 ): Promise<Result> {
-  const [edit] = edits;
   const { writtenAt } = story;
+  const tree = treeOfEdits(edits, file);
   story.onStep('read', original.length);
-  const hive = await HiveReader.onDemand(original, file);
-  const { seen, start } = await whenRead(() => {
-    const looked = story.look(hive);
-    refuseObstacle(hive, edit.key, file);
-    return { seen: looked, start: startOf(hive, edit) };
-  });
-  if (start.isRight) return await story.use({ state: 'right-already' }, seen);
-  const { found, before, chain } = start;
+  const reader = await HiveReader.onDemand(original, file);
+  const seen = await whenRead(() => story.look(reader));
+  const record = await recordKeys(reader, tree);
+  const plan = planChange(reader, record, tree);
+  if (plan === undefined) return await story.use({ state: 'right-already' }, seen);
   story.onStep('edit', original.length);
-  const hivex = await tools.loadHivex();
   const structure = await tools.loadStructureCheck();
-  const edited = await explained(structure, original, file, () =>
-    editHive(hivex, hive.seen, (opened) => setValue(opened, edit, found, writtenAt)),
+  const hive: Hive = { original, structure, reader };
+  if (reader.baseBlock.hiveBinsDataSize % HIVE_BIN_ALIGNMENT !== 0) await refuseDamaged(hive);
+  const before = await withTrueCounts(original, reader, record, plan);
+  const edited = await explained(hive, async () =>
+    isForHivex(reader, plan)
+      ? await editWithHivex(await tools.loadHivex(), hive, plan, writtenAt)
+      : await editOurselves(hive, before, plan, writtenAt),
   );
-  const content = new EditedFile(original, hive.image.end, edited);
-  const intended = { edit: { ...edit, value: found?.name ?? edit.value }, writtenAt };
+  const content = new EditedFile(original, reader.image.end, edited);
   const onProgress = story.onStep('verify', content.length);
-  const proven = await proveIntendedChange(structure, content, original, chain, intended, file, onProgress);
-  return await story.use(madeChange(content, proven, intended.edit, { chain, before }), seen);
+  const intention: Intention = { edits, tree, plan, before, writtenAt };
+  const proven = await proveChange(hive, content, intention, onProgress);
+  return await story.use({ state: 'made', content, ranges: content.changed, ...proven }, seen);
 }
 
-/** hivex stumbles over damage without saying where it lies; hive-check does. */
-async function explained(
-  structure: StructureModule,
-  original: CleanHive,
-  file: FilePath,
-  edit: () => EditedHive,
+async function editOurselves(
+  { reader }: Hive,
+  record: HiveRecord,
+  plan: KeyPlan,
+  writtenAt: bigint,
 ): Promise<EditedHive> {
+  const { image } = reader;
+  const changed = [...changedKeysOf(plan, undefined)].flatMap(({ before }) => before ?? []);
+  const places = cellsOfKeys(image, changed).pages();
+  return await whenRead(() => writeChange(image, record, plan, places, writtenAt).changesFrom(image));
+}
+
+/** hivex is shown only cells that our reader looked at, and only what it changed in them is taken. */
+async function editWithHivex(
+  hivex: Hivex,
+  hive: Hive,
+  plan: KeyPlan,
+  writtenAt: bigint,
+): Promise<EditedHive> {
+  const { image, file } = hive.reader;
+  const edited = editHive(hivex, hive.reader.seen, (opened) => changeWithHivex(opened, plan, writtenAt));
+  if (edited.length === image.end) return edited;
+  const grown = await HiveReader.onDemand(new EditedFile(hive.original, image.end, edited), file);
+  return await whenRead(() => resettle(grown.image, edited, plan, image.end).changesFrom(image));
+}
+
+/** A writer stumbles over damage without saying all of it; hive-check does. */
+async function explained(hive: Hive, edit: () => Promise<EditedHive>): Promise<EditedHive> {
   try {
-    return edit();
+    return await edit();
   } catch (error) {
-    if (isHiveError(error, 'hivex-call') || isHiveError(error, 'hivex-trap'))
-      await refuseDamagedOriginal(structure, original, file);
+    const codes = ['hivex-call', 'hivex-trap', 'hive-structure', 'hive-signature'] as const;
+    if (codes.some((code) => isHiveError(error, code))) await refuseDamaged(hive);
     throw error;
   }
-}
-
-/** All that is known of the hive before the edit. Holds no view on its bytes, which are about to change. */
-interface Start {
-  readonly chain: ChainRecord;
-  readonly found: FoundValue | undefined;
-  readonly before: ValueContent | undefined;
-  readonly isRight: boolean;
-}
-
-function startOf(reader: HiveReader, { key, value, type, data }: SetValue): Start {
-  const found = reader.find(key)?.value(value);
-  const before = found && contentOf(found);
-  return {
-    chain: recordChain(reader, key),
-    found: found && foundValue(found),
-    before,
-    isRight: before !== undefined && before.type === type && Buffer.compare(before.data, data) === 0,
-  };
-}
-
-function contentOf(value: Value): ValueContent {
-  return { type: value.type, data: value.data().slice() };
-}
-
-function madeChange(
-  content: EditedFile,
-  { hive, changedKeys }: ProvenChange,
-  { key, value, type, data }: SetValue,
-  { chain, before }: Pick<Start, 'chain' | 'before'>,
-): MadeChange {
-  const created = key.map((_, depth) => key.slice(0, depth + 1)).slice(chain.keys.length - 1);
-  return {
-    state: 'made',
-    content,
-    hive,
-    ranges: content.changed,
-    differences: [
-      ...created.map((path): Difference => ({ kind: 'key-created', key: path })),
-      { kind: 'value', key, value, before, after: { type, data } },
-    ],
-    changedKeys,
-  };
 }

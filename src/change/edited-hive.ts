@@ -11,6 +11,8 @@ export interface ChangedFile extends ByteSource {
   readonly changed: readonly ByteRange[];
 }
 
+const NOTHING = new Uint8Array(0);
+
 /**
  * A whole file after an edit: the original's bytes with what the edit changed laid over them. Hive bins that the edit
  * appended push what the original has behind its hive bins data towards the end.
@@ -49,10 +51,26 @@ export class EditedFile implements ChangedFile {
   }
 
   #layChanges(target: Uint8Array, position: number): void {
+    const { changes } = this.#edited;
     const end = position + target.length;
-    for (const { start, bytes } of this.#edited.changes) {
+    for (let i = this.#firstChangeBehind(position); i < changes.length; i++) {
+      const { start = end, bytes = NOTHING } = changes[i] ?? {};
+      if (start >= end) return;
       const [from, to] = [Math.max(start, position), Math.min(start + bytes.length, end)];
-      if (from < to) target.set(bytes.subarray(from - start, to - start), from - position);
+      target.set(bytes.subarray(from - start, to - start), from - position);
     }
+  }
+
+  /** The first change that ends behind that place. */
+  #firstChangeBehind(position: number): number {
+    const { changes } = this.#edited;
+    let [low, high] = [0, changes.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const { start = 0, bytes = NOTHING } = changes[middle] ?? {};
+      if (start + bytes.length <= position) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

@@ -1,64 +1,14 @@
-import { type ByteRange, byteRange, fieldRange, normalizeRanges, subtractRanges } from './byte-ranges.ts';
-import { type Footprint, keyFootprint, referenceCountRange } from './footprint.ts';
-import type { HiveReader, Key } from './hive-reader.ts';
-import {
-  compareKeys,
-  copySnapshot,
-  type HiveDifference,
-  type KeySnapshot,
-  pairByName,
-  snapshotKey,
-} from './key-snapshot.ts';
-import type { HiveBinOf } from './structure-check.ts';
+import { CellsByPlace } from './bin-cells.ts';
+import { type ByteRange, byteRange, fieldRange, normalizeRanges } from './byte-ranges.ts';
+import { CellSpans } from './cell-spans.ts';
+import type { HiveBinOf } from './check/structure-pass.ts';
+import type { HiveImage } from './hive-image.ts';
+import { type HiveRecord, securityField } from './key-record.ts';
+import { securityList } from './security-list.ts';
 import { BASE_BLOCK_SIZE, BaseBlock } from './structures/base-block.ts';
-import { CELL_HEADER_SIZE } from './structures/cell.ts';
-import { HIVE_BIN_HEADER_SIZE, HiveBin } from './structures/hive-bin.ts';
 
-/**
- * The keys on the way from the root to a key, as far as they exist: what they say and where they lie.
- * Holds no view on the hive's bytes, so it outlives an edit of them. README.md has the proof that it serves.
- */
-export interface ChainRecord {
-  readonly hiveBinsDataSize: number;
-  /** The root first. Shorter than the path + 1 when keys are missing. */
-  readonly keys: readonly ChainKey[];
-}
-
-export interface ChainKey {
-  /** Names from the root downwards as the hive spells them; the root's is empty. */
-  readonly path: readonly string[];
-  readonly snapshot: KeySnapshot;
-  readonly footprint: Footprint;
-}
-
-/** What an edit changed, and whether that is all. */
-export interface ChangeProof {
-  /** Changed bytes that the edited chain of keys does not account for. Must be empty. */
-  readonly unexplained: readonly ByteRange[];
-  /**
-   * How the keys of the chain, their values and their lists of subkeys differ: all that changed, if nothing is
-   * unexplained. Of a subkey beside the chain that came, went or moved only that is told.
-   */
-  readonly differences: readonly HiveDifference[];
-}
-
-/**
- * Records the chain before or after an edit.
- * @throws HiveError where a key of the chain is damaged.
- */
-export function recordChain(reader: HiveReader, path: readonly string[]): ChainRecord {
-  const keys: ChainKey[] = [];
-  const spelled: string[] = [];
-  let key: Key | undefined = reader.root();
-  for (let depth = 0; key !== undefined; depth++) {
-    const [snapshot, footprint] = [copySnapshot(snapshotKey(key)), keyFootprint(reader, key)];
-    keys.push({ path: [...spelled], snapshot, footprint });
-    const name = path[depth];
-    key = name === undefined ? undefined : key.subkey(name);
-    if (key !== undefined) spelled.push(key.name);
-  }
-  return { hiveBinsDataSize: reader.baseBlock.hiveBinsDataSize, keys };
-}
+/** Bytes that are accounted for together: every field that an edit changes is made of these. */
+const WORD = 4;
 
 const HIVE_BINS_DATA_SIZE = fieldRange(BaseBlock, 'hiveBinsDataSize');
 
@@ -71,121 +21,130 @@ const EDITED_BASE_BLOCK_FIELDS = [
   fieldRange(BaseBlock, 'checksum'),
 ];
 
-/**
- * Accounts for every byte that an edit of a chain of keys changed.
- * It proves what it says when checkHive finds no damage in the edited hive; README.md tells why the original need not
- * be checked.
- * @param changed where base block and hive bins data of the two differ, from compareBytes or ChangedRanges. What lies behind
- *   the hive bins data belongs to no key and moves when a hive grows: compare it apart.
- * @param image the edited hive.
- * @param hiveBinOf of the edited hive, from the check that found it without damage.
- */
-export function proveOnlyChange(
-  before: ChainRecord,
-  after: ChainRecord,
-  changed: readonly ByteRange[],
-  image: HiveReader,
-  hiveBinOf: HiveBinOf,
-): ChangeProof {
-  const isShorter = after.hiveBinsDataSize < before.hiveBinsDataSize;
-  const allowed = normalizeRanges([
-    ...EDITED_BASE_BLOCK_FIELDS.filter((field) => !(isShorter && field === HIVE_BINS_DATA_SIZE)),
-    ...before.keys.flatMap(({ footprint }) => footprint.cells),
-    ...after.keys.flatMap(({ footprint }) => footprint.cells),
-    ...after.keys.flatMap(({ footprint }) =>
-      footprint.security ? [referenceCountRange(footprint.security)] : [],
-    ),
-    byteRange(BASE_BLOCK_SIZE + before.hiveBinsDataSize, BASE_BLOCK_SIZE + after.hiveBinsDataSize),
-  ]);
-  const rest = subtractRanges(normalizeRanges(changed), allowed);
-  const sizes = freeCells(image, hiveBinOf, rest).map(({ start }) =>
-    byteRange(start, start + CELL_HEADER_SIZE),
-  );
-  const unexplained = [...subtractRanges(rest, sizes), ...notGivenUp(before, after, image, hiveBinOf)];
-  return { unexplained: normalizeRanges(unexplained), differences: compareChains(before, after) };
+/** One of the two hives, as the proof needs it. */
+export interface Provable extends Pick<HiveRecord, 'hiveBinsDataSize' | 'security'> {
+  /** The cells of the keys that the edit may change: these, and those that it adds or removes. */
+  readonly cells: CellSpans;
 }
 
-/** Cells of the chain before that are neither the chain's nor free after: another key holds them, and held them before. */
-function notGivenUp(
-  before: ChainRecord,
-  after: ChainRecord,
-  image: HiveReader,
+export interface Hives {
+  readonly before: HiveImage;
+  readonly after: HiveImage;
+}
+
+/**
+ * Changed bytes that the edit of those keys does not account for, and cells that one of them gave up and another key holds. Must
+ * be empty; README.md has the proof that it serves. It proves what it says when the edited hive has no damage; README.md tells why
+ * the original need not be checked.
+ * @param changed all bytes of base block and hive bins data that may differ, and hive bins that were appended; normalized. What
+ *   lies behind the hive bins data belongs to no key and moves when a hive grows. None becomes smaller.
+ * @param hives before and after, asked inside of `whenRead` when their pages are read on demand.
+ * @param hiveBinOf of the edited hive, from the check that found it without damage.
+ * @throws HiveError 'hive-structure' where cells can't be followed.
+ */
+export function unexplainedBytes(
+  before: Provable,
+  after: Provable,
+  changed: readonly ByteRange[],
+  hives: Hives,
   hiveBinOf: HiveBinOf,
 ): ByteRange[] {
-  const cellsOf = (chain: ChainRecord) =>
-    normalizeRanges(chain.keys.flatMap(({ footprint }) => footprint.cells));
-  const left = subtractRanges(cellsOf(before), cellsOf(after));
-  return subtractRanges(left, normalizeRanges(freeCells(image, hiveBinOf, left)));
+  if (after.hiveBinsDataSize < before.hiveBinsDataSize) return [HIVE_BINS_DATA_SIZE];
+  return new Account(before, after).unexplained(changed, hives, hiveBinOf);
 }
 
-/** The free cells in the hive bins that `ranges`, which are normalized, touch. Ascending. */
-function freeCells(reader: HiveReader, hiveBinOf: HiveBinOf, ranges: readonly ByteRange[]): ByteRange[] {
-  const cells: ByteRange[] = [];
-  let next = BASE_BLOCK_SIZE;
-  for (const { start, end } of ranges) {
-    const stop = Math.min(end, reader.image.end);
-    if (stop <= Math.max(start, next)) continue;
-    for (
-      let bin = Math.max(next, hiveBinOf(byteRange(Math.max(start, next), stop).start));
-      bin < stop;
-      bin = next
-    )
-      next = collectFreeCells(reader, bin, cells);
+class Account {
+  readonly #before: Provable;
+  readonly #after: Provable;
+  /** Words of fields that may change, whatever cell they lie in. */
+  readonly #fields = new Set<number>();
+  /** Key security items that no key refers to any more. */
+  readonly #gone = new CellSpans();
+
+  constructor(before: Provable, after: Provable) {
+    this.#before = before;
+    this.#after = after;
+    for (const field of EDITED_BASE_BLOCK_FIELDS) this.#allow(field);
+    for (const item of after.security.keys()) this.#allow(securityField(item, 'referenceCount'));
   }
-  return cells;
-}
 
-/** @returns where the next hive bin starts. */
-function collectFreeCells({ image }: HiveReader, bin: number, cells: ByteRange[]): number {
-  const { view, context, bytes } = image;
-  image.require(bin, bin + HIVE_BIN_HEADER_SIZE);
-  const { size } = HiveBin.decode(bytes, bin, context);
-  if (size === 0) image.refuse('hive bin', bin + HiveBin.at.size, 'a size above 0', size);
-  const end = bin + size;
-  image.require(bin, end);
-  for (let at = bin + HIVE_BIN_HEADER_SIZE; at + CELL_HEADER_SIZE <= end; ) {
-    const cell = view.getInt32(at, true);
-    if (cell === 0) image.refuse('cell', at, 'a size other than 0', cell);
-    if (cell > 0) cells.push(byteRange(at, at + cell));
-    at += Math.abs(cell);
+  unexplained(changed: readonly ByteRange[], hives: Hives, hiveBinOf: HiveBinOf): ByteRange[] {
+    const cells = new CellsByPlace(hives.after, hiveBinOf);
+    const suspects = this.#suspects(changed, hives);
+    cells.prepare([...this.#before.cells.pages(), ...suspects.filter((at) => at >= BASE_BLOCK_SIZE)]);
+    this.#allowSecurity(cells, hives.after);
+    const rest = suspects.filter(
+      (at) => !this.#fields.has(at) && !this.#gone.has(at) && !isSizeOfFreeCell(cells, at),
+    );
+    return normalizeRanges([...rest.map((at) => byteRange(at, at + WORD)), ...this.#kept(cells)]);
   }
-  return end;
-}
 
-function compareChains(before: ChainRecord, after: ChainRecord): HiveDifference[] {
-  const differences: HiveDifference[] = [];
-  const length = Math.max(before.keys.length, after.keys.length);
-  for (let i = 0; i < length; i++) {
-    const [one, other] = [before.keys[i], after.keys[i]];
-    if (one !== undefined && other !== undefined) {
-      differences.push(...compareKeys(other.path, one.snapshot, other.snapshot));
-      differences.push(...compareSubkeys(other.path, one.snapshot, other.snapshot));
-    } else if (other !== undefined) differences.push(...wholeKey('added', other));
-    else if (one !== undefined) differences.push(...wholeKey('removed', one));
+  /** Changed words, ascending, that lie in none of the keys' cells. */
+  #suspects(changed: readonly ByteRange[], { before, after }: Hives): number[] {
+    const end = Math.min(before.end, after.end);
+    const inBoth = changed.map((range) => byteRange(range.start, Math.min(range.end, end)));
+    before.requireRanges(inBoth);
+    after.requireRanges(inBoth);
+    const suspects: number[] = [];
+    for (const at of wordsOf(inBoth)) {
+      const isTheirs = this.#before.cells.has(at) || this.#after.cells.has(at);
+      if (!isTheirs && before.view.getUint32(at, true) !== after.view.getUint32(at, true)) suspects.push(at);
+    }
+    return suspects;
   }
-  return differences;
-}
 
-/** Subkeys that came, went or lie elsewhere. Those of the chain itself are told by the chain. */
-function compareSubkeys(path: readonly string[], before: KeySnapshot, after: KeySnapshot): HiveDifference[] {
-  const differences: HiveDifference[] = [];
-  for (const [one, other] of pairByName(before.subkeys, after.subkeys)) {
-    const child = [...path, (other ?? one)?.name ?? ''];
-    if (one === undefined) differences.push({ kind: 'key-added', path: child });
-    else if (other === undefined) differences.push({ kind: 'key-removed', path: child });
-    else if (one.offset !== other.offset)
-      differences.push({ kind: 'key-moved', path: child, before: one.offset, after: other.offset });
+  #allow({ start, end }: ByteRange): void {
+    for (let at: number = start; at < end; at += WORD) this.#fields.add(at);
   }
-  return differences;
+
+  /**
+   * Items that lost keys: their counts and, where one is gone, the links past it. Only of items in the list: in a hive without
+   * damage these are nothing else as well.
+   */
+  #allowSecurity(cells: CellsByPlace, hive: HiveImage): void {
+    const { security } = this.#after;
+    const left = [...this.#before.security].filter(([offset]) => !security.has(offset));
+    if (left.length === 0) return;
+    const listed = securityList(hive);
+    for (const [offset, { cell, flink, blink }] of left) {
+      if (this.#isGivenUp(cell, cells)) {
+        this.#gone.add(cell);
+        if (listed.has(blink)) this.#allow(securityField(blink, 'flink'));
+        if (listed.has(flink)) this.#allow(securityField(flink, 'blink'));
+      } else if (listed.has(offset)) this.#allow(securityField(offset, 'referenceCount'));
+    }
+  }
+
+  /** Whether a cell is free now, or one of the keys': then no other key refers to it. */
+  #isGivenUp({ start, end }: ByteRange, cells: CellsByPlace): boolean {
+    for (let at: number = start; at < end; ) {
+      const cell = cells.around(at).cellAt(at);
+      if (!cell.isFree && !this.#after.cells.has(cell.start)) return false;
+      at = cell.end;
+    }
+    return true;
+  }
+
+  /** Cells of those keys before that are neither theirs nor free after: another key holds them, and held them before. */
+  #kept(cells: CellsByPlace): ByteRange[] {
+    const kept: ByteRange[] = [];
+    for (const cell of cells.ofBins(this.#before.cells.pages())) {
+      const isOthers = !cell.isFree && !this.#after.cells.has(cell.start);
+      if (isOthers && this.#before.cells.touches(cell.start, cell.end)) kept.push(cell);
+    }
+    return kept;
+  }
 }
 
-/** A key of the chain that only one side has; that it is there, its parent's list of subkeys told already. */
-function wholeKey(change: 'added' | 'removed', { path, snapshot }: ChainKey): HiveDifference[] {
-  const subkeys = snapshot.subkeys.map(
-    ({ name }): HiveDifference => ({ kind: `key-${change}`, path: [...path, name] }),
-  );
-  return [
-    ...snapshot.values.map(({ name }): HiveDifference => ({ kind: `value-${change}`, path, value: name })),
-    ...subkeys,
-  ];
+function isSizeOfFreeCell(cells: CellsByPlace, at: number): boolean {
+  if (at < BASE_BLOCK_SIZE) return false;
+  const cell = cells.around(at).cellAt(at);
+  return cell.isFree && cell.start === at;
+}
+
+/** The words that the ranges touch, each once. */
+function* wordsOf(ranges: readonly ByteRange[]): Generator<number, void, void> {
+  let next = 0;
+  for (const { start, end } of ranges)
+    for (next = Math.max(next, start - (start % WORD)); next < end; next += WORD) yield next;
 }

@@ -2,6 +2,7 @@ import type { CellOffset, FileOffset, FilePath } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
 import { ascii, type DecodeContext } from '../ground/layout.ts';
 import { layout } from '../regf/layout.ts';
+import type { ByteRange } from './byte-ranges.ts';
 import type { HivePages } from './hive-pages.ts';
 import { BASE_BLOCK_SIZE, BaseBlock, FILE_TYPE_PRIMARY } from './structures/base-block.ts';
 import { CELL_ALIGNMENT, CELL_HEADER_SIZE, fileOffset } from './structures/cell.ts';
@@ -68,6 +69,11 @@ export class HiveImage {
   /** As for a cell, of other bytes: see whenRead. */
   require(start: number, end: number): void {
     this.#pages?.require(start, end);
+  }
+
+  /** As `require`, of all these bytes: what is missing of them is read in one go. */
+  requireRanges(ranges: Iterable<ByteRange>): void {
+    this.#pages?.requireRanges(ranges);
   }
 
   /**

@@ -33,10 +33,15 @@ export class HivePages {
   }
 
   /** As `require`, for `size` bytes at each place: what is read next is read together. @throws PagesMissing */
-  requireAll(places: Iterable<number>, size: number): void {
+  requireAll(places: readonly number[], size: number): void {
+    this.requireRanges(places.map((at) => byteRange(at, at + size)));
+  }
+
+  /** As `require`, of all these bytes: what is missing of them is read together. @throws PagesMissing */
+  requireRanges(ranges: Iterable<ByteRange>): void {
     const missing: ByteRange[] = [];
-    for (const at of places) {
-      const range = this.#missing(at, at + size);
+    for (const { start, end } of ranges) {
+      const range = this.#missing(start, end);
       if (range !== undefined) missing.push(range);
     }
     if (missing.length > 0) throw new PagesMissing(this, missing);

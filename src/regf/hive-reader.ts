@@ -1,11 +1,12 @@
 import type { ByteSource, CellOffset, FileOffset, FilePath } from '../ground/brand.ts';
-import { byteRange } from './byte-ranges.ts';
+import { type ByteRange, byteRange } from './byte-ranges.ts';
 import { decodeBaseBlock, HiveImage } from './hive-image.ts';
 import { HivePages } from './hive-pages.ts';
 import { decodeCompressedName, decodeWideName, isSpelling } from './names.ts';
 
 import { BASE_BLOCK_SIZE, type BaseBlock } from './structures/base-block.ts';
-import { NO_CELL } from './structures/cell.ts';
+import { DATA_SEGMENT_SIZE } from './structures/big-data.ts';
+import { CELL_HEADER_SIZE, fileOffset, NO_CELL } from './structures/cell.ts';
 
 import { KEY_COMP_NAME, KEY_PREDEF_HANDLE, KeyNode } from './structures/key-node.ts';
 
@@ -195,6 +196,11 @@ export class Key {
     for (let i = 0; i < count; i++) yield new Value(this.#image, offsetAt(i));
   }
 
+  /** Tells that the data of these values are looked at next: what is missing of them is read in one go. */
+  expectData(values: readonly Value[]): void {
+    this.#image.requireRanges(dataRangesOf(values));
+  }
+
   /** The first value of that name; '' is the default value. */
   value(name: string): Value | undefined {
     for (const value of this.values()) if (value.isNamed(name)) return value;
@@ -219,6 +225,15 @@ export class Key {
     return this.#image
       .cellData(cell, 'key security', KeySecurity.size + descriptorSize)
       .subarray(KeySecurity.size, KeySecurity.size + descriptorSize);
+  }
+}
+
+function* dataRangesOf(values: readonly Value[]): Generator<ByteRange, void, void> {
+  for (const { record } of values) {
+    const { dataSize, dataOffset } = record;
+    const at = fileOffset(dataOffset as CellOffset);
+    if (dataSize > 0 && dataSize < DATA_IS_INLINE)
+      yield byteRange(at, at + CELL_HEADER_SIZE + Math.min(dataSize, DATA_SEGMENT_SIZE));
   }
 }
 

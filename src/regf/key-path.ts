@@ -50,8 +50,10 @@ function namesakes(key: Key, name: string): Key[] {
   return [...key.subkeys()].filter((subkey) => isSameName(subkey.name, name));
 }
 
-/** Specification: "Key node", flags. A symbolic link's target is the value SymbolicLinkValue, a REG_LINK without a null. */
-function obstacleOf(key: Key, path: readonly string[]): KeyPathObstacle | undefined {
+/**
+ * What of the key itself leads elsewhere. Specification: "Key node", flags. A symbolic link's target is the value SymbolicLinkValue, a REG_LINK without a null.
+ */
+export function obstacleOf(key: Key, path: readonly string[]): KeyPathObstacle | undefined {
   if (key.flags & KEY_SYM_LINK) {
     const target = key.value('SymbolicLinkValue')?.asString();
     return { key: path, obstacle: 'symbolic-link', ...(target === undefined ? {} : { target }) };

@@ -95,7 +95,9 @@ export function keyFields(key: Key): Record<KeyField, FieldValue> {
 }
 
 export function valuesOf(key: Key): ValueSnapshot[] {
-  return Array.from(key.values(), (value) => {
+  const values = [...key.values()];
+  key.expectData(values);
+  return values.map((value) => {
     const { name, type } = value;
     return { name, fields: { name, flags: value.flags & ~VALUE_COMP_NAME, type, data: value.data() } };
   });
@@ -161,7 +163,7 @@ function changedFields<Name extends string>(
   return changes;
 }
 
-function isSameValue(one: FieldValue, other: FieldValue): boolean {
+export function isSameValue(one: FieldValue, other: FieldValue): boolean {
   if (one instanceof Uint8Array && other instanceof Uint8Array) return Buffer.compare(one, other) === 0;
   return one === other;
 }

@@ -2,9 +2,8 @@ import { open } from 'node:fs/promises';
 import { EditedFile } from '../../src/change/edited-hive.ts';
 import type { CleanHive } from '../../src/ground/brand.ts';
 import { editHive } from '../../src/hivex/with-hive.ts';
-import { recordChain } from '../../src/regf/change-proof.ts';
-import { whenRead } from '../../src/regf/hive-pages.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
+import { recordKeys } from '../../src/regf/key-record.ts';
 import { checkStructure } from '../../src/regf/structure-check.ts';
 import { structureModule } from '../support/structure-module.ts';
 import { freshHivex } from './hives.ts';
@@ -22,7 +21,7 @@ const source = {
 } as unknown as CleanHive;
 
 const reader = await HiveReader.onDemand(source, path);
-await whenRead(() => recordChain(reader, []));
+await recordKeys(reader, { isWhole: false, subkeys: new Map() });
 const edited = editHive(freshHivex(), reader.seen, (hive) => {
   if (edit !== 'add') return;
   for (let index = 0; index < 40; index++) {

@@ -56,6 +56,9 @@ const EXAMPLES: { readonly [Code in ErrorCode]: ErrorDetails[Code] } = {
   'output-folder-missing': { path: 'F:\\logs\\a.log', folder: 'F:\\logs' },
   'not-a-log': { path: 'E:\\SOFTWARE' },
   'file-not-ours': { path: 'F:\\README.txt' },
+  'edits-contradict': { path: 'E:\\SOFTWARE', index: 3, earlier: 1, key: ['Microsoft'], value: 'Setting' },
+  'edit-refused': { path: 'E:\\SOFTWARE', index: 0, key: [], reason: 'root' },
+  'hive-too-large': { path: 'E:\\SOFTWARE', size: 2_200_000_000 },
   'path-diverted': { path: 'E:\\Windows', target: 'C:\\Windows' },
   'not-a-hive': { path: 'E:\\SOFTWARE', kind: 'zeros' },
   'key-diverted': {

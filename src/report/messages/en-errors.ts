@@ -1,6 +1,7 @@
 import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
 import { enDiverted } from './en-diverted.ts';
+import { enEdits } from './en-edits.ts';
 import { enLostHive, enWholeCopies } from './en-lost-hive.ts';
 import { enNothingFound } from './en-nothing-found.ts';
 import { enOutputs } from './en-outputs.ts';
@@ -54,6 +55,7 @@ const PROTECTION_ACTIONS = {
 
 export const enErrors: ErrorMessages = {
   ...enDiverted,
+  ...enEdits,
   ...enLostHive,
   ...enNothingFound,
   ...enOutputs,

@@ -1,6 +1,7 @@
 import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
 import { jaDiverted } from './ja-diverted.ts';
+import { jaEdits } from './ja-edits.ts';
 import { jaLostHive, jaWholeCopies } from './ja-lost-hive.ts';
 import { jaNothingFound } from './ja-nothing-found.ts';
 import { jaOutputs } from './ja-outputs.ts';
@@ -55,6 +56,7 @@ const PROTECTION_ACTIONS = {
 
 export const jaErrors: ErrorMessages = {
   ...jaDiverted,
+  ...jaEdits,
   ...jaLostHive,
   ...jaNothingFound,
   ...jaOutputs,

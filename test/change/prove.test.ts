@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { setValue } from '../../src/change/hivex-edits.ts';
-import { proveIntendedChange } from '../../src/change/verify.ts';
+import { changeWithHivex } from '../../src/change/hivex-edits.ts';
+import { proveChange } from '../../src/change/prove.ts';
 import { type BuiltHive, buildHive } from '../../src/hive-builder/build-hive.ts';
 import {
   changeBaseBlock,
@@ -17,15 +17,13 @@ import {
 import { dword, key, text } from '../../src/hive-builder/recipe.ts';
 import type { Hive } from '../../src/hivex/hive.ts';
 import { setSetting } from '../../src/jobs/start.ts';
-import { recordChain } from '../../src/regf/change-proof.ts';
 import { baseBlockChecksum } from '../../src/regf/checksum.ts';
-import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { BaseBlock } from '../../src/regf/structures/base-block.ts';
 import { REG_DWORD, REG_SZ } from '../../src/regf/structures/key-value.ts';
 import { SETTING_KEY_PATH, SETTING_VALUE_NAME } from '../../src/windows/setting.ts';
 import { cleanHive, editWhole, freshHivex } from '../hivex/hives.ts';
-import { structureModule } from '../support/structure-module.ts';
 import { changedFile } from './changed-file.ts';
+import { hiveOf, intended } from './intentions.ts';
 
 /** A hivex that does something else as well must be found out: by what it calls, or by the bytes that it leaves. */
 
@@ -81,24 +79,20 @@ interface Doctored {
 /** Sets the value to 0, `also` does more, `spoil` changes what hivex left. */
 async function proof({ hive = whole, also, spoil }: Doctored) {
   const { bytes } = hive;
-  const reader = new HiveReader(bytes, 'HIVE');
-  const hasValue = reader.find(SETTING_KEY_PATH) !== undefined;
-  const chain = recordChain(reader, SETTING_KEY_PATH);
-  const edit = setSetting(0);
-  const intended = { edit, writtenAt: NOW };
+  const edits = [setSetting(0)];
+  const { plan, ...intention } = await intended(bytes, edits, NOW);
+  if (plan === undefined) throw new Error('there is nothing to do');
   return editWhole(
     freshHivex(),
     cleanHive(bytes),
     (opened) => {
-      setValue(opened, edit, hasValue ? { name: SETTING_VALUE_NAME, isInlineDword: true } : undefined, NOW);
+      changeWithHivex(opened, plan, NOW);
       also?.(opened);
     },
     async (image) => {
       const result = spoil?.(image, hive) ?? image;
       BaseBlock.encode(result, 0, { checksum: baseBlockChecksum(result) });
-      const file = changedFile(bytes, result);
-      const original = cleanHive(bytes);
-      return proveIntendedChange(structureModule(), file, original, chain, intended, 'HIVE', () => undefined);
+      return proveChange(hiveOf(bytes), changedFile(bytes, result), { ...intention, plan }, () => undefined);
     },
   );
 }
