@@ -3,7 +3,7 @@ import { type RepairOptions, repairTarget } from '../jobs/repair-target.ts';
 import type { OfflineRepairResult } from '../jobs/results.ts';
 import type { OptionValues } from './argv/options.ts';
 import type { Context } from './context.ts';
-import { confirm } from './terminal/questions.ts';
+import { confirmOrKey } from './terminal/questions.ts';
 
 /**
  * Repairs what a word on the command line means. When its drive is locked and a person is there, unlocking is offered.
@@ -62,10 +62,11 @@ export async function offerUnlocking(
   if (!context.canAsk || drive === undefined) {
     return 'not-asked';
   }
-  if (!(await confirm(context, context.words.guided.lockedQuestion(drive)))) {
+  const answer = await confirmOrKey(context, context.words.guided.lockedQuestion(drive));
+  if (answer === 'no') {
     return 'declined';
   }
   const { askAndUnlock, prepareDrive } = await import('./unlock-drive.ts');
-  await askAndUnlock(context, await prepareDrive(context, drive));
+  await askAndUnlock(context, await prepareDrive(context, drive), answer === 'yes' ? '' : answer.key);
   return 'unlocked';
 }

@@ -1,4 +1,5 @@
-import { RecoveryPassword } from '../bitlocker/recovery-password.ts';
+import { readVolumeAccess } from '../bitlocker/bitlocker.ts';
+import { isGroup, RecoveryPassword } from '../bitlocker/recovery-password.ts';
 import {
   findManageBde,
   readKeyProtectors,
@@ -24,6 +25,22 @@ export type GivenKey =
   | { readonly by: 'recovery-key'; readonly file: FilePath };
 
 export type { Unlocking };
+
+/** Whether six digits can be a group of a recovery key. */
+export const isKeyGroup = isGroup;
+
+/**
+ * Whether there is anything to unlock, before anybody is asked for a key.
+ * @param letter of the drive, in capitals.
+ * @returns undefined when the drive is locked, or can't be read for a reason that nobody knows.
+ * @throws HiveError 'file-missing' when there is no such drive.
+ */
+export async function openAlready(machine: Machine, letter: string): Promise<UnlockResult | undefined> {
+  const volume = `${letter}:`;
+  const access = await readVolumeAccess(await machine.files(), `${volume}\\`);
+  if (access === undefined) throw new HiveError('file-missing', { path: `${volume}\\` });
+  return access.state === 'open' ? { volume, state: 'already-open' } : undefined;
+}
 
 /**
  * @param letter of the drive, in capitals.

@@ -169,6 +169,75 @@ describe.each(['en', 'ja'] as const)('unlock with a manage-bde that speaks %s', 
   });
 });
 
+describe('a recovery key that is typed', () => {
+  const mistyped = RIGHT_PASSWORD.replace('222222', '222223').replace('555555', '555556');
+
+  it('is asked for again only in the groups that are wrong', async () => {
+    const ending = await sit({ args: ['unlock', 'D:'], typed: [mistyped, '222222', '555555'] });
+    expect(ending.exitCode).toBe(0);
+    expect(ending.stderr).toContain('Groups 2, 5 are mistyped');
+    expect(ending.stderr).toContain('Group 5 does not have 6 digits yet');
+    expect(ending.calls).toContain(RIGHT_PASSWORD);
+    expectNoSecret(ending);
+  });
+
+  it('opens the drive when it is typed where yes or no is asked for', async () => {
+    const ending = await sit({ args: ['repair', 'D:'], typed: [RIGHT_PASSWORD] });
+    expect(ending.calls).toContain(RIGHT_PASSWORD);
+    expect(ending.stderr).not.toMatch(/\d{6}/);
+    expectNoSecret(ending);
+    await pc?.end();
+    const corrected = await sit({ args: ['repair', 'D:'], typed: [mistyped, '222222555555'] });
+    expect(corrected.calls).toContain(RIGHT_PASSWORD);
+    expectNoSecret(corrected);
+    await pc?.end();
+    const refused = await sit({ args: ['repair', 'D:'], typed: [WRONG_PASSWORD, RIGHT_PASSWORD] });
+    expect(refused.stderr).toContain('DFA26333');
+    expect(refused.calls).toContain(RIGHT_PASSWORD);
+  });
+
+  it('is shown on request, and on the screen only', async () => {
+    const ending = await sit({ args: ['unlock', 'D:'], typed: ['111111222222', 's', 's', RIGHT_PASSWORD] });
+    expect(ending.stderr).toContain('111111-222222-______');
+    expect(ending.log).not.toMatch(SECRET);
+    expect(ending.exitCode).toBe(0);
+  });
+
+  it.each([
+    ['en', 'this key does not open it (manage-bde: 0x80310027)'],
+    ['ja', 'この回復キーでは解除できません (manage-bde: 0x80310027)'],
+  ])('is refused in words and by the code that Windows writes (%s)', async (lang, words) => {
+    const args = ['unlock', 'D:', '--recovery-password-file', '-', '--lang', lang];
+    const { stderr } = await sit({ args, stdin: WRONG_PASSWORD });
+    expect(stderr.replaceAll(/\s+/g, '')).toContain(words.replaceAll(' ', ''));
+  });
+
+  it.each([
+    ['en', 'recovery key: 48 digits, which Windows also calls recovery password'],
+    ['ja', '「回復パスワード」と表示される 48 桁の数字と同じもの'],
+  ])('has two names, which is said once (%s)', async (lang, names) => {
+    const { stderr } = await sit({ args: ['unlock', 'D:', '--lang', lang], typed: [RIGHT_PASSWORD] });
+    const flat = (text: string): string => text.replaceAll(/\s+/g, '');
+    expect(flat(stderr).split(flat(names))).toHaveLength(2);
+  });
+});
+
+describe('a drive that needs no key', () => {
+  it('is told before one is asked for', async () => {
+    const open = await sit({ args: ['unlock', 'E:'], typed: [] });
+    expect(open.stdout).toContain('E: is not locked');
+    expect(open.exitCode).toBe(0);
+    await pc?.end();
+    const missing = await sit({ args: ['unlock', 'Q:'], typed: [] });
+    expect(missing.exitCode).toBe(10);
+    expect(missing.stderr).toContain('There is no Q:\\');
+    for (const { stderr, calls } of [open, missing]) {
+      expect(stderr).not.toContain('Recovery key:');
+      expect(calls).toBe('');
+    }
+  });
+});
+
 describe('a locked drive', () => {
   it('opens with a key file', async () => {
     const ending = await sit({ args: ['unlock', 'D:', '--recovery-key', KEY_FILE] });
@@ -188,6 +257,7 @@ describe('a locked drive', () => {
   it('waits for nobody where there is no terminal', async () => {
     const ending = await sit({ args: ['unlock', 'D:'] });
     expect(ending.exitCode).toBe(2);
+    expect(ending.stderr).toContain('--recovery-password-file -');
     expect(ending.calls).toBe('');
   });
 });

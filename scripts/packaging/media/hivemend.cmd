@@ -65,7 +65,7 @@ set "HM_FOUND="
 for %%D in (C D E F G H I J K L M N O P Q R S T U V W Y Z) do call :try_drive %%D
 if not defined HM_FOUND (
   >&2 echo.
-  >&2 echo No Windows was found: a drive may be locked. Unlock it with its recovery password:
+  >&2 echo No Windows was found: a drive may be locked. Unlock it with its recovery key, 48 digits:
   >&2 echo   %HM_SYSTEM%\manage-bde.exe -unlock C: -RecoveryPassword 111111-222222-333333-444444-555555-666666-777777-888888
   >&2 echo Then, with the letter of its drive in place of C:
   call :show_commands C

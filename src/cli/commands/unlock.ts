@@ -30,6 +30,7 @@ async function unlockWith(context: Context, drive: string, options: OptionValues
     import('../../jobs/unlock.ts'),
   ]);
   const unlocking = await prepareDrive(context, drive);
+  if ('state' in unlocking) return unlocking;
   if (file !== undefined) {
     return unlockDrive(unlocking, { by: 'recovery-key', file });
   }
@@ -41,7 +42,10 @@ async function unlockWith(context: Context, drive: string, options: OptionValues
     return unlockDrive(unlocking, { by: 'password-file', file: passwordFile });
   }
   if (!context.canAsk) {
-    throw new HiveError('terminal-needed', { command: 'hivemend unlock' });
+    throw new HiveError('terminal-needed', {
+      command: 'hivemend unlock',
+      instead: `hivemend unlock ${unlocking.volume} --recovery-password-file -`,
+    });
   }
   return askAndUnlock(context, unlocking);
 }

@@ -88,14 +88,37 @@ function tail(line: string, width: number): Printed {
 const YES: readonly string[] = ['y', 'yes', 'はい', 'は'];
 const NO: readonly string[] = ['n', 'no', 'いいえ', 'い'];
 
+/** Where no digits are wanted, those that come may be a recovery key's. */
+const hideDigits = (typed: string): string => typed.replace(/\p{Nd}/gu, '*');
+
 /** Asks until the answer is yes or no. @throws HiveError 'cancelled' */
 export async function askYesOrNo(terminal: Terminal, question: string, style: Style): Promise<boolean> {
   for (;;) {
-    const answer = (await ask(terminal, question, style)).normalize('NFKC').toLowerCase();
-    if (YES.includes(answer) || NO.includes(answer)) {
-      return YES.includes(answer);
-    }
+    const answer = await askForWord(terminal, question, style);
+    if (YES.includes(answer) || NO.includes(answer)) return YES.includes(answer);
   }
+}
+
+/**
+ * Asks until the answer is yes or no, or begins like a recovery key: with six digits.
+ * @returns such an answer as it was typed. @throws HiveError 'cancelled'
+ */
+export async function askYesNoOrKey(
+  terminal: Terminal,
+  question: string,
+  style: Style,
+): Promise<'yes' | 'no' | { readonly key: string }> {
+  for (;;) {
+    const answer = await askForWord(terminal, question, style);
+    if (/^(?:\D?\d){6}/.test(answer)) return { key: answer };
+    if (YES.includes(answer)) return 'yes';
+    if (NO.includes(answer)) return 'no';
+  }
+}
+
+async function askForWord(terminal: Terminal, question: string, style: Style): Promise<string> {
+  const typed = await ask(terminal, question, style, { show: hideDigits });
+  return typed.normalize('NFKC').toLowerCase();
 }
 
 const DETAILS: readonly string[] = ['d', 'details', '詳細'];
@@ -107,7 +130,7 @@ export async function askYesNoOrDetails(
   style: Style,
 ): Promise<'yes' | 'no' | 'details'> {
   for (;;) {
-    const answer = (await ask(terminal, question, style)).normalize('NFKC').toLowerCase();
+    const answer = await askForWord(terminal, question, style);
     if (DETAILS.includes(answer)) return 'details';
     if (YES.includes(answer)) return 'yes';
     if (NO.includes(answer)) return 'no';
@@ -122,17 +145,11 @@ export async function askNumber(
   style: Style,
 ): Promise<number> {
   for (;;) {
-    const answer = (await ask(terminal, question, style)).normalize('NFKC');
+    // A number has four digits at most: what is longer may be a recovery key.
+    const show = (typed: string): string => (typed.length > 4 ? hideDigits(typed) : typed);
+    const answer = (await ask(terminal, question, style, { show })).normalize('NFKC');
     if (/^\d{1,4}$/.test(answer) && Number(answer) >= 1 && Number(answer) <= count) {
       return Number(answer);
     }
   }
-}
-
-/** Digits of finished groups become asterisks; the group that is being typed can be read. */
-export function showLastGroup(typed: string): string {
-  const digits = typed.normalize('NFKC').replace(/\D/g, '');
-  const hidden = Math.max(0, Math.floor((digits.length - 1) / 6) * 6);
-  const text = '*'.repeat(hidden) + digits.slice(hidden, 48);
-  return text.match(/.{1,6}/g)?.join('-') ?? '';
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { askNumber, askYesNoOrDetails, askYesOrNo } from './prompt.ts';
+import { askNumber, askYesNoOrDetails, askYesNoOrKey, askYesOrNo } from './prompt.ts';
 
 /** Every question ends with what can be typed, and that Enter follows. */
 
@@ -7,6 +7,15 @@ import { askNumber, askYesNoOrDetails, askYesOrNo } from './prompt.ts';
 export async function confirm(context: Context, question: string): Promise<boolean> {
   const { surroundings, words, style, saysYes } = context;
   return saysYes || (await askYesOrNo(surroundings, `${question} ${words.guided.answers.yesNo}`, style));
+}
+
+/** A key that is typed at once means yes. `--yes` answers it. @throws HiveError 'cancelled' */
+export async function confirmOrKey(
+  { surroundings, words, style, saysYes }: Context,
+  question: string,
+): Promise<'yes' | 'no' | { readonly key: string }> {
+  if (saysYes) return 'yes';
+  return askYesNoOrKey(surroundings, `${question} ${words.guided.answers.yesNo}`, style);
 }
 
 /** `--yes` answers it. @throws HiveError 'cancelled' */

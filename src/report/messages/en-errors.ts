@@ -9,6 +9,7 @@ import { enRefusedLog } from './en-refused-log.ts';
 import { enRegFile } from './en-reg-file.ts';
 import { enRegistry } from './en-registry.ts';
 import { enTargetLists } from './en-target-lists.ts';
+import { enUnlockAnswer } from './en-unlock-answers.ts';
 import type { Advice, ErrorMessages } from './messages.ts';
 
 const CHECK_DISK =
@@ -242,7 +243,7 @@ export const enErrors: ErrorMessages = {
     next: 'It has 48 digits in 8 groups of 6. Compare it with the recovery key page, and type it again.',
   }),
   'unlock-refused': ({ volume, exitCode }) => ({
-    what: `${volume} was not unlocked (manage-bde answered ${exitCode}).`,
+    what: `${volume} was not unlocked: ${enUnlockAnswer(exitCode)}.`,
     next: 'The key may belong to another drive: compare the key ID shown with those on https://aka.ms/myrecoverykey, and take the key that goes with it.',
   }),
   'protection-refused': ({ volume, action, exitCode }) => ({

@@ -17,12 +17,20 @@ export const enGuided: GuidedMessages = {
   lockedQuestion: (volume) =>
     `${volume} is locked by BitLocker, so hivemend can't see what is on it. Unlock it now, with its recovery key?`,
   keyWanted: (volume, keyIds) => [
-    `To unlock ${volume} you need its recovery key, 48 digits.`,
+    `To unlock ${volume} you need its recovery key: 48 digits, which Windows also calls recovery password.`,
     ...(keyIds.length === 0 ? [] : [`The key ID begins with: ${keyIds.join(', ')}`]),
     'It is shown, with this key ID, at https://aka.ms/myrecoverykey or https://account.microsoft.com/devices/recoverykey (on a phone, signed in with the same Microsoft account).',
-    'Ctrl+C stops without changing anything.',
+    'Type its digits and press Enter; dashes may be left out. s shows all digits or hides them, Ctrl+C stops without changing anything.',
   ],
   keyQuestion: 'Recovery key:',
+  groupsMistyped: (groups) =>
+    groups.length === 1
+      ? `Group ${groups.join('')} is mistyped: compare it with the recovery key page, and type its 6 digits again.`
+      : `Groups ${groups.join(', ')} are mistyped: compare them with the recovery key page, and type their digits again, group by group.`,
+  groupsUnfinished: (groups) =>
+    groups.length === 1
+      ? `Group ${groups.join('')} does not have 6 digits yet.`
+      : `Groups ${groups.join(', ')} do not have 6 digits each yet.`,
   unlocked: (volume) => `${volume} is unlocked until the PC is restarted.`,
   alreadyOpen: (volume) => `${volume} is not locked.`,
 };

@@ -116,7 +116,7 @@ export const enHelp: HelpMessages = {
     unlock: {
       summary: 'unlock a BitLocker drive with its recovery key',
       description:
-        'Asks for the recovery key of a drive that BitLocker has locked, checks it for typing mistakes, and has the manage-bde of this system unlock the drive. The key is never stored, logged or shown.',
+        'Asks for the recovery key of a drive that BitLocker has locked, checks each group as it is typed, and has the manage-bde of this system unlock the drive. The key is never stored or logged, and shown only on request.',
       examples: [
         { line: 'hivemend unlock E:', does: 'ask for the recovery key' },
         { line: 'hivemend unlock E: --recovery-key F:\\key.bek', does: 'use a key file' },
@@ -170,7 +170,8 @@ export const enHelp: HelpMessages = {
       'undo: the backup to put back, by the ID that list-backups shows; repair: keep the whole hive (as by default), or only the pages that are changed',
     force:
       'do it although something else would be lost: the hive changed since the repair (undo), a file of that name is there (make-media)',
-    'recovery-password-file': 'read the recovery key from FILE, or from standard input (-)',
+    'recovery-password-file':
+      'read the recovery key (48 digits; Windows also calls them recovery password) from FILE, or from standard input (-)',
     'recovery-key': 'unlock with a .bek key file',
     check: 'only say what is to be done; change nothing',
     'save-recovery-password':

@@ -19,6 +19,9 @@ export interface GuidedMessages {
   readonly lockedQuestion: (volume: string) => string;
   readonly keyWanted: (volume: string, keyIds: readonly string[]) => readonly string[];
   readonly keyQuestion: string;
+  /** From 1. Those groups are to be typed again. */
+  readonly groupsMistyped: (groups: readonly number[]) => string;
+  readonly groupsUnfinished: (groups: readonly number[]) => string;
   readonly unlocked: (volume: string) => string;
   readonly alreadyOpen: (volume: string) => string;
 }

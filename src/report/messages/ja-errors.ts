@@ -9,6 +9,7 @@ import { jaRefusedLog } from './ja-refused-log.ts';
 import { jaRegFile } from './ja-reg-file.ts';
 import { jaRegistry } from './ja-registry.ts';
 import { jaTargetLists } from './ja-target-lists.ts';
+import { jaUnlockAnswer } from './ja-unlock-answers.ts';
 import type { Advice, ErrorMessages } from './messages.ts';
 
 const CHECK_DISK =
@@ -244,7 +245,7 @@ export const jaErrors: ErrorMessages = {
     next: '回復キーは 6 桁 × 8 グループの 48 桁の数字です。回復キーのページと見比べて、入力し直してください。',
   }),
   'unlock-refused': ({ volume, exitCode }) => ({
-    what: `${volume} のロックを解除できませんでした (manage-bde の応答: ${exitCode})。`,
+    what: `${volume} のロックを解除できませんでした。${jaUnlockAnswer(exitCode)}。`,
     next: '別のドライブの回復キーかもしれません。表示されたキー ID を https://aka.ms/myrecoverykey の表示と見比べて、一致する回復キーを使ってください。',
   }),
   'protection-refused': ({ volume, action, exitCode }) => ({

@@ -18,12 +18,15 @@ export const jaGuided: GuidedMessages = {
   lockedQuestion: (volume) =>
     `${volume} は BitLocker でロックされているため、中を確認できません。回復キーでロックを解除しますか?`,
   keyWanted: (volume, keyIds) => [
-    `${volume} のロックを解除するには、48 桁の回復キーが必要です。`,
+    `${volume} のロックを解除するには、48 桁の回復キーが必要です (Windows で「回復パスワード」と表示される 48 桁の数字と同じものです)。`,
     ...(keyIds.length === 0 ? [] : [`キー ID の先頭: ${keyIds.join('、')}`]),
     '回復キーは、このキー ID とともに https://aka.ms/myrecoverykey または https://account.microsoft.com/devices/recoverykey に表示されます (スマートフォンなどで、同じ Microsoft アカウントでサインインしてください)。',
-    'Ctrl+C を押すと、何も変更せずに中止します。',
+    '数字を入力して Enter キーを押してください (ハイフンは省略可)。s キーで全桁の表示と非表示を切り替え、Ctrl+C で何も変更せずに中止します。',
   ],
   keyQuestion: '回復キー:',
+  groupsMistyped: (groups) =>
+    `${groups.join('、')} 番目のグループに入力の誤りがあります。回復キーのページと見比べて、そのグループの 6 桁だけを入力し直してください。`,
+  groupsUnfinished: (groups) => `${groups.join('、')} 番目のグループがまだ 6 桁になっていません。`,
   unlocked: (volume) => `${volume} のロックを解除しました (PC を再起動するまで有効)。`,
   alreadyOpen: (volume) => `${volume} はロックされていません。`,
 };

@@ -119,7 +119,7 @@ export const jaHelp: HelpMessages = {
     unlock: {
       summary: 'BitLocker のドライブのロックを回復キーで解除する',
       description:
-        'BitLocker でロックされたドライブの回復キーの入力を求め、入力の誤りを調べてから、このシステムの manage-bde でロックを解除します。回復キーを保存、記録、表示することはありません。',
+        'BitLocker でロックされたドライブの回復キーの入力を求め、グループごとに入力の誤りを調べてから、このシステムの manage-bde でロックを解除します。回復キーは保存も記録もせず、求められたときだけ画面に表示します。',
       examples: [
         { line: 'hivemend unlock E:', does: '回復キーの入力を求める' },
         { line: 'hivemend unlock E: --recovery-key F:\\key.bek', does: 'キー ファイルを使う' },
@@ -175,7 +175,8 @@ export const jaHelp: HelpMessages = {
       'undo: 元に戻すバックアップ (list-backups が表示する ID)。repair: whole はハイブ全体 (既定)、changed は変更するページだけを保存',
     force:
       '失われるものがあっても実行する (undo: 修復の後で変更されたハイブを戻す、make-media: 同じ名前のファイルを置き換える)',
-    'recovery-password-file': '回復キーを FILE または標準入力 (-) から読み取る',
+    'recovery-password-file':
+      '回復キー (48 桁。Windows では回復パスワードとも呼ばれる) を FILE または標準入力 (-) から読み取る',
     'recovery-key': 'キー ファイル (.bek) でロックを解除する',
     check: '何が必要かを示すだけで、何も変更しない',
     'save-recovery-password': '新しい BitLocker 回復キーを画面に表示せず、別のドライブの FILE に書き込む',

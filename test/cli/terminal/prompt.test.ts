@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Key } from '../../../src/cli/surroundings.ts';
-import { ask, askNumber, askYesOrNo, showLastGroup } from '../../../src/cli/terminal/prompt.ts';
+import { ask, askNumber, askYesNoOrKey, askYesOrNo } from '../../../src/cli/terminal/prompt.ts';
 import { isHiveError } from '../../../src/ground/errors.ts';
 import { styleFor } from '../../../src/report/person/console.ts';
 import { textWidth } from '../../../src/report/text-layout.ts';
@@ -107,13 +107,19 @@ describe('prompt', () => {
     expect(await askNumber(terminal('0', 'enter', '4', 'enter', '２', 'enter'), 'Which?', 3, STYLE)).toBe(2);
   });
 
-  it('shows only the group of a recovery key that is being typed', () => {
-    expect(showLastGroup('')).toBe('');
-    expect(showLastGroup('12345')).toBe('12345');
-    expect(showLastGroup('123456')).toBe('123456');
-    expect(showLastGroup('1234567')).toBe('******-7');
-    expect(showLastGroup('111111-222222-33')).toBe('******-******-33');
-    expect(showLastGroup('１１１１１１２')).toBe('******-2');
-    expect(showLastGroup('1'.repeat(48))).toBe(`${'******-'.repeat(7)}111111`);
+  it('shows no digits where none are wanted: they may be a key', async () => {
+    const pc = terminal(...'123456', 'clear-line', 'y', 'enter');
+    await askYesOrNo(pc, 'Sure?', STYLE);
+    expect(pc.screen.text).not.toMatch(/\d/);
+    const numbered = terminal(...'1234567', 'clear-line', '2', 'enter');
+    await askNumber(numbered, 'Which?', 3, STYLE);
+    expect(numbered.screen.text).not.toContain('12345');
+  });
+
+  it('takes what begins like a key for one', async () => {
+    const key = { key: '123456-1' };
+    expect(await askYesNoOrKey(terminal('１２３４５６-1', 'enter'), '?', STYLE)).toEqual(key);
+    expect(await askYesNoOrKey(terminal('12345', 'enter', 'n', 'enter'), '?', STYLE)).toBe('no');
+    expect(await askYesNoOrKey(terminal('はい', 'enter'), '?', STYLE)).toBe('yes');
   });
 });
