@@ -4,10 +4,11 @@ import { wrap } from '../report/text-layout.ts';
 import type { Context } from './context.ts';
 import type { KeyFile } from './terminal/key-file.ts';
 import { askYesOrNo } from './terminal/prompt.ts';
+import { confirm } from './terminal/questions.ts';
 
 /** A person at the terminal, or `--yes`, as `prevent` asks them. */
 export function deskOf(context: Context, keyFile: KeyFile | undefined): Desk {
-  const { words, surroundings, saysYes, canAsk } = context;
+  const { words, canAsk } = context;
   const handOver =
     keyFile !== undefined
       ? (key: HandedKey) => saved(context, keyFile, key)
@@ -15,8 +16,7 @@ export function deskOf(context: Context, keyFile: KeyFile | undefined): Desk {
         ? (key: HandedKey) => shown(context, key)
         : undefined;
   return {
-    agrees: async (proposal) =>
-      saysYes || askYesOrNo(surroundings, words.prevention.question(proposal), context.style),
+    agrees: (proposal) => confirm(context, words.prevention.question(proposal)),
     ...(handOver === undefined ? {} : { handOver }),
   };
 }

@@ -1,5 +1,6 @@
 import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
+import { codeText } from '../unlock-answer.ts';
 import { enDiverted } from './en-diverted.ts';
 import { enEdits } from './en-edits.ts';
 import { enLostHive, enWholeCopies } from './en-lost-hive.ts';
@@ -247,7 +248,7 @@ export const enErrors: ErrorMessages = {
     next: 'The key may belong to another drive: compare the key ID shown with those on https://aka.ms/myrecoverykey, and take the key that goes with it.',
   }),
   'protection-refused': ({ volume, action, exitCode }) => ({
-    what: `manage-bde did not ${PROTECTION_ACTIONS[action]} ${volume} (it answered ${exitCode}).`,
+    what: `manage-bde did not ${PROTECTION_ACTIONS[action]} ${volume} (it answered ${codeText(exitCode)}).`,
     next: 'A policy of an organisation may forbid it: look in "Manage BitLocker" in the Control Panel, or ask whoever manages this PC.',
   }),
   'recovery-password-lost': ({ volume, keyId }) => ({

@@ -23,11 +23,11 @@ export const enPrevention: PreventionMessages = {
   question: (proposal) => {
     switch (proposal.measure) {
       case 'password-allowed':
-        return 'Allow the password besides Windows Hello, so that it opens the PC when Hello fails? (y/n)';
+        return 'Allow the password besides Windows Hello, so that it opens the PC when Hello fails?';
       case 'recovery-key':
-        return `No recovery key opens ${proposal.volume}. Add one, so that the drive can be opened when the TPM refuses? (y/n)`;
+        return `No recovery key opens ${proposal.volume}. Add one, so that the drive can be opened when the TPM refuses?`;
       case 'update-suspension':
-        return `Suspend BitLocker on ${proposal.volume} for ${proposal.restarts} restarts, for the update? (y/n)`;
+        return `Suspend BitLocker on ${proposal.volume} for ${proposal.restarts} restarts, for the update?`;
     }
   },
   state: (measure) => {

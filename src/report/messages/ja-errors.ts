@@ -1,5 +1,6 @@
 import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
+import { codeText } from '../unlock-answer.ts';
 import { jaDiverted } from './ja-diverted.ts';
 import { jaEdits } from './ja-edits.ts';
 import { jaLostHive, jaWholeCopies } from './ja-lost-hive.ts';
@@ -249,7 +250,7 @@ export const jaErrors: ErrorMessages = {
     next: '別のドライブの回復キーかもしれません。表示されたキー ID を https://aka.ms/myrecoverykey の表示と見比べて、一致する回復キーを使ってください。',
   }),
   'protection-refused': ({ volume, action, exitCode }) => ({
-    what: `manage-bde は ${volume} ${PROTECTION_ACTIONS[action]} (終了コード ${exitCode})。`,
+    what: `manage-bde は ${volume} ${PROTECTION_ACTIONS[action]} (応答: ${codeText(exitCode)})。`,
     next: '組織のポリシーで禁止されている可能性があります。コントロール パネルの [BitLocker の管理] で確認するか、この PC の管理者に問い合わせてください。',
   }),
   'recovery-password-lost': ({ volume, keyId }) => ({

@@ -23,11 +23,11 @@ export const jaPrevention: PreventionMessages = {
   question: (proposal) => {
     switch (proposal.measure) {
       case 'password-allowed':
-        return 'Windows Hello が使えなくなったときに備えて、パスワードでもサインインできるようにしますか? (y/n)';
+        return 'Windows Hello が使えなくなったときに備えて、パスワードでもサインインできるようにしますか?';
       case 'recovery-key':
-        return `${proposal.volume} を解除できる回復キーがありません。TPM が拒否したときに備えて、回復キーを追加しますか? (y/n)`;
+        return `${proposal.volume} を解除できる回復キーがありません。TPM が拒否したときに備えて、回復キーを追加しますか?`;
       case 'update-suspension':
-        return `更新のために、${proposal.volume} の BitLocker を再起動 ${proposal.restarts} 回分だけ中断しますか? (y/n)`;
+        return `更新のために、${proposal.volume} の BitLocker を再起動 ${proposal.restarts} 回分だけ中断しますか?`;
     }
   },
   state: (measure) => {
