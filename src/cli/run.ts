@@ -58,7 +58,7 @@ function optionsOf(line: ParsedLine, args: readonly string[]): OptionValues {
 
 function formOf(line: ParsedLine, options: OptionValues): Form {
   const streams = 'command' in line && line.command?.streams === true;
-  if (options['json-lines'] === true && !streams) return 'json-lines';
+  if (options['json-lines'] === true && options.json !== true && !streams) return 'json-lines';
   return options.json === true ? 'json' : 'text';
 }
 

@@ -1,5 +1,16 @@
-import type { DiskState, HiveError } from '../ground/errors.ts';
-import type { InstallEvent, JobName, LINES_SCHEMA, TargetImage, TargetOutcome } from '../jobs/results.ts';
+import type { QueriedKey, RegistryDifference } from '../jobs/registry-results.ts';
+import type {
+  CheckResult,
+  InstallEvent,
+  JobName,
+  LINES_SCHEMA,
+  RepairResult,
+  TargetEnd,
+  TargetImage,
+  TargetOutcome,
+  UndoOutcome,
+} from '../jobs/results.ts';
+import type { EndDocument } from './json.ts';
 
 /**
  * What `--json-lines` writes about many targets: one of these in each line. The last line is the document, as with other
@@ -28,10 +39,19 @@ type StepLine = Exclude<InstallEvent, { readonly event: 'progress' }> & {
 /** How a target's turn ended; of an image with several Windows, one for each. */
 export type ResultLine = {
   readonly event: 'result';
-  readonly target: string;
-  readonly image?: TargetImage;
   readonly outcome: TargetOutcome;
-  readonly exitCode: number;
-  readonly disk: DiskState;
   readonly dryRun: boolean;
-} & ({ readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly error: HiveError });
+} & TargetEnd<TargetResult>;
+
+/** What a job says of one target that it was done for. */
+export type TargetResult = CheckResult | RepairResult | UndoOutcome;
+
+/** One of what `query` or `diff` found. */
+export interface ItemLine {
+  readonly event: 'item';
+  /** Text: a line of a .reg file. */
+  readonly item: QueriedKey | RegistryDifference | string;
+}
+
+/** The last line: the document. Of a list that was told item by item it has nothing. */
+export type EndLine = { readonly event: 'end' } & EndDocument;

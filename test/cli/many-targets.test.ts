@@ -5,6 +5,7 @@ import { buildHive } from '../../src/hive-builder/build-hive.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { fixture } from '../support/repair-scene.ts';
 import { type Sitting, sit } from '../support/sitting.ts';
+import { requireValid } from '../support/written-json.ts';
 
 const config = (pc: string): string => `/pcs/${pc}/Windows/System32/config`;
 
@@ -265,7 +266,9 @@ describe('a run that is taken up again', () => {
     expect(summary.exitCode).toBe(3);
     expect(summary.stdout).toContain('3 repaired, 1 right already, 1 not done');
     expect(summary.stdout).toContain('/pcs/d/Windows');
-    expect(JSON.parse(new TextDecoder().decode(files.bytes('/s.json'))).end.result.counts.repaired).toBe(3);
+    const report = new TextDecoder().decode(files.bytes('/s.json'));
+    requireValid('report', report);
+    expect(JSON.parse(report).end.result.counts.repaired).toBe(3);
   });
 
   it('does not take a dry run, or another command, for done', async () => {

@@ -4,6 +4,7 @@ import { system } from '../../fixtures/recipes/system.ts';
 import { buildHive } from '../../src/hive-builder/build-hive.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { sit } from '../support/sitting.ts';
+import { requireValid } from '../support/written-json.ts';
 
 const WINDOWS = '/mnt/pc/Windows';
 const HIVE = `${WINDOWS}/System32/config/SOFTWARE`;
@@ -189,6 +190,7 @@ describe('reports and logs', () => {
       files,
     });
     expect(exitCode).toBe(0);
+    requireValid('report', await textOf(files, '/r.json'));
     const record = JSON.parse(await textOf(files, '/r.json'));
     expect(record).toMatchObject({
       schema: 'hivemend-report/1',

@@ -18,6 +18,7 @@ import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { BASE_BLOCK_SIZE } from '../../src/regf/structures/base-block.ts';
 import { readSetting } from '../../src/windows/read-setting.ts';
 import { sweepSize } from '../support/sweep-size.ts';
+import { requireValid } from '../support/written-json.ts';
 import { fixtureFiles } from './fixture-files.ts';
 import { type FileSet, replayedHive } from './replayed-state.ts';
 
@@ -92,6 +93,7 @@ function hivemend(disk: string, args: readonly string[]): unknown {
   const options = { encoding: 'utf8' } as const;
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args, disk, '--json'], options);
   if (status !== 0) throw new Error(`exit ${status}: ${stderr} ${stdout}`);
+  requireValid('document', stdout);
   return JSON.parse(stdout);
 }
 

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { makeWorkerPrefix } from './wine.ts';
+import { requireValidOutput } from './written-json.ts';
 
 /**
  * The built hivemend in the three forms that people run, behind one interface, so that one suite tests them all: the
@@ -147,7 +148,7 @@ export function windowsProgram(path: string): Program {
         },
       };
     },
-    run: (args, options = {}) => run(commandLine(args, options.environment), options),
+    run: (args, options = {}) => runWith(args, commandLine(args, options.environment), options),
     commandLine: (args) => commandLine(args),
   };
 }
@@ -180,13 +181,20 @@ function linuxProgram(
         remove: () => rmSync(folder, { recursive: true, force: true }),
       };
     },
-    run: (args, options = {}) => run(commandLine(args, options.environment), options),
+    run: (args, options = {}) => runWith(args, commandLine(args, options.environment), options),
     commandLine: (args) => commandLine(args),
   };
 }
 
 function newFolder(): string {
   return realpathSync(mkdtempSync(join(tmpdir(), 'hivemend-disk-')));
+}
+
+/** @throws Error where its JSON is not as docs/schema says */
+async function runWith(words: readonly string[], whole: CommandLine, options: RunOptions): Promise<Finished> {
+  const finished = await run(whole, options);
+  requireValidOutput(words, finished.stdout, finished.exitCode !== undefined);
+  return finished;
 }
 
 /** With files for the three streams: the Windows Node can't open Linux pipes. */

@@ -4,6 +4,7 @@ import type { CommandRunner } from '../../src/files/command-runner.ts';
 import { moduleBytes } from '../hivex/hives.ts';
 import { MemoryFileSystem } from './memory-file-system.ts';
 import { structureModuleBytes } from './structure-module.ts';
+import { requireValidOutput } from './written-json.ts';
 
 /** The whole program in memory: a command line, perhaps a person at the terminal, and what came of it. */
 
@@ -95,6 +96,7 @@ export async function sit(args: readonly string[], sitting: Sitting = {}): Promi
     },
   };
   const exitCode = await run(surroundings);
+  requireValidOutput(args, screen.stdout);
   return { exitCode, ...screen };
 }
 

@@ -4,6 +4,7 @@ import type { Machine } from '../../jobs/machine.ts';
 import { doneTargets, endsWithinLine } from '../../jobs/many/result-lines.ts';
 import { Tally } from '../../jobs/many/summary.ts';
 import type { TargetEnd, TargetOutcome } from '../../jobs/results.ts';
+import type { TargetResult } from '../../report/json-lines.ts';
 import { BLANK, linesOf } from '../../report/printed.ts';
 import { carriedOptions } from '../argv/carried-options.ts';
 import type { OptionValues } from '../argv/options.ts';
@@ -26,7 +27,7 @@ const USUAL_JOBS = 4;
  * with `--fail-fast`.
  * @throws HiveError what choosing targets and `--resume` throw, before anything is begun.
  */
-export async function onManyTargets<Result>(
+export async function onManyTargets<Result extends TargetResult>(
   context: Context,
   args: CommandArguments,
   work: TargetWork<Result>,
@@ -74,7 +75,7 @@ async function doneBefore(
 }
 
 /** What becomes of many targets, counted as they end. */
-class ManyRun<Result> {
+class ManyRun<Result extends TargetResult> {
   readonly tally = new Tally();
   readonly #context: Context;
   readonly #machine: Machine;

@@ -1,7 +1,7 @@
 import type { InstallEvent, JobName, TargetEnd, TargetOutcome, TargetRow } from '../../jobs/results.ts';
 import { LINES_SCHEMA } from '../../jobs/results.ts';
 import { errorLineText } from '../../report/json.ts';
-import type { LineContent, OutputLine } from '../../report/json-lines.ts';
+import type { LineContent, OutputLine, TargetResult } from '../../report/json-lines.ts';
 import { loadMessages } from '../../report/messages/messages.ts';
 import { rowOfTarget } from '../../report/person/summary-lines.ts';
 import { linesOf } from '../../report/printed.ts';
@@ -13,7 +13,7 @@ import type { Context } from '../context.ts';
 export interface Teller {
   begin(target: string): void;
   event(row: Pick<TargetRow, 'target' | 'image'>, event: InstallEvent): void;
-  end(end: TargetEnd<unknown>, outcome: TargetOutcome): void;
+  end(end: TargetEnd<TargetResult>, outcome: TargetOutcome): void;
 }
 
 export async function tellerFor(context: Context, command: JobName, options: OptionValues): Promise<Teller> {
