@@ -1,26 +1,11 @@
-import { dirname, join } from 'node:path';
 import { run } from './cli/run.ts';
-import type { BuildFacts, Input, Key, Output, Surroundings } from './cli/surroundings.ts';
+import type { Input, Key, Output, Surroundings } from './cli/surroundings.ts';
 import { codePageEncoder } from './files/node/code-page.ts';
 import { nodeInput } from './files/node/input.ts';
 import { type NodeOutput, nodeOutput } from './files/node/output.ts';
-import { windowsFolder } from './files/node/windows-folder.ts';
+import { isExecutable, ON_WINDOWS, system } from './system.ts';
 
-/** The only file that touches `process`: it tells `cli/` where it runs, and gives the system the exit code. */
-
-/** Set by the bundler. */
-declare const HIVEMEND_BUILD: Omit<BuildFacts, 'codeCache'> | undefined;
-/** Set by the launcher of an executable. */
-declare const HIVEMEND_CODE_CACHE: BuildFacts['codeCache'] | undefined;
-
-const BUILD: BuildFacts = {
-  ...(typeof HIVEMEND_BUILD === 'undefined'
-    ? { version: 'source', commit: 'unknown', hivex: 'unknown', emscripten: 'unknown' }
-    : HIVEMEND_BUILD),
-  codeCache: typeof HIVEMEND_CODE_CACHE === 'undefined' ? 'none' : HIVEMEND_CODE_CACHE,
-};
-
-const ON_WINDOWS = process.platform === 'win32';
+/** The program: it tells `cli/` where it runs, and gives the system the exit code. */
 
 /** What was not said is a failure, unless another one is told by the exit code. */
 let isEverythingSaid = true;
@@ -143,69 +128,17 @@ function keyName({ name, ctrl }: { readonly name?: string; readonly ctrl?: boole
 function calledAs(): string {
   const { HIVEMEND_COMMAND = '' } = process.env;
   if (HIVEMEND_COMMAND !== '') return HIVEMEND_COMMAND;
-  return typeof HIVEMEND_CODE_CACHE === 'undefined' ? 'hivemend' : process.argv0;
+  return isExecutable ? process.argv0 : 'hivemend';
 }
-
-function systemRoot(): string | undefined {
-  // Elsewhere nobody's variable of that name is asked for.
-  if (!ON_WINDOWS) return undefined;
-  const { SystemRoot } = process.env;
-  return windowsFolder(SystemRoot);
-}
-
-/** Linux (proc(5)): a new word at each start, and the number of the PID namespace, which a container has of its own. */
-function processSpace(): string | undefined {
-  const { readFileSync, readlinkSync } = process.getBuiltinModule('node:fs');
-  try {
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
-  } catch {
-    return undefined; // No Linux, or no /proc.
-  }
-}
-
-/** Loaded when something is asked that only it tells. */
-const os = () => process.getBuiltinModule('node:os');
 
 const surroundings: Surroundings = {
+  ...system,
   args: process.argv.slice(2),
   calledAs: calledAs(),
-  environment: (name) => process.env[name],
   stdin,
   stdout: outputOf(stdout),
   stderr: outputOf(stderr),
-  clock: () => new Date(),
   locale: () => new Intl.DateTimeFormat().resolvedOptions().locale,
-  system: {
-    flavour: ON_WINDOWS ? 'windows' : 'posix',
-    architecture: process.arch,
-    processId: process.pid,
-    hostName: () => os().hostname(),
-    bootedAt: () => new Date(Date.now() - os().uptime() * 1000).toISOString(),
-    processSpace,
-    nodeVersion: process.versions.node,
-    systemRoot,
-    // Beside the executable; beside the bundle; and what the packaging script made of this source.
-    programFolders: () => {
-      const [executable, script] = [process.execPath, process.argv[1] ?? process.execPath].map(dirname);
-      return [executable, script, join(script ?? '', '..', 'dist')].filter((folder) => folder !== undefined);
-    },
-    temporaryFolder: () => os().tmpdir(),
-    freeMemory: () => os().freemem(),
-  },
-  build: BUILD,
-  processRuns(id) {
-    try {
-      process.kill(id, 0);
-      return true;
-    } catch (error) {
-      return error instanceof Error && 'code' in error && error.code === 'EPERM';
-    }
-  },
-  files: async () => (await import('./files/node/file-system.ts')).nodeFileSystem(),
-  commands: async () => (await import('./files/node/command-runner.ts')).nodeCommandRunner(),
-  mounts: async () => (await import('./files/node/mounts.ts')).readMounts(),
-  hivexModule: async () => (await import('../build/hivex.wasm')).default,
-  structureCheckModule: async () => (await import('../build/hive-check.wasm')).default,
   onInterrupt,
 };
 

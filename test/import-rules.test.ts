@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-/** The house rules of src/README.md: who may import whom, and what only `main.ts` and `files/node` may touch. */
+/** The house rules of src/README.md: who may import whom, and what only `main.ts`, `system.ts` and `files/node` may touch. */
 
 const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = join(ROOT, 'src');
@@ -85,7 +85,12 @@ const NOTHING: Rule = { may: [], typesOf: [], isReadOnly: true };
 /** Built-in modules that reach nothing outside the program. */
 const COMPUTES_ONLY = ['node:crypto', 'node:util', 'node:zlib'];
 
-/** What reaches the disk and other programs; only `main.ts` puts it in. */
+const TOUCH_PROCESS = ['main.ts', 'system.ts'];
+
+/** What a room is to those outside: see src/README.md. */
+const isDoor = (path: string): boolean => /(?:^|\/)index\.ts$/.test(path) || path === 'library.ts';
+
+/** What reaches the disk and other programs; only `main.ts` and `system.ts` put it in. */
 const isNodeImplementation = (path: string): boolean => path.startsWith('files/node/');
 
 function isAllowed(file: SourceFile, target: string, isTypeOnly: boolean): boolean {
@@ -172,7 +177,7 @@ describe('the house rules', () => {
     ).toEqual([]);
   });
 
-  it('let only main.ts reach out of src/, for the modules that are bundled', () => {
+  it('let only system.ts and doors reach out of src/, for the modules that are bundled', () => {
     expect(
       offences((file) =>
         file.imports
@@ -180,8 +185,27 @@ describe('the house rules', () => {
             relative(SOURCE, resolve(SOURCE, dirname(file.path), specifier)).startsWith('..'),
           )
           .filter(({ specifier }) => specifier.startsWith('.'))
-          .filter(({ specifier }) => !(file.path === 'main.ts' && /^\.\.\/build\/\S+\.wasm$/.test(specifier)))
+          .filter(
+            ({ specifier }) =>
+              !(
+                (file.path === 'system.ts' || isDoor(file.path)) &&
+                /^(?:\.\.\/)+build\/[\w-]+\.wasm$/.test(specifier)
+              ),
+          )
           .map(({ specifier }) => `imports ${specifier}`),
+      ),
+    ).toEqual([]);
+  });
+
+  it('let nobody but doors go through doors', () => {
+    expect(FILES.filter(({ path }) => isDoor(path)).length).toBeGreaterThan(3);
+    expect(
+      offences((file) =>
+        isDoor(file.path)
+          ? []
+          : file.imports
+              .filter(({ specifier }) => /\/index\.ts$|\/library\.ts$/.test(specifier))
+              .map(({ specifier }) => `imports ${specifier}`),
       ),
     ).toEqual([]);
   });
@@ -215,10 +239,10 @@ describe('the house rules', () => {
     ).toEqual([]);
   });
 
-  it('keep process, console and the clock in main.ts, and the disk in files/node', () => {
+  it('keep process, console and the clock in main.ts and system.ts, and the disk in files/node', () => {
     expect(
       offences((file) => {
-        if (file.path === 'main.ts') return [];
+        if (TOUCH_PROCESS.includes(file.path)) return [];
         const code = withoutComments(file.text);
         const global = ['process', 'console', 'performance'].filter((name) =>
           new RegExp(`(?<![\\w.'"/])${name}\\.\\w`).test(code),

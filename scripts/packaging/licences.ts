@@ -1,15 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The text of THIRD-PARTY-LICENSES.txt: every work inside the executables with its licence. */
+/** The text of THIRD-PARTY-LICENSES.txt: every work inside the executables, or the package, with its licence. */
 
 export interface LicenceFacts {
   readonly root: string;
+  /** What the text lies beside, and its verb. */
+  readonly holder: 'Its executables hold' | 'This package holds';
   readonly hivex: { readonly version: string; readonly sha256: string; readonly source: string };
   readonly hivexLicence: string;
   readonly emscripten: string;
-  readonly node: string;
-  readonly nodeLicence: string;
+  /** Where Node is inside, too. */
+  readonly node?: { readonly version: string; readonly licence: string };
 }
 
 const RULE = '='.repeat(78);
@@ -24,11 +26,13 @@ export function collectLicences(facts: LicenceFacts): string {
       text: `${howToSwap(facts)}\n${read(facts.hivexLicence)}`,
     },
     { title: `emscripten ${facts.emscripten}: the C library in that module`, text: read(EMSCRIPTEN_LICENCE) },
-    { title: `Node.js ${facts.node}, in the executables`, text: read(facts.nodeLicence) },
+    ...(facts.node === undefined
+      ? []
+      : [{ title: `Node.js ${facts.node.version}, in the executables`, text: read(facts.node.licence) }]),
     ...bundledPackages(facts.root),
   ];
   return [
-    'hivemend is under the MIT licence. Its executables hold these works of others:',
+    `hivemend is under the MIT licence. ${facts.holder} these works of others:`,
     '',
     ...works.map(({ title }) => `  - ${title}`),
     ...works.flatMap(({ title, text }) => ['', RULE, title, RULE, '', text.trimEnd()]),
@@ -43,6 +47,7 @@ function howToSwap({ hivex }: LicenceFacts): string {
      (SHA-256 ${hivex.sha256})
   2. Change it, and compile it as scripts/building/build-wasm of hivemend's sources does; wasm/README.md tells how.
   3. Use the result in place of the one inside:  hivemend repair TARGET --hivex-wasm FILE
+     (or, in a program of your own, loadHivex of hivemend/hivex).
 `;
 }
 

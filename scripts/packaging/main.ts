@@ -16,6 +16,7 @@ import { makeCodeCaches } from './code-cache.ts';
 import { asScript, writeEntry } from './entry.ts';
 import { makeExecutables } from './executables.ts';
 import { collectLicences } from './licences.ts';
+import { packNpmPackage } from './npm-package.ts';
 import { manifestFiles, repositorySet, shellFiles } from './release-files.ts';
 import { makeSbom } from './sbom.ts';
 import { type Signer, signExecutable } from './sign.ts';
@@ -30,6 +31,9 @@ const BUNDLE = join(ROOT, 'build/hivemend.cjs');
 /** What the program is run on to make its code caches. */
 const SAMPLE_DISK = join(ROOT, 'scripts/tools/sample-disk/files.ts');
 const HIVEX_LICENCE = join(ROOT, 'build/COPYING.LGPL-2.1');
+/** Says what the library is made of: see scripts/building/library.ts. */
+const LIBRARY = join(ROOT, 'build/library.inputs');
+const PAGES = ['README.md', 'README.ja.md', 'CHANGELOG.md'];
 
 const { values } = parseArgs({
   options: {
@@ -81,13 +85,16 @@ function build(output: string, signer: Signer | undefined): void {
   if (linux === undefined) throw new Error('no Linux base, which carries the licence of Node');
   const nodeLicence = join(CACHE, 'bases', linux.name, 'node_modules', packageName(linux), 'LICENSE');
   const put = (name: string, text: string) => writeFileSync(join(output, name), text);
-  put('THIRD-PARTY-LICENSES.txt', collectLicences({ ...facts, hivexLicence: HIVEX_LICENCE, nodeLicence }));
+  const node = { version: nodeVersion, licence: nodeLicence };
+  const holder = 'Its executables hold';
+  put('THIRD-PARTY-LICENSES.txt', collectLicences({ ...facts, holder, hivexLicence: HIVEX_LICENCE, node }));
   put('LICENSE.txt', readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
   put('hivemend.cdx.json', makeSbom(facts));
   put('hivemend.cmd', windowsText('hivemend.cmd'));
   // With a byte order mark, by which every Notepad knows UTF-8.
   put('README.txt', `\uFEFF${windowsText('README.txt')}`);
   for (const [file, text] of shellFiles(ROOT, version)) put(file, text);
+  packNpmPackage(ROOT, join(CACHE, 'npm'), output, repositorySet());
   put('SHA256SUMS', sumsOf(output, readdirSync(output).sort()));
   putManifests(output, version);
 }
@@ -176,10 +183,11 @@ function sumsAreRight(folder: string): boolean {
 }
 
 function fingerprint(signer: Signer | undefined): string {
-  const others = ['package.json', 'package-lock.json', 'wasm/hivex.lock.json', 'LICENSE'];
+  const others = ['package.json', 'package-lock.json', 'wasm/hivex.lock.json', 'LICENSE', ...PAGES];
   const keys = signer === undefined ? [] : [signer.certificate, signer.key];
   return hashOf([
     BUNDLE,
+    LIBRARY,
     HIVEX_LICENCE,
     SAMPLE_DISK,
     ...others.map((path) => join(ROOT, path)),

@@ -1,12 +1,12 @@
 import type { Machine } from '../jobs/machine.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Computer } from './surroundings.ts';
 
-/** The surroundings as jobs see them: the computer, without the person at it. */
-export function machineOf(surroundings: Surroundings): Machine {
-  const { system, build, clock } = surroundings;
+/** The computer as jobs see it. */
+export function machineOf(computer: Computer): Machine {
+  const { system, build, clock } = computer;
   const systemRoot = system.systemRoot();
   // As hivemend.cmd hands it over.
-  const codePage = Number(surroundings.environment('HIVEMEND_CODE_PAGE') ?? Number.NaN);
+  const codePage = Number(computer.environment('HIVEMEND_CODE_PAGE') ?? Number.NaN);
   return {
     ...(systemRoot === undefined ? {} : { systemRoot }),
     ...(Number.isInteger(codePage) ? { codePage } : {}),
@@ -19,7 +19,7 @@ export function machineOf(surroundings: Surroundings): Machine {
         return space === undefined ? process : { ...process, space };
       },
       ownRuns: new Set(),
-      isAlive: (id: number) => surroundings.processRuns(id),
+      isAlive: (id: number) => computer.processRuns(id),
       newRunId: () => newRunId(clock().getTime(), system.processId),
       pause: (milliseconds: number) => new Promise((passed) => setTimeout(passed, milliseconds)),
       every: (milliseconds: number, action: () => void) => {
@@ -28,11 +28,11 @@ export function machineOf(surroundings: Surroundings): Machine {
       },
     },
     version: build.version,
-    files: () => surroundings.files(),
-    commands: () => surroundings.commands(),
-    mounts: () => surroundings.mounts(),
-    hivexModule: () => surroundings.hivexModule(),
-    structureCheckModule: () => surroundings.structureCheckModule(),
+    files: () => computer.files(),
+    commands: () => computer.commands(),
+    mounts: () => computer.mounts(),
+    hivexModule: () => computer.hivexModule(),
+    structureCheckModule: () => computer.structureCheckModule(),
   };
 }
 

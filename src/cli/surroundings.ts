@@ -3,19 +3,25 @@ import type { WritableFileSystem } from '../files/file-system.ts';
 import type { Printed } from '../report/printed.ts';
 
 /** Everything outside the program, as `main.ts` found it. Tests make their own. */
-export interface Surroundings {
+export interface Surroundings extends Computer {
   /** Words after the program's name. */
   readonly args: readonly string[];
   /** What starts hivemend where it was started: a name or a path. */
   readonly calledAs: string;
-  /** Looks a variable up as the system does (without case on Windows). */
-  environment(name: string): string | undefined;
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
-  readonly clock: () => Date;
   /** BCP 47 tag of the user's or the system's language, such as 'ja-JP'. */
   locale(): string;
+  /** Calls `listener` at each Ctrl+C and the like, until the returned function is called. Unheard, they end the program. */
+  onInterrupt(listener: () => void): () => void;
+}
+
+/** The computer that the program runs on, and the program itself, without the person at it. */
+export interface Computer {
+  /** Looks a variable up as the system does (without case on Windows). */
+  environment(name: string): string | undefined;
+  readonly clock: () => Date;
   readonly system: SystemFacts;
   readonly build: BuildFacts;
   /** Whether a process of that number runs on this machine. */
@@ -29,8 +35,6 @@ export interface Surroundings {
   hivexModule(): Promise<Uint8Array>;
   /** The check of hives, compiled to WebAssembly. */
   structureCheckModule(): Promise<Uint8Array>;
-  /** Calls `listener` at each Ctrl+C and the like, until the returned function is called. Unheard, they end the program. */
-  onInterrupt(listener: () => void): () => void;
 }
 
 export interface SystemFacts {

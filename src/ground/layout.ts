@@ -15,7 +15,7 @@ type FormatErrorCode = {
   [Code in ErrorCode]: FormatDetails extends ErrorDetails[Code] ? Code : never;
 }[ErrorCode];
 
-interface FieldKind<Value> {
+export interface FieldKind<Value> {
   readonly offset: number;
   readonly size: number;
   readonly read: (view: DataView, at: number) => Value;

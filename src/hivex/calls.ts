@@ -1,7 +1,7 @@
 import type { Branded } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
 import { ABI, type Argument, type CallName, type Result } from './abi.ts';
-import { type Address, ModuleMemory } from './memory.ts';
+import { type Address, type GrowingMemory, ModuleMemory } from './memory.ts';
 
 export type HiveHandle = Branded<number, 'HiveHandle'>;
 /** A key, by hivex's handle: the offset of its cell from the start of the image. Never leaves the bracket. */
@@ -75,11 +75,7 @@ export class Runtime {
   readonly #printed: PrintedText;
   #trap: HiveError<'hivex-trap'> | undefined;
 
-  constructor(
-    functions: ReadonlyMap<CallName, ModuleFunction>,
-    memory: WebAssembly.Memory,
-    printed: PrintedText,
-  ) {
+  constructor(functions: ReadonlyMap<CallName, ModuleFunction>, memory: GrowingMemory, printed: PrintedText) {
     this.#functions = functions;
     this.memory = new ModuleMemory(memory);
     this.#printed = printed;

@@ -5,14 +5,19 @@ export type Address = Branded<number, 'Address'>;
 
 export const NO_ADDRESS = 0 as Address;
 
+/** Of a `WebAssembly.Memory` what is used. Not called that: the package's users need no types of browsers. */
+export interface GrowingMemory {
+  readonly buffer: ArrayBufferLike;
+}
+
 /**
  * WebAssembly memory seen as bytes. Views are made anew for each use: growing the memory detaches those made before,
  * and every call into the module may grow it.
  */
 export class ModuleMemory {
-  readonly #memory: WebAssembly.Memory;
+  readonly #memory: GrowingMemory;
 
-  constructor(memory: WebAssembly.Memory) {
+  constructor(memory: GrowingMemory) {
     this.#memory = memory;
   }
 

@@ -1,4 +1,5 @@
 import { HiveError } from '../ground/errors.ts';
+import { areSameBytes } from '../ground/same-bytes.ts';
 import { EINVAL } from './calls.ts';
 
 /**
@@ -68,7 +69,7 @@ export function laySkeleton(room: Uint8Array, { length, baseBlock, cells }: Show
 /** @throws HiveError 'hivex-call' (errno EINVAL) when anything was written outside of the shown cells. */
 export function refuseTouchedScaffold(room: Uint8Array, scaffold: Scaffold): void {
   for (const { start, bytes } of scaffold)
-    if (Buffer.compare(room.subarray(start, start + bytes.length), bytes) !== 0)
+    if (!areSameBytes(room.subarray(start, start + bytes.length), bytes))
       throw refusal(`hivex wrote at ${start}, where it was shown no cell`);
 }
 
@@ -85,7 +86,7 @@ export function changesOf(image: Uint8Array, { length, baseBlock, cells }: Shown
 }
 
 function collectChanges(changes: PlacedBytes[], start: number, before: Uint8Array, after: Uint8Array): void {
-  if (Buffer.compare(before, after) === 0) return;
+  if (areSameBytes(before, after)) return;
   for (let at = 0; at < before.length; at++) {
     if (before[at] === after[at]) continue;
     const from = at;

@@ -1,8 +1,6 @@
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
-import type { CleanHive, FilePath, HiveSet } from '../ground/brand.ts';
-import { bulkMemory } from '../ground/bulk-memory.ts';
+import type { CleanHive, HiveSet } from '../ground/brand.ts';
 import { withHiveSet } from '../install/open-set.ts';
-import { HiveReader } from '../regf/hive-reader.ts';
 import type { ReplayAccount } from '../replay/account.ts';
 import { openHive } from '../replay/replay.ts';
 
@@ -27,11 +25,4 @@ export async function withNewestHive<Result>(
     const account = opened.state === 'clean' ? undefined : opened.account;
     return body({ hive: opened.hive, size: primary.length, account });
   });
-}
-
-/** For what looks at much of a hive: all of it is read at once. @throws HiveError 'file-read', and as HiveReader does. */
-export async function readWholeHive(hive: CleanHive, path: FilePath): Promise<HiveReader> {
-  const bytes = bulkMemory(hive.length);
-  await hive.read(bytes, 0);
-  return new HiveReader(bytes, path);
 }

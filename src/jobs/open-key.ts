@@ -4,8 +4,9 @@ import { HiveError } from '../ground/errors.ts';
 import { whenRead } from '../regf/hive-pages.ts';
 import { HiveReader, type Key } from '../regf/hive-reader.ts';
 import { KEY_PREDEF_HANDLE, KEY_SYM_LINK } from '../regf/structures/key-node.ts';
+import { readWholeHive } from '../regf/whole-hive.ts';
 import type { RegistryPath } from '../windows/registry-path.ts';
-import { readWholeHive, withNewestHive } from './newest-hive.ts';
+import { withNewestHive } from './newest-hive.ts';
 import { findHiveOf, type HivePlace, type PlaceOptions, placeInHive } from './registry-place.ts';
 import type { HiveRead } from './registry-results.ts';
 

@@ -4,11 +4,12 @@ import { HiveError, isHiveError } from '../ground/errors.ts';
 import { whenRead } from '../regf/hive-pages.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
 import type { RegistryView } from '../regf/registry-view.ts';
+import { readWholeHive } from '../regf/whole-hive.ts';
 import { currentControlSet } from '../windows/control-set.ts';
 import { type RegistryReading, readRegistryEvidence } from '../windows/incident/read-registry.ts';
 import type { MachineRegistry } from '../windows/incident/registry-fact.ts';
 import type { ToldSource } from './diagnosis-result.ts';
-import { readWholeHive, withNewestHive } from './newest-hive.ts';
+import { withNewestHive } from './newest-hive.ts';
 
 /** A failed attempt comes back as what it failed with. */
 export async function attempt<Result>(body: () => Promise<Result>): Promise<Result | HiveError> {

@@ -1,4 +1,5 @@
 import type { FileOffset } from '../ground/brand.ts';
+import { areSameBytes } from '../ground/same-bytes.ts';
 
 /** Bytes of a file from `start` up to, not including, `end`. */
 export interface ByteRange {
@@ -39,11 +40,10 @@ export class ChangedRanges {
   /** Compares `before` and `after`, both from `offset` on; what only one of them has counts as changed. */
   compare(before: Uint8Array, after: Uint8Array, offset: number): void {
     const length = Math.min(before.length, after.length);
-    const one = bufferOn(before);
-    const other = bufferOn(after);
     for (let at = 0; at < length; at += BLOCK) {
       const end = Math.min(at + BLOCK, length);
-      if (one.compare(other, at, end, at, end) !== 0) this.#narrow(one, other, at, end, offset);
+      if (!areSameBytes(before.subarray(at, end), after.subarray(at, end)))
+        this.#narrow(before, after, at, end, offset);
     }
     this.add(offset + length, offset + Math.max(before.length, after.length));
   }
@@ -65,17 +65,13 @@ export class ChangedRanges {
     return this.#starts.map((start, i) => byteRange(start, this.#ends[i] ?? start));
   }
 
-  #narrow(one: Buffer, other: Buffer, from: number, to: number, offset: number): void {
+  #narrow(one: Uint8Array, other: Uint8Array, from: number, to: number, offset: number): void {
     for (let at = from; at < to; at += SMALL_BLOCK) {
       const end = Math.min(at + SMALL_BLOCK, to);
-      if (one.compare(other, at, end, at, end) === 0) continue;
+      if (areSameBytes(one.subarray(at, end), other.subarray(at, end))) continue;
       for (let i = at; i < end; i++) if (one[i] !== other[i]) this.add(offset + i, offset + i + 1);
     }
   }
-}
-
-function bufferOn(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Where `before` and `after` differ; `offset` is the file offset of their first bytes. */

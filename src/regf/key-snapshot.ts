@@ -1,4 +1,5 @@
 import type { CellOffset } from '../ground/brand.ts';
+import { areSameBytes } from '../ground/same-bytes.ts';
 import type { Key } from './hive-reader.ts';
 import { upcase } from './names.ts';
 import { KEY_COMP_NAME } from './structures/key-node.ts';
@@ -164,7 +165,7 @@ function changedFields<Name extends string>(
 }
 
 export function isSameValue(one: FieldValue, other: FieldValue): boolean {
-  if (one instanceof Uint8Array && other instanceof Uint8Array) return Buffer.compare(one, other) === 0;
+  if (one instanceof Uint8Array && other instanceof Uint8Array) return areSameBytes(one, other);
   return one === other;
 }
 

@@ -37,6 +37,10 @@ function wrongHiveBin(header: Uint8Array, offset: number, file: FilePath): HiveE
     offset: BASE_BLOCK_SIZE + offset,
     structure: 'hive bin',
     expected: `hbin, offset ${offset}, a size that is a multiple of ${HIVE_BIN_ALIGNMENT}`,
-    actual: Buffer.from(header.subarray(0, 12)).toString('hex'),
+    actual: hexOf(header.subarray(0, 12)),
   });
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

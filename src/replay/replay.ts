@@ -40,7 +40,7 @@ interface DirtyHive {
 export async function openHive(
   primary: HiveFile,
   logs: readonly HiveFile[],
-  options: { readonly acceptDirty: boolean },
+  options: { readonly acceptDirty: boolean } = { acceptDirty: false },
 ): Promise<OpenedHive> {
   const found = await readDirtyState(primary);
   if (found.state === 'clean') return { state: 'clean', hive: asCleanHive(primary) };

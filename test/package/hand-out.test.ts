@@ -7,6 +7,7 @@ import { textWidth } from '../../src/report/text-layout.ts';
 import { dist, haveDist } from '../support/dist.ts';
 
 const read = (name: string) => readFileSync(join(dist, name), 'utf8');
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const lock = JSON.parse(readFileSync('wasm/hivex.lock.json', 'utf8'));
 const bases = JSON.parse(readFileSync('scripts/packaging/bases/package.json', 'utf8'));
 
@@ -21,6 +22,7 @@ describe.skipIf(!haveDist)('what is handed out', () => {
       'README.txt',
       'SHA256SUMS',
       'THIRD-PARTY-LICENSES.txt',
+      `hivemend-${version}.tgz`,
       'hivemend-linux-arm64',
       'hivemend-linux-x64',
       'hivemend-win-arm64.exe',

@@ -1,16 +1,19 @@
 // TypeScript knows WebAssembly as a part of the browser's library only.
 /// <reference lib="dom" />
-import type { CellOffset, FileOffset } from '../../ground/brand.ts';
+import type { Branded, CellOffset, FileOffset } from '../../ground/brand.ts';
 import { HiveError } from '../../ground/errors.ts';
 import type { BaseBlock } from '../structures/base-block.ts';
 import { cellOffset, fileOffset } from '../structures/cell.ts';
 
-/** The module that goes through a hive in one pass (wasm/hive-check/README.md), compiled. */
-export type StructureModule = WebAssembly.Module;
+/**
+ * The module that goes through a hive in one pass (wasm/hive-check/README.md), compiled. Not called a `WebAssembly.Module`: the
+ * package's users need no types of browsers.
+ */
+export type StructureModule = Branded<object, 'StructureModule'>;
 
 /** @param bytes build/hive-check.wasm. */
 export function compileStructureCheck(bytes: Uint8Array): StructureModule {
-  return new WebAssembly.Module(new Uint8Array(bytes));
+  return new WebAssembly.Module(new Uint8Array(bytes)) as StructureModule;
 }
 
 /** `problem` has its name in wasm/hive-check/check.h. It is about the cell at `where`, or about what refers to it. */
