@@ -116,7 +116,8 @@ async function tellEnd<Name extends JobName>(
   } else {
     const { resultLines } = await import('../report/person/results.ts');
     const style = isStreamed ? session.messageStyle : session.resultStyle;
-    const lines = resultLines(command, result, session.words, style);
+    const detail = session.loudness === 'verbose' ? 'full' : 'brief';
+    const lines = resultLines(command, result, session.words, style, detail);
     if (session.loudness === 'quiet' && 'targets' in result) {
       const { failures } = await import('../report/person/failures.ts');
       session.showMessage(failures(result.targets, session.words, session.messageStyle));

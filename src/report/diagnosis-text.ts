@@ -12,6 +12,11 @@ export function momentText({ utc, local }: Moment): string {
   return `${minute(utc)} UTC (${shown} ${local.slice(-6)})`;
 }
 
+/** The same without the distance from UTC, which stands beside other times. */
+export function shortMomentText(moment: Moment): string {
+  return momentText(moment).replace(/ [+-]\d\d:\d\d\)$/, ')');
+}
+
 function minute(iso: string): string {
   return iso.slice(0, 16).replace('T', ' ');
 }

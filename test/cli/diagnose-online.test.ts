@@ -73,7 +73,7 @@ describe('hivemend diagnose --online', () => {
   });
 
   it('adds what only the running system knows, and its order of looking', async () => {
-    const { stdout } = await sit(['diagnose', '--online'], running());
+    const { stdout } = await sit(['diagnose', '--online', '--verbose'], running());
     const flat = stdout.replace(/\s+/g, ' ');
     expect(flat).toContain('virtualization-based security: running');
     expect(flat).toContain('bioiso.exe (isolated biometrics): running');
@@ -97,7 +97,10 @@ describe('hivemend diagnose --online', () => {
       'sc.exe': '        STATE              : 1  STOPPED \r\n',
       'powershell.exe': 'x',
     };
-    const { stdout } = await sit(['diagnose', '--online', '--lang', 'ja'], running(KEYS, stopped));
+    const { stdout } = await sit(
+      ['diagnose', '--online', '--verbose', '--lang', 'ja'],
+      running(KEYS, stopped),
+    );
     expect(stdout).toContain('Windows Biometric Service (WbioSrvc): 実行されていない');
     expect(stdout).not.toContain('仮想化ベースのセキュリティ: ');
   });

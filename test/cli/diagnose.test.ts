@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { dword } from '../../src/hive-builder/recipe.ts';
-import { incidentPc, ROOT, THE_INCIDENT, taskXml } from '../support/incident-pc.ts';
+import { dword, text } from '../../src/hive-builder/recipe.ts';
+import { textWidth } from '../../src/report/text-layout.ts';
+import { hex32 } from '../support/event-logs/values.ts';
+import { type IncidentPc, incidentPc, ROOT, THE_INCIDENT, TPM, taskXml } from '../support/incident-pc.ts';
 import { sit } from '../support/sitting.ts';
 
 /** `hivemend diagnose` on PCs that were made here. */
@@ -13,6 +15,59 @@ const PC = {
   tasks: { Backup: taskXml('Password', SID) },
 };
 
+const CAMERA = 'ControlSet001/Enum/USB/VID_1&PID_2/7';
+const POLICIES = 'Microsoft/Windows/CurrentVersion/Policies/System';
+const SERVICES = 'ControlSet001/Services';
+
+/** Everything at once that can be found beside the incident. */
+const FULLEST: IncidentPc = {
+  ...PC,
+  recovery: '2026-11-22T10:00:00Z',
+  tasks: {
+    Backup: taskXml('Password', SID),
+    'Maker/Nightly report': taskXml('InteractiveTokenOrPassword', 'HANAKO-PC\\hanako'),
+    'Maker/Synchronise': taskXml('Password', SID),
+  },
+  more: [
+    { provider: TPM, id: 1795, time: '2026-11-20T02:20:00Z', data: [['HResult', hex32(0x8007_1149)]] },
+    { provider: TPM, id: 1808, time: '2026-11-20T02:50:00Z' },
+    {
+      provider: 'Microsoft-Windows-Biometrics',
+      id: 1600,
+      time: '2026-11-20T22:00:01Z',
+      data: [['ErrorCode', hex32(0x8007_0032)]],
+    },
+  ],
+  systemValues: {
+    [CAMERA]: [
+      text('ClassGUID', '{ca3e7ab9-b4c3-4ae6-8251-579ef933890f}'),
+      text('FriendlyName', 'Webcam'),
+      text('ContainerID', '{12345678-0000-0000-0000-000000000000}'),
+    ],
+    [`${SERVICES}/EventLog`]: [dword('Start', 2)],
+    [`${SERVICES}/NgcSvc`]: [dword('Start', 4)],
+    [`${SERVICES}/VaultSvc`]: [dword('Start', 4)],
+    'ControlSet001/Control/BitLocker': [dword('PreventDeviceEncryption', 0)],
+  },
+  softwareValues: {
+    [POLICIES]: [
+      dword('scforceoption', 1),
+      text('ExcludedCredentialProviders', '{60b78e88-ead8-445c-9cfd-0b87f74ea6cd}'),
+    ],
+    'Policies/Microsoft/PassportForWork/DeviceUnlock': [
+      text('GroupA', '{60b78e88-ead8-445c-9cfd-0b87f74ea6cd}'),
+    ],
+    'Policies/Microsoft/Windows Defender': [dword('DisableAntiSpyware', 1)],
+    'Microsoft/IdentityStore/LogonCache/D7F9888F-E3FC-49b0-9EA6-A85B5F392A4F/Name2Sid/x': [
+      text('IdentityName', 'hanako@example.com'),
+    ],
+    'Microsoft/Windows NT/CurrentVersion': [
+      text('CurrentBuildNumber', '26100'),
+      text('CurrentBuild', '26100'),
+    ],
+  },
+};
+
 describe('hivemend diagnose', () => {
   it.each(['en', 'ja'])('says in %s what locked the owner out', async (language) => {
     const { exitCode, stdout, stderr } = await sit(['diagnose', ROOT, '--lang', language], {
@@ -21,6 +76,33 @@ describe('hivemend diagnose', () => {
     expect(exitCode).toBe(3);
     expect(stderr).toBe('');
     await expect(stdout).toMatchFileSnapshot(`../golden/diagnose/${language}.txt`);
+    const full = await sit(['diagnose', ROOT, '--verbose', '--lang', language], { files: incidentPc(PC) });
+    await expect(full.stdout).toMatchFileSnapshot(`../golden/diagnose/full-${language}.txt`);
+  });
+
+  it.each(['en', 'ja'])(
+    'fits on a screen of 80 columns and 25 lines however much there is to say (%s)',
+    async (language) => {
+      const { stdout } = await sit(['diagnose', ROOT, '--lang', language], { files: incidentPc(FULLEST) });
+      const lines = stdout.trimEnd().split('\n');
+      expect(lines.length).toBeLessThanOrEqual(24);
+      expect(Math.max(...lines.map(textWidth))).toBeLessThan(80);
+      await expect(stdout).toMatchFileSnapshot(`../golden/diagnose/fullest-${language}.txt`);
+    },
+  );
+
+  it.each(['en', 'ja'])('fits where names out of the hives are endless, too (%s)', async (language) => {
+    const long = 'x'.repeat(700);
+    const files = incidentPc({
+      ...FULLEST,
+      tasks: { [long.slice(0, 200)]: taskXml('Password', SID) },
+      softwareValues: {
+        ...FULLEST.softwareValues,
+        'Microsoft/Windows NT/CurrentVersion': [text('ProductName', long)],
+      },
+    });
+    const { stdout } = await sit(['diagnose', ROOT, '--lang', language], { files });
+    expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(24);
   });
 
   it('ends well where no repair is needed', async () => {
@@ -33,7 +115,9 @@ describe('hivemend diagnose', () => {
 
   it('never claims to have seen what no disk shows', async () => {
     const { stdout } = await sit(['diagnose', ROOT], { files: incidentPc(PC) });
-    expect(stdout.replace(/\s+/g, ' ')).toContain('No disk shows the last link');
+    expect(stdout).toContain('no disk shows it');
+    const full = await sit(['diagnose', ROOT, '--verbose'], { files: incidentPc(PC) });
+    expect(full.stdout.replace(/\s+/g, ' ')).toContain('No disk shows the last link');
   });
 
   it('gives programs everything', async () => {
@@ -67,13 +151,11 @@ describe('hivemend diagnose', () => {
   });
 
   it('shows what else hides the password, and external sensors', async () => {
-    const camera = 'ControlSet001/Enum/USB/VID_1&PID_2/7';
-    const { text } = await import('../../src/hive-builder/recipe.ts');
-    const { stdout } = await sit(['diagnose', ROOT], {
+    const { stdout } = await sit(['diagnose', ROOT, '--verbose'], {
       files: incidentPc({
         ...THE_INCIDENT,
         systemValues: {
-          [camera]: [
+          [CAMERA]: [
             text('ClassGUID', '{ca3e7ab9-b4c3-4ae6-8251-579ef933890f}'),
             text('FriendlyName', 'Web\u001b[2Jcam'),
             text('ContainerID', '{12345678-0000-0000-0000-000000000000}'),

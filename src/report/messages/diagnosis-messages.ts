@@ -9,6 +9,7 @@ import type {
   StepCode,
   ToldSource,
 } from '../../jobs/results.ts';
+import type { Offer } from './command-line.ts';
 
 /** What stands in a finding or an event, by name. */
 export type Details = Readonly<Record<string, string>>;
@@ -64,4 +65,23 @@ export interface DiagnosisMessages {
   readonly live: Readonly<Record<keyof LiveFacts, (value: boolean | number) => string>>;
   /** Steps to take; `target` is what the command was given. */
   readonly step: Readonly<Record<StepCode, (target: string) => string>>;
+  readonly brief: BriefDiagnosis;
+}
+
+/** The same in fewer words, for one screen. */
+export interface BriefDiagnosis {
+  readonly limits: string;
+  readonly logsLabel: string;
+  /** @param since from when on all of them go, where any has events */
+  readonly logs: (
+    since: string | undefined,
+    others: { readonly missing: number; readonly empty: number; readonly unreadable: number },
+  ) => string;
+  readonly weighing: string;
+  /** Findings without words here have their usual ones. */
+  readonly finding: Readonly<Partial<Record<FindingCode, (details: Details) => string>>>;
+  readonly tasks: (names: string) => string;
+  readonly left: (count: number) => string;
+  readonly step: Readonly<Record<StepCode, (target: string) => string>>;
+  readonly more: (target: string) => Offer;
 }

@@ -1,4 +1,5 @@
 import type { Details, DiagnosisMessages } from './diagnosis-messages.ts';
+import { enBriefDiagnosis } from './en-brief-diagnosis.ts';
 
 /** ` (x)`, or nothing. */
 const inBrackets = (text: string | undefined): string =>
@@ -206,6 +207,7 @@ export const enDiagnosis: DiagnosisMessages = {
     'check-live': () =>
       'In Microsoft’s order: Secure Boot and virtualization-based security on; the SDEV table there; the sensors’ drivers for Enhanced Sign-in Security installed; the Windows Biometric Service running; bioiso.exe and ngciso.exe running.',
   },
+  brief: enBriefDiagnosis,
 };
 
 function distance(minutes: number): string {

@@ -38,9 +38,10 @@ export const enHelp: HelpMessages = {
     diagnose: {
       summary: 'say what locked the owner out, and how sure that is',
       description:
-        "Reads the registry, the event logs, the scheduled tasks and the folders of Windows Hello together, and says whether a Secure Boot (DBX) update and a firmware update on a PC with Enhanced Sign-in Security locked its owner out: a grade, what speaks for and against it with the place of each, from when to when the logs go, and what to do. A log that is missing means that it can't be told, not no. Changes nothing. Exit code 0: a verdict; 3: a repair is needed as well.",
+        "Reads the registry, the event logs, the scheduled tasks and the folders of Windows Hello together, and says whether a Secure Boot (DBX) update and a firmware update on a PC with Enhanced Sign-in Security locked its owner out: a grade, what speaks for and against it with the place of each, from when to when the logs go, and what to do. The screen shows what weighs most; --verbose shows all of it with the place of each. A log that is missing means that it can't be told, not no. Changes nothing. Exit code 0: a verdict; 3: a repair is needed as well.",
       examples: [
         { line: 'hivemend diagnose E:', does: 'the Windows on drive E:' },
+        { line: 'hivemend diagnose E: --verbose', does: 'with records, keys and the period of each log' },
         { line: 'hivemend diagnose E: --report why.html', does: 'with a time line, for a ticket' },
         { line: 'hivemend diagnose --online', does: 'the Windows that is running now' },
       ],
@@ -150,7 +151,7 @@ export const enHelp: HelpMessages = {
     lang: 'language of the messages',
     help: 'show this help',
     quiet: 'say nothing but what went wrong; the exit code tells the rest',
-    verbose: 'tell every step as it begins, and of an error what is known of it',
+    verbose: 'tell every step as it begins, of an error what is known of it, and of a diagnosis all',
     yes: 'answer the questions of hivemend that take y or n with yes',
     log: 'append everything that happens to FILE',
     report: 'write a report: .html for people, .json for programs',

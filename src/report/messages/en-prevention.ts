@@ -41,8 +41,8 @@ export const enPrevention: PreventionMessages = {
     }
   },
   stopped: 'Stopped; what was done before stays done.',
-  recoveryPage: (keyIds) =>
-    `Look now whether the key ${keyIds.join(', ')} is listed in your account: ${PAGES}. If it is not, keep it elsewhere: "manage-bde -protectors -get", as administrator, shows it.`,
+  recoveryPage: (volume, keyIds) =>
+    `Look now whether the key ${keyIds.join(', ')} is listed in your account: ${PAGES}. If it is not, keep it elsewhere: "manage-bde -protectors -get ${volume}", as administrator, shows it.`,
   offer: ({ online }, target) => ({
     says: online ? 'To do it, as administrator:' : 'To do it:',
     command: online ? 'hivemend prevent' : `hivemend prevent ${target}`,

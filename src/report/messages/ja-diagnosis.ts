@@ -1,4 +1,5 @@
 import type { Details, DiagnosisMessages } from './diagnosis-messages.ts';
+import { jaBriefDiagnosis } from './ja-brief-diagnosis.ts';
 
 /** ` (x)`, or nothing. */
 const inBrackets = (text: string | undefined): string =>
@@ -204,6 +205,7 @@ export const jaDiagnosis: DiagnosisMessages = {
     'check-live': () =>
       'Microsoft の手順の順に確認します: セキュア ブートと仮想化ベースのセキュリティがオン、SDEV テーブルがある、ESS 対応のセンサー ドライバーがある、Windows Biometric Service が実行中、bioiso.exe と ngciso.exe が実行中。',
   },
+  brief: jaBriefDiagnosis,
 };
 
 function distance(minutes: number): string {

@@ -38,9 +38,10 @@ export const jaHelp: HelpMessages = {
     diagnose: {
       summary: 'サインインできなくなった原因と、その確度を調べる',
       description:
-        'レジストリ、イベント ログ、タスク、Windows Hello のフォルダーを合わせて読み取り、拡張サインイン セキュリティ (ESS) の PC で、セキュア ブート (DBX) の更新とファームウェアの更新が原因かどうかを、確度、裏付ける事実と反する事実 (それぞれの場所)、ログの期間、次の手順とともに表示します。ログがない場合は「いいえ」ではなく「判断できない」です。何も変更しません。終了コード 0: 判定あり、3: 修復も必要。',
+        'レジストリ、イベント ログ、タスク、Windows Hello のフォルダーを合わせて読み取り、拡張サインイン セキュリティ (ESS) の PC で、セキュア ブート (DBX) の更新とファームウェアの更新が原因かどうかを、確度、裏付ける事実と反する事実 (それぞれの場所)、ログの期間、次の手順とともに表示します。画面には主なものだけを、--verbose を付けるとすべてを場所とともに表示します。ログがない場合は「いいえ」ではなく「判断できない」です。何も変更しません。終了コード 0: 判定あり、3: 修復も必要。',
       examples: [
         { line: 'hivemend diagnose E:', does: 'ドライブ E: の Windows を調べる' },
+        { line: 'hivemend diagnose E: --verbose', does: 'レコード、キー、各ログの期間も表示する' },
         { line: 'hivemend diagnose E: --report why.html', does: '時系列付きのレポートを作成する' },
         { line: 'hivemend diagnose --online', does: '実行中の Windows を調べる' },
       ],
@@ -155,7 +156,7 @@ export const jaHelp: HelpMessages = {
     lang: 'メッセージの言語',
     help: 'このヘルプを表示する',
     quiet: '問題があったときだけ表示する (結果は終了コードでわかる)',
-    verbose: '各工程の開始と、エラーの詳細を表示する',
+    verbose: '各工程の開始、エラーの詳細、診断のすべてを表示する',
     yes: 'y か n で答える質問に、すべて y と答える',
     log: '実行内容をすべて FILE に追記する',
     report: 'レポートを書き出す (.html は人が読む用、.json はプログラム用)',

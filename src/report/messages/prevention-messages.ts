@@ -9,7 +9,7 @@ export interface PreventionMessages {
   readonly state: (measure: Measure) => string;
   /** Ctrl+C, after something was done. */
   readonly stopped: string;
-  readonly recoveryPage: (keyIds: readonly string[]) => string;
+  readonly recoveryPage: (volume: string, keyIds: readonly string[]) => string;
   /** What is left to be done. */
   readonly offer: (result: PreventionResult, target: string) => Offer;
   readonly resume: (volume: string, restarts: number) => Offer;

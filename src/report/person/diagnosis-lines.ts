@@ -6,17 +6,19 @@ import { BLANK, type Printed, printable, printed } from '../printed.ts';
 import { hang, padEnd, textWidth, wrap } from '../text-layout.ts';
 import { failedLines, windowsName } from './check-lines.ts';
 import type { Style } from './console.ts';
+import { diagnosisScreen } from './diagnosis-screen.ts';
 import { stepLines } from './rows.ts';
 
-/** A verdict, what speaks for and against it, and what to do: short enough for a screen. */
 export function diagnosisLines(
   { targets }: Results['diagnose'],
   words: Messages,
   style: Style,
+  detail: 'brief' | 'full',
 ): readonly Printed[] {
+  const told = detail === 'full' ? diagnosedLines : diagnosisScreen;
   return targets.flatMap((end, index) => [
     ...(index === 0 ? [] : [BLANK]),
-    ...(end.ok ? diagnosedLines(end.target, end.result, words, style) : failedLines(end, words, style)),
+    ...(end.ok ? told(end.target, end.result, words, style) : failedLines(end, words, style)),
   ]);
 }
 
@@ -25,6 +27,7 @@ export function verdictLine({ verdict }: DiagnosisResult, { diagnosis }: Message
   return diagnosis.oneLine(diagnosis.grade[verdict.grade], diagnosis.because[verdict.because]);
 }
 
+/** A verdict, what speaks for and against it with the place of each, which period the logs cover, and what to do. */
 export function diagnosedLines(
   target: string,
   result: DiagnosisResult,

@@ -67,8 +67,10 @@ function afterMeasure(
   { prevention, results }: Messages,
   { width }: Style,
 ): Printed[] {
-  if (measure.measure === 'recovery-key')
-    return measure.state === 'in-order' ? wrap(prevention.recoveryPage(measure.keyIds), width) : [];
+  if (measure.measure === 'recovery-key') {
+    const { state, volume = '', keyIds } = measure;
+    return state === 'in-order' ? wrap(prevention.recoveryPage(volume, keyIds), width) : [];
+  }
   if (measure.state !== 'done') return [];
   if (measure.measure === 'update-suspension')
     return offerLines(prevention.resume(measure.volume, measure.restarts), width);

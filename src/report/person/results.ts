@@ -21,7 +21,11 @@ type Renderer<Name extends JobName> = (
   result: Results[Name],
   words: Messages,
   style: Style,
+  detail: Detail,
 ) => Iterable<Printed>;
+
+/** Whether all is told, or what fits on a screen. */
+export type Detail = 'brief' | 'full';
 
 const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   check: checkLines,
@@ -50,8 +54,9 @@ export function resultLines<Name extends JobName>(
   result: Results[Name],
   words: Messages,
   style: Style,
+  detail: Detail = 'brief',
 ): Iterable<Printed> {
   // Of many targets each was told when its turn ended.
   if ('summary' in result && result.summary !== undefined) return summaryLines(result.summary, words, style);
-  return RENDERERS[name](result, words, style);
+  return RENDERERS[name](result, words, style, detail);
 }
