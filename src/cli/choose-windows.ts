@@ -1,7 +1,9 @@
 import type { ListedVolume, ListedWindows } from '../jobs/results.ts';
 import { nothingFound } from '../jobs/targets.ts';
+import { hasSomethingToSay, listLines } from '../report/person/list-lines.ts';
+import { linesOf } from '../report/printed.ts';
 import type { Context } from './context.ts';
-import { chooseNumber, confirm } from './terminal/questions.ts';
+import { chooseNumberOrDetails, confirm } from './terminal/questions.ts';
 import { say } from './terminal/say.ts';
 
 /**
@@ -14,7 +16,7 @@ export async function chooseWindows(
   windows: readonly ListedWindows[],
   volumes: readonly ListedVolume[],
 ): Promise<ListedWindows> {
-  const { guided, lockedOut } = context.words;
+  const { lockedOut } = context.words;
   const [only, ...more] = windows;
   if (only === undefined) {
     throw nothingFound(volumes, true);
@@ -23,8 +25,7 @@ export async function chooseWindows(
     return only;
   }
   say(context, ['']);
-  const number = await chooseNumber(context, guided.whichOne, windows.length);
-  const chosen = windows[number - 1] ?? only;
+  const chosen = windows[(await chosenNumber(context, volumes, windows.length)) - 1] ?? only;
   if (chosen.found?.needsRepair !== false) {
     return chosen;
   }
@@ -34,4 +35,19 @@ export async function chooseWindows(
     if (await confirm(context, lockedOut.takeOther)) return other;
   }
   return chosen;
+}
+
+/** Whoever can't tell them apart by the table asks for more. */
+async function chosenNumber(
+  context: Context,
+  volumes: readonly ListedVolume[],
+  count: number,
+): Promise<number> {
+  const { words, style, surroundings } = context;
+  for (;;) {
+    const answer = await chooseNumberOrDetails(context, words.guided.whichOne, count);
+    if (answer !== 'details') return answer;
+    const shown = { volumes: volumes.filter(hasSomethingToSay) };
+    surroundings.stderr.write(linesOf(listLines(shown, words, style)));
+  }
 }

@@ -4,6 +4,7 @@ import { refuseHibernated } from '../jobs/refuse-hibernated.ts';
 import type { CheckResult, DiagnosisResult, ListedVolume } from '../jobs/results.ts';
 import { asTyped } from '../report/messages/command-line.ts';
 import { hasSomethingToSay, listLines } from '../report/person/list-lines.ts';
+import { listTable } from '../report/person/list-table.ts';
 import { lockedOutLines, minuteOf } from '../report/person/locked-out-lines.ts';
 import type { Printed } from '../report/printed.ts';
 import { BLANK, linesOf } from '../report/printed.ts';
@@ -93,8 +94,7 @@ async function surveyUnlocked(context: Context): Promise<readonly ListedVolume[]
   for (;;) {
     const volumes = await survey(context.machine, []);
     const { stderr } = context.surroundings;
-    const lines = listLines({ volumes: volumes.filter(hasSomethingToSay) }, context.words, context.style);
-    stderr.write(linesOf(lines));
+    stderr.write(linesOf(overview(volumes, context)));
     const locked = volumes.find(({ root, access }) => access.state === 'locked' && !offered.has(root));
     if (locked === undefined) {
       return volumes;
@@ -121,6 +121,15 @@ async function checkedEnd(
     [target],
     async () => ({ result: found, exitCode: EXIT_SUCCESS, disk: 'unchanged' }) as const,
   );
+}
+
+/** Of a single Windows all that tells whether it is the right one; of several a line each. */
+function overview(volumes: readonly ListedVolume[], { words, style }: Context): readonly Printed[] {
+  const shown = { volumes: volumes.filter(hasSomethingToSay) };
+  if (shown.volumes.length === 0) return [];
+  return installedWindows(volumes).length > 1
+    ? listTable(shown, words, style)
+    : listLines(shown, words, style);
 }
 
 /** Whoever starts hivemend has come for some reason: what may keep the owner out besides. */

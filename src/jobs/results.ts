@@ -65,7 +65,7 @@ export interface Results {
   readonly repair: TargetEnds<RepairResult>;
   readonly undo: UndoOutcome | ManyEnds<UndoOutcome>;
   readonly 'list-backups': { readonly hive: FilePath; readonly backups: readonly BackupSummary[] };
-  readonly list: { readonly volumes: readonly ListedVolume[] };
+  readonly list: ListResult;
   readonly diagnose: { readonly targets: readonly TargetEnd<DiagnosisResult>[] };
   readonly prevent: PreventionResult;
   readonly events: EventsResult;
@@ -127,6 +127,12 @@ export interface OnlineRepairResult {
 }
 
 export type RepairResult = OfflineRepairResult | OnlineRepairResult;
+
+export interface ListResult {
+  readonly volumes: readonly ListedVolume[];
+  /** People want more of each than a line. */
+  readonly withDetails?: true;
+}
 
 export interface ListedVolume {
   readonly root: FilePath;

@@ -67,6 +67,7 @@ export const OPTIONS = {
   'fail-fast': { kind: 'flag' },
   resume: { kind: 'text', argument: 'FILE' },
   'exit-codes': { kind: 'choice', argument: 'full|simple', choices: ['full', 'simple'] },
+  details: { kind: 'flag' },
   'log-format': { kind: 'choice', argument: 'plain|cmtrace', choices: ['plain', 'cmtrace'] },
 } as const satisfies Readonly<Record<OptionName, OptionSpecification>>;
 

@@ -145,11 +145,33 @@ export async function askNumber(
   style: Style,
 ): Promise<number> {
   for (;;) {
-    // A number has four digits at most: what is longer may be a recovery key.
-    const show = (typed: string): string => (typed.length > 4 ? hideDigits(typed) : typed);
-    const answer = (await ask(terminal, question, style, { show })).normalize('NFKC');
-    if (/^\d{1,4}$/.test(answer) && Number(answer) >= 1 && Number(answer) <= count) {
-      return Number(answer);
-    }
+    const number = numberIn(await askForNumber(terminal, question, style), count);
+    if (number !== undefined) return number;
   }
+}
+
+/** The same, or until more is to be shown. @throws HiveError 'cancelled' */
+export async function askNumberOrDetails(
+  terminal: Terminal,
+  question: string,
+  count: number,
+  style: Style,
+): Promise<number | 'details'> {
+  for (;;) {
+    const answer = await askForNumber(terminal, question, style);
+    if (DETAILS.includes(answer)) return 'details';
+    const number = numberIn(answer, count);
+    if (number !== undefined) return number;
+  }
+}
+
+async function askForNumber(terminal: Terminal, question: string, style: Style): Promise<string> {
+  // A number has four digits at most: what is longer may be a recovery key.
+  const show = (typed: string): string => (typed.length > 4 ? hideDigits(typed) : typed);
+  return (await ask(terminal, question, style, { show })).normalize('NFKC').toLowerCase();
+}
+
+function numberIn(answer: string, count: number): number | undefined {
+  const number = /^\d{1,4}$/.test(answer) ? Number(answer) : 0;
+  return number >= 1 && number <= count ? number : undefined;
 }

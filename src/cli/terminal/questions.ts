@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { askNumber, askYesNoOrDetails, askYesNoOrKey, askYesOrNo } from './prompt.ts';
+import { askNumber, askNumberOrDetails, askYesNoOrDetails, askYesNoOrKey, askYesOrNo } from './prompt.ts';
 
 /** Every question ends with what can be typed, and that Enter follows. */
 
@@ -34,4 +34,14 @@ export async function chooseNumber(
   count: number,
 ): Promise<number> {
   return askNumber(surroundings, `${question} ${words.guided.answers.number(count)}`, count, style);
+}
+
+/** @returns from 1 to `count` @throws HiveError 'cancelled' */
+export async function chooseNumberOrDetails(
+  { surroundings, words, style }: Context,
+  question: string,
+  count: number,
+): Promise<number | 'details'> {
+  const asked = `${question} ${words.guided.answers.numberDetails(count)}`;
+  return askNumberOrDetails(surroundings, asked, count, style);
 }

@@ -6,6 +6,7 @@ export const enGuided: GuidedMessages = {
   answers: {
     yesNo: 'Type y (yes) or n (no) and press Enter:',
     yesNoDetails: 'Type y (yes), n (no) or d (details) and press Enter:',
+    numberDetails: (count) => `Type its number (1 to ${count}) or d (details) and press Enter:`,
     number: (count) => `Type its number (1 to ${count}) and press Enter:`,
   },
   willChange: (hive, before) =>

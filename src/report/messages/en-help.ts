@@ -87,7 +87,7 @@ export const enHelp: HelpMessages = {
     list: {
       summary: 'show every Windows on this PC and its state',
       description:
-        'Looks through all drives, and shows each Windows found with its version, computer name, accounts, and whether a repair is needed. Changes nothing. On Linux, or for images, folders to look in can be given.',
+        'Looks through all drives, and shows each Windows found, a line each: where it lies, its version, the computer name, and whether a repair is needed. Changes nothing. On Linux, or for images, folders to look in can be given.',
       examples: [
         { line: 'hivemend list', does: 'all drives' },
         { line: 'hivemend list /mnt/image', does: 'look in a mounted image' },
@@ -190,6 +190,7 @@ export const enHelp: HelpMessages = {
     'fail-fast': 'begin no further target after one that could not be done',
     resume: 'leave out targets that FILE, which --json-lines wrote, tells as done',
     'exit-codes': 'simple: 0 when nothing is left to be done, 1 for everything else',
+    details: 'tell more of each Windows: dates, accounts, build, hive, what else hides the password',
     'log-format': 'cmtrace: as the log viewer of Configuration Manager reads it',
   },
   exitCodes: [

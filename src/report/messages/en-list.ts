@@ -2,6 +2,9 @@ import type { ListMessages } from './list-messages.ts';
 
 export const enList: ListMessages = {
   nothing: 'No drive or folder to look in was found.',
+  noWindows: (roots) => `There is no Windows in ${roots.join(', ')}.`,
+  columns: { where: 'Where', windows: 'Windows', computer: 'Computer', state: 'State' },
+  detailsHint: (folders) => ({ says: 'More about each:', command: `hivemend list${folders} --details` }),
   kind: {
     installed: 'Windows',
     previous: 'earlier Windows (Windows.old)',
@@ -33,5 +36,6 @@ export const enList: ListMessages = {
   needsRepair: 'REPAIR NEEDED',
   nothingToRepair: 'nothing to repair',
   unreadable: "CAN'T BE READ",
+  notShutDown: 'not shut down fully',
   dirty: 'not closed properly; newest data was read from the transaction logs',
 };

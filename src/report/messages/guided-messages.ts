@@ -11,6 +11,7 @@ export interface GuidedMessages {
     /** Details: what locked the owner out. */
     readonly yesNoDetails: string;
     readonly number: (count: number) => string;
+    readonly numberDetails: (count: number) => string;
   };
   readonly willChange: (hive: FilePath, before: string) => string;
   readonly willBackUp: string;

@@ -7,6 +7,7 @@ export const jaGuided: GuidedMessages = {
   answers: {
     yesNo: 'y (はい) または n (いいえ) を入力して Enter キーを押してください:',
     yesNoDetails: 'y (はい)、n (いいえ)、d (原因の詳細) のいずれかを入力して Enter キーを押してください:',
+    numberDetails: (count) => `番号 (1～${count}) または d (詳細) を入力して Enter キーを押してください:`,
     number: (count) => `番号 (1～${count}) を入力して Enter キーを押してください:`,
   },
   willChange: (hive, before) =>

@@ -87,7 +87,7 @@ export const jaHelp: HelpMessages = {
     list: {
       summary: 'この PC の Windows とその状態を一覧表示する',
       description:
-        'すべてのドライブを調べ、見つかった Windows のバージョン、コンピューター名、アカウント、修復が必要かどうかを表示します。何も変更しません。Linux やイメージの場合は、調べるフォルダーを指定できます。',
+        'すべてのドライブを調べ、見つかった Windows を 1 行ずつ、場所、バージョン、コンピューター名、修復が必要かどうかとともに表示します。何も変更しません。Linux やイメージの場合は、調べるフォルダーを指定できます。',
       examples: [
         { line: 'hivemend list', does: 'すべてのドライブ' },
         { line: 'hivemend list /mnt/image', does: 'マウントしたイメージを調べる' },
@@ -193,6 +193,7 @@ export const jaHelp: HelpMessages = {
     'fail-fast': '1 つでも完了できなければ、次の対象を始めない',
     resume: '--json-lines が書いた FILE で完了している対象を飛ばす',
     'exit-codes': 'simple: 何もすることが残っていなければ 0、それ以外はすべて 1',
+    details: '日付、アカウント、ビルド、ハイブ、ほかの要因も表示する',
     'log-format': 'cmtrace: Configuration Manager のログ ビューアーの形式で書く',
   },
   exitCodes: [

@@ -2,6 +2,9 @@ import type { ListMessages } from './list-messages.ts';
 
 export const jaList: ListMessages = {
   nothing: '調べるドライブやフォルダーが見つかりませんでした。',
+  noWindows: (roots) => `${roots.join('、')} に Windows はありません。`,
+  columns: { where: '場所', windows: 'Windows', computer: 'コンピューター名', state: '状態' },
+  detailsHint: (folders) => ({ says: '詳しく表示するには:', command: `hivemend list${folders} --details` }),
   kind: {
     installed: 'Windows',
     previous: '以前の Windows (Windows.old)',
@@ -33,5 +36,6 @@ export const jaList: ListMessages = {
   needsRepair: '修復が必要です',
   nothingToRepair: '修復は不要です',
   unreadable: '読み取れません',
+  notShutDown: '完全なシャットダウンではない',
   dirty: '正しく閉じられていません。最新のデータはトランザクション ログから読み取りました',
 };

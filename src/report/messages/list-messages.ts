@@ -1,8 +1,15 @@
 import type { ListedVolume, ListedWindows } from '../../jobs/results.ts';
+import type { Offer } from './command-line.ts';
 
 /** Words of the list of what is on this PC. */
 export interface ListMessages {
   readonly nothing: string;
+  /** In none of these. */
+  readonly noWindows: (roots: readonly string[]) => string;
+  /** Headings of the table. */
+  readonly columns: Readonly<Record<'where' | 'windows' | 'computer' | 'state', string>>;
+  /** Leads to the long form. @param folders as they are typed, with a space before each */
+  readonly detailsHint: (folders: string) => Offer;
   readonly kind: Readonly<Record<ListedWindows['kind'], string>>;
   readonly missing: (names: readonly string[]) => string;
   readonly access: (volume: ListedVolume) => string | undefined;
@@ -13,4 +20,6 @@ export interface ListMessages {
   readonly nothingToRepair: string;
   readonly unreadable: string;
   readonly dirty: string;
+  /** Hibernated. */
+  readonly notShutDown: string;
 }

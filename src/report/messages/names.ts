@@ -45,4 +45,5 @@ export type OptionName =
   | 'fail-fast'
   | 'resume'
   | 'exit-codes'
-  | 'log-format';
+  | 'log-format'
+  | 'details';

@@ -8,13 +8,10 @@ import { windowsName } from './check-lines.ts';
 import type { Style } from './console.ts';
 import { type Row, rowLines } from './rows.ts';
 
-/** What is on this PC, short enough that two installations fit on a screen. Installed ones are numbered. */
+/** What is on this PC with all that tells one Windows from another. Installed ones are numbered. */
 export function listLines({ volumes }: Results['list'], words: Messages, style: Style): readonly Printed[] {
-  if (volumes.length === 0) {
-    return wrap(words.list.nothing, style.width);
-  }
   let number = 0;
-  return volumes.flatMap((volume) => {
+  const found = volumes.flatMap((volume) => {
     const access = words.list.access(volume);
     const first = access === undefined ? [] : hang(`${volume.root}  `, access, style.width);
     return [
@@ -25,6 +22,21 @@ export function listLines({ volumes }: Results['list'], words: Messages, style: 
       }),
     ];
   });
+  return [...found, ...nothingFoundLines(volumes, words, style)];
+}
+
+/** Of a folder that was named, and of drives without a single Windows: nobody should take silence for an answer. */
+export function nothingFoundLines(
+  volumes: readonly ListedVolume[],
+  { list }: Messages,
+  { width }: Style,
+): readonly Printed[] {
+  if (volumes.length === 0) return wrap(list.nothing, width);
+  const empty = volumes.filter(({ access, windows }) => access.state === 'open' && windows.length === 0);
+  const named = empty.filter(({ origin }) => origin === 'named-folder');
+  const isAnyFound = volumes.some(({ windows }) => windows.length > 0);
+  const told = isAnyFound ? named : empty;
+  return told.length === 0 ? [] : wrap(list.noWindows(told.map(({ root }) => root)), width);
 }
 
 /** Volumes that hold nothing to choose from, for the guided repair. */

@@ -9,6 +9,7 @@ import { diffLines } from './diff-lines.ts';
 import { eventsLines } from './event-lines.ts';
 import { exportLines } from './export-lines.ts';
 import { listLines } from './list-lines.ts';
+import { listTable } from './list-table.ts';
 import { preventionLines } from './prevention-lines.ts';
 import { queryLines } from './query-lines.ts';
 import { repairLines } from './repair-lines.ts';
@@ -32,7 +33,8 @@ const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   repair: repairLines,
   undo: (result, words, style) => ('targets' in result ? [] : undoLines(result, words, style)),
   'list-backups': backupsLines,
-  list: listLines,
+  list: (result, words, style) =>
+    result.withDetails === true ? listLines(result, words, style) : listTable(result, words, style),
   diagnose: diagnosisLines,
   prevent: preventionLines,
   events: eventsLines,
