@@ -1,4 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import * as change from '../src/change/index.ts';
 import * as ground from '../src/ground/index.ts';
 import * as hivex from '../src/hivex/index.ts';
 import * as library from '../src/library.ts';
@@ -69,6 +70,13 @@ describe('the doors of the package', () => {
         "readDirtyState",
       ]
     `);
+    expect(names(change)).toMatchInlineSnapshot(`
+      [
+        "applyEdits",
+        "bundledTools",
+        "changeHive",
+      ]
+    `);
     expect(names(hivex)).toMatchInlineSnapshot(`
       [
         "editHive",
@@ -109,6 +117,11 @@ describe('the doors of the package', () => {
     expectTypeOf<regf.Value['asDword']>().returns.toEqualTypeOf<number | undefined>();
     expectTypeOf(regf.checkHive).returns.toEqualTypeOf<regf.HiveReport>();
     expectTypeOf(regf.diffHives).returns.toEqualTypeOf<regf.HiveDifference[]>();
+    expectTypeOf(change.applyEdits).parameter(1).toEqualTypeOf<ground.CleanHive>();
+    expectTypeOf(change.applyEdits).returns.resolves.toEqualTypeOf<change.AppliedEdits>();
+    expectTypeOf<change.Edit['edit']>().toEqualTypeOf<
+      'create-key' | 'delete-key' | 'set-value' | 'delete-value'
+    >();
     expectTypeOf(hivex.loadBundledHivex).returns.resolves.toEqualTypeOf<hivex.Hivex>();
     expectTypeOf(library.checkTarget).returns.resolves.toEqualTypeOf<library.CheckResult>();
     expectTypeOf(library.undoTarget).returns.resolves.toEqualTypeOf<library.UndoOutcome>();

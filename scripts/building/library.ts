@@ -31,6 +31,7 @@ const DOORS = {
   regf: 'src/regf/index.ts',
   replay: 'src/replay/index.ts',
   hivex: 'src/hivex/index.ts',
+  change: 'src/change/index.ts',
 };
 
 async function main(): Promise<void> {

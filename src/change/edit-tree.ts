@@ -1,5 +1,6 @@
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
+import { areSameBytes } from '../ground/same-bytes.ts';
 import type { RecordScope } from '../regf/key-record.ts';
 import { upcase } from '../regf/names.ts';
 import type { DeleteKey, DeleteValue, Edit, KeyPath, SetValue, ValueContent } from './edits.ts';
@@ -131,5 +132,5 @@ class EditTree {
 }
 
 export function isSameContent(one: ValueContent, other: ValueContent): boolean {
-  return one.type === other.type && Buffer.compare(one.data, other.data) === 0;
+  return one.type === other.type && areSameBytes(one.data, other.data);
 }

@@ -49,7 +49,8 @@ describe('the packed package', () => {
       import * as regf from 'hivemend/regf';
       import * as replay from 'hivemend/replay';
       import * as hivex from 'hivemend/hivex';
-      console.log(new Set([all, regf, replay, hivex].map((door) => door.HiveError)).size);`;
+      import * as change from 'hivemend/change';
+      console.log(new Set([all, regf, replay, hivex, change].map((door) => door.HiveError)).size);`;
     writeFileSync(join(project, 'errors.mjs'), code);
     expect(node('errors.mjs')).toBe('1\n');
   });
@@ -91,9 +92,9 @@ describe('the packed package', () => {
     expect(readFileSync(licences, 'utf8')).toContain('GNU LESSER GENERAL PUBLIC LICENSE');
   });
 
-  it('reads hives without anything of Node', () => {
+  it('reads and edits hives without anything of Node', () => {
     const folder = join(project, 'node_modules/hivemend/build/library');
-    const reached = new Set(['regf.js', 'replay.js']);
+    const reached = new Set(['regf.js', 'replay.js', 'hivex.js', 'change.js']);
     const outside: string[] = [];
     for (const name of reached) {
       const text = readFileSync(join(folder, name), 'utf8');
@@ -117,7 +118,7 @@ describe('the examples', () => {
 
   it('compile where declarations are checked as well, and no types of Node are known', () => {
     const names =
-      "import { openHive } from 'hivemend/replay';\nimport * as regf from 'hivemend/regf';\nimport * as hivex from 'hivemend/hivex';\nexport { hivex, openHive, regf };\n";
+      "import { openHive } from 'hivemend/replay';\nimport * as regf from 'hivemend/regf';\nimport * as change from 'hivemend/change';\nexport { change, openHive, regf };\n";
     writeFileSync(join(project, 'types.ts'), names);
     const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', ''];
     expect(compile(project, [...options, '--lib', 'es2023', 'types.ts'])).toBe('');
@@ -132,6 +133,15 @@ describe('the examples', () => {
     expect(told).toContain('SOFTWARE.LOG1: ');
     expect(told).toContain('  DevicePasswordLessBuildVersion REG_DWORD: 2\n');
     expect(() => example('read-key', 'SOFTWARE.LOG1')).toThrow();
+  });
+
+  it('edit a hive', () => {
+    const told = example('edit-hive', 'SOFTWARE', 'NEW').split('\n');
+    expect(told).toContain('key-created Example Company\\Settings ');
+    expect(told).toContain('value Example Company\\Settings Greeting');
+    const key = example('read-key', 'NEW', 'Example Company\\Settings');
+    expect(key).toContain('  Greeting REG_SZ: こんにちは\n  Count REG_DWORD: 3\n');
+    expect(example('compare-hives', 'NEW', 'NEW')).toMatch(/^NEW: 0 damages\n/);
   });
 
   it('compare hives', () => {

@@ -39,6 +39,7 @@ export function runIn(folder: string, program: string, args: readonly string[]):
   return execFileSync(program, args, {
     cwd: folder,
     encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C.UTF-8' },
   });
 }

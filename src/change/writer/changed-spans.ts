@@ -1,3 +1,5 @@
+import { areSameBytes } from '../../ground/same-bytes.ts';
+
 /** Spans that are told apart as they are. More would take more memory than the bytes themselves. */
 const TOLD_EXACTLY = 65_536;
 
@@ -18,7 +20,7 @@ export class ChangedSpans {
   compare(before: Uint8Array, after: Uint8Array, offset: number): void {
     for (let at = 0; at < after.length; at += BLOCK) {
       const end = Math.min(at + BLOCK, after.length);
-      if (Buffer.compare(before.subarray(at, end), after.subarray(at, end)) === 0) continue;
+      if (areSameBytes(before.subarray(at, end), after.subarray(at, end))) continue;
       if (this.spans.length >= TOLD_EXACTLY) this.add(offset + at, offset + end);
       else this.#narrow(before, after, offset, at, end);
     }
