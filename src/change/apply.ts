@@ -33,12 +33,18 @@ export interface ChangeStory<Seen, Result> {
   /** Told that a step begins, of so many bytes; the answer is told how many are done. Both may throw to stop. */
   readonly onStep: (step: 'read' | 'edit' | 'verify', total: number) => OnProgress;
   /**
-   * Shown the hive as it is. May refuse it. It is read on demand: where a page is missing, the look ends and begins again from
-   * its start (see whenRead), so that it must change nothing outside of itself.
+   * Shown the hive as it is, says what is to become of it. May refuse it. It is read on demand: where a page is missing, the look
+   * ends and begins again from its start (see whenRead), so that it must change nothing outside of itself.
    */
-  readonly look: (hive: HiveReader) => Seen;
+  readonly look: (hive: HiveReader) => Look<Seen>;
   /** What it is given is valid until its promise settles. */
   readonly use: (change: Change, seen: Seen) => Result | Promise<Result>;
+}
+
+export interface Look<Seen> {
+  /** Hold one after the other. What is right already is left as it is. */
+  readonly edits: readonly Edit[];
+  readonly seen: Seen;
 }
 
 export type Change = { readonly state: 'right-already' } | MadeChange;
@@ -64,7 +70,6 @@ export interface ChangeTools {
  * Changes a hive in memory: looks at it with our own reader, edits it (hivex does what it does as Windows would, our own writer the
  * rest), proves that nothing else changed, and hands over the result. Of a large hive no more is held than was looked at.
  * @param original base block, hive bins data, and what lies behind them. Stays open until the promise settles.
- * @param edits hold one after the other. What is right already is left as it is.
  * @throws HiveError 'edits-contradict', 'edit-refused', 'key-diverted', 'hive-damaged', 'hive-too-large', 'verification-failed',
  *   'hivex-call', 'hivex-trap', what HiveReader throws where keys on the way are damaged, and what `original` and the story's
  *   functions throw.
@@ -73,14 +78,13 @@ export async function changeHive<Seen, Result>(
   tools: ChangeTools,
   original: CleanHive,
   file: FilePath,
-  edits: readonly Edit[],
   story: ChangeStory<Seen, Result>,
 ): Promise<Result> {
   const { writtenAt } = story;
-  const tree = treeOfEdits(edits, file);
   story.onStep('read', original.length);
   const reader = await HiveReader.onDemand(original, file);
-  const seen = await whenRead(() => story.look(reader));
+  const { edits, seen } = await whenRead(() => story.look(reader));
+  const tree = treeOfEdits(edits, file);
   const record = await recordKeys(reader, tree);
   const plan = planChange(reader, record, tree);
   if (plan === undefined) return await story.use({ state: 'right-already' }, seen);

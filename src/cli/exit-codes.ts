@@ -24,6 +24,8 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'reg-file-too-large': EXIT_USAGE,
   'reg-file-unclear': EXIT_USAGE,
   'key-path-malformed': EXIT_USAGE,
+  'data-type-unknown': EXIT_USAGE,
+  'data-malformed': EXIT_USAGE,
   'key-path-unmapped': EXIT_USAGE,
   'ambiguous-target': EXIT_FINDINGS,
   'recovery-password-lost': EXIT_FINDINGS,

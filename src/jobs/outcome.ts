@@ -35,21 +35,25 @@ export interface WriteMethod {
   readonly because?: ReplaceReason;
 }
 
-export interface RepairOutcome extends WriteMethod {
+/** What became of one hive that was to be changed. */
+export interface HiveOutcome extends WriteMethod {
   readonly disk: 'unchanged' | 'changed';
-  /** True when the value was right already and nothing was written. */
+  /** True when all was right already and nothing was written. */
   readonly alreadyRight: boolean;
   /** The write was only played through. */
   readonly dryRun: boolean;
   readonly hive: FilePath;
   /** Bytes. */
   readonly hiveSize: number;
-  readonly change: SettingChange;
   readonly replay?: ReplayAccount;
   readonly backup?: BackupSummary;
   readonly verification?: Verification;
   readonly recovery?: Recovery;
   readonly warnings: readonly InstallWarning[];
+}
+
+export interface RepairOutcome extends HiveOutcome {
+  readonly change: SettingChange;
 }
 
 export interface UndoOutcome extends WriteMethod {

@@ -15,6 +15,14 @@ declare module '../ground/errors.ts' {
       readonly name?: string;
       readonly known: readonly string[];
     };
+    /** Of a value on the command line. */
+    'data-type-unknown': { readonly given: string };
+    'data-malformed': {
+      /** As Windows names it; hexadecimal where it has no name. */
+      readonly type: string;
+      readonly given: string;
+      readonly problem: 'empty-string' | 'no-number' | 'number-too-large' | 'no-bytes';
+    };
     /** `CurrentControlSet`, and the SYSTEM hive does not say which one that is. */
     'control-set-unknown': { readonly path: FilePath };
   }

@@ -24,10 +24,10 @@ export const change = <Result>(
   use: (change: Change) => Result | Promise<Result>,
   { tools = changeTools, writtenAt = NOW } = {},
 ): Promise<Result> =>
-  changeHive(tools, cleanHive(bytes), 'HIVE', edits, {
+  changeHive(tools, cleanHive(bytes), 'HIVE', {
     writtenAt,
     onStep: () => () => {},
-    look: () => undefined,
+    look: () => ({ edits, seen: undefined }),
     use,
   });
 

@@ -18,10 +18,10 @@ const changed = <Result>(
   value: number,
   use: (change: Change) => Result | Promise<Result>,
 ): Promise<Result> =>
-  changeHive(tools, cleanHive(fixture(name)), HIVE, [setSetting(value)], {
+  changeHive(tools, cleanHive(fixture(name)), HIVE, {
     writtenAt: NOW,
     onStep: () => () => {},
-    look: (hive) => readStart(hive, HIVE),
+    look: (hive) => ({ edits: [setSetting(value)], seen: readStart(hive, HIVE) }),
     use,
   });
 

@@ -57,6 +57,8 @@ const EXAMPLES: { readonly [Code in ErrorCode]: ErrorDetails[Code] } = {
   'not-a-log': { path: 'E:\\SOFTWARE' },
   'file-not-ours': { path: 'F:\\README.txt' },
   'edits-contradict': { path: 'E:\\SOFTWARE', index: 3, earlier: 1, key: ['Microsoft'], value: 'Setting' },
+  'data-type-unknown': { given: 'REG_STRANGE' },
+  'data-malformed': { type: 'REG_DWORD', given: 'many', problem: 'no-number' },
   'edit-refused': { path: 'E:\\SOFTWARE', index: 0, key: [], reason: 'root' },
   'hive-too-large': { path: 'E:\\SOFTWARE', size: 2_200_000_000 },
   'path-diverted': { path: 'E:\\Windows', target: 'C:\\Windows' },

@@ -7,6 +7,13 @@ const PROBLEMS = {
   'name-too-long': 'has a key name of more than 255 characters',
 };
 
+const DATA_PROBLEMS = {
+  'empty-string': 'has an empty string in it, which would end the list',
+  'no-number': 'is no number',
+  'number-too-large': 'is larger than it may be',
+  'no-bytes': 'is not pairs of hexadecimal digits',
+};
+
 const SPELLING =
   'Spell it as the registry editor does, such as HKLM\\SOFTWARE\\Microsoft, or in a hive file from its root, such as Microsoft\\Windows.';
 
@@ -30,6 +37,14 @@ export const enRegistry: Pick<ErrorMessages, RegistryErrorCode> = {
         ? `HKCU is the user who is signed in, and on the disk of ${path} that is nobody.`
         : `There is no profile called ${name} in ${path}.`,
     next: `Give the profile with --user, or as HKU\\NAME. ${known.length === 0 ? 'None is listed here.' : `There are: ${known.join(', ')}.`}`,
+  }),
+  'data-type-unknown': ({ given }) => ({
+    what: `There is no type called "${given}".`,
+    next: 'Types: REG_SZ, REG_EXPAND_SZ, REG_MULTI_SZ (strings with \\0 between them), REG_DWORD, REG_QWORD, REG_BINARY (hexadecimal), REG_NONE, or a number.',
+  }),
+  'data-malformed': ({ type, given, problem }) => ({
+    what: `"${given}" ${DATA_PROBLEMS[problem]} (${type}).`,
+    next: 'Numbers are decimal (16) or hexadecimal (0x10), bytes are pairs of digits (00ab), strings of a list have \\0 between them (one\\0two). Nothing was changed.',
   }),
   'control-set-unknown': ({ path }) => ({
     what: `Which control set is the current one, ${path} does not say: Select\\Current is missing.`,

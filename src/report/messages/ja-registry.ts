@@ -7,6 +7,13 @@ const PROBLEMS = {
   'name-too-long': 'には 255 文字を超えるキー名があります',
 };
 
+const DATA_PROBLEMS = {
+  'empty-string': 'には空の文字列があり、そこでリストが終わってしまいます',
+  'no-number': 'は数値ではありません',
+  'number-too-large': 'は大きすぎます',
+  'no-bytes': 'は 2 桁ずつの 16 進数ではありません',
+};
+
 const SPELLING =
   'HKLM\\SOFTWARE\\Microsoft のようにレジストリ エディターと同じ書き方で指定してください。ハイブ ファイルでは、Microsoft\\Windows のようにルートからのパスも使えます。';
 
@@ -30,6 +37,14 @@ export const jaRegistry: Pick<ErrorMessages, RegistryErrorCode> = {
         ? `HKCU はサインイン中のユーザーのことですが、${path} のディスクには該当するユーザーがいません。`
         : `${path} に ${name} というプロファイルはありません。`,
     next: `--user か HKU\\名前 でプロファイルを指定してください。${known.length === 0 ? '一覧には何もありません。' : `あるもの: ${known.join('、')}。`}`,
+  }),
+  'data-type-unknown': ({ given }) => ({
+    what: `「${given}」という型はありません。`,
+    next: '型: REG_SZ、REG_EXPAND_SZ、REG_MULTI_SZ (文字列は \\0 で区切る)、REG_DWORD、REG_QWORD、REG_BINARY (16 進数)、REG_NONE、または型の番号。',
+  }),
+  'data-malformed': ({ type, given, problem }) => ({
+    what: `「${given}」${DATA_PROBLEMS[problem]} (${type})。`,
+    next: '数値は 10 進数 (16) または 16 進数 (0x10)、バイト列は 2 桁ずつの 16 進数 (00ab)、リストの文字列は \\0 で区切って (one\\0two) 指定してください。何も変更していません。',
   }),
   'control-set-unknown': ({ path }) => ({
     what: `${path} に Select\\Current がなく、どのコントロール セットが現在のものかわかりません。`,

@@ -5,6 +5,7 @@ import type { ComparedField, ExportResult, SkippedPart } from '../../jobs/regist
 export type RegistryErrorCode = Extract<
   ErrorCode,
   | `key-path-${string}`
+  | `data-${string}`
   | 'profile-missing'
   | 'control-set-unknown'
   | 'key-missing'

@@ -1,0 +1,201 @@
+import { type Change, changeHive, type Look, type MadeChange } from '../change/apply.ts';
+import type { FileStatus } from '../files/file-system.ts';
+import type { FilePath, HiveSet } from '../ground/brand.ts';
+import { fileTimeOf } from '../ground/file-time.ts';
+import type { LiveHive } from '../install/advance.ts';
+import { type Installed, install } from '../install/install.ts';
+import type { LogFormat } from '../install/method.ts';
+import { withLiveHive } from '../install/open-set.ts';
+import type { InstallWarning, Recovery } from '../install/outcome.ts';
+import { hiveSetAt, recoverInterruptedRun } from '../install/recovery.ts';
+import { underLock } from '../install/run.ts';
+import { startStep } from '../install/tools.ts';
+import type { HiveReader } from '../regf/hive-reader.ts';
+import { changedValues } from './changed-values.ts';
+import type { HiveOutcome, Verification } from './outcome.ts';
+import type { JobTools } from './tools.ts';
+
+/** Who changes hives, and how careful it is asked to be. */
+export interface ChangeRun {
+  /** The job's name. */
+  readonly command: string;
+  /** Where backups go; beside the hive when not given. */
+  readonly backupFolder?: FilePath;
+  /** Keep only the changed pages as a backup. */
+  readonly pagesOnly: boolean;
+  /** Take a dirty hive whose logs can't be applied as it stands. */
+  readonly acceptDirty: boolean;
+}
+
+/** One hive that is to be changed. */
+export interface HiveRequest<Seen, Told> {
+  readonly hiveSet: HiveSet;
+  /** Shown the hive in its newest state, says what is to become of it: see ChangeStory. */
+  readonly look: (hive: HiveReader) => Look<Seen>;
+  /** What the Windows of the hive writes, where that is known: counts where no logs are there. */
+  readonly logFormat: (seen: Seen) => LogFormat | undefined;
+  /** Takes from the change what is told of it, before it is installed. */
+  readonly tell: (change: Change, seen: Seen) => Told | Promise<Told>;
+}
+
+export interface HiveEnd<Told> {
+  readonly outcome: HiveOutcome;
+  readonly told: Told;
+}
+
+/**
+ * Changes hives of one Windows: finish or take back what an interrupted run left; read each hive and replay its logs, in memory; look
+ * at it with our own reader; edit it, in memory; prove that nothing else changed; and when that is done for all of them, back them up and
+ * write the changes through their logs. A hive in which all is right already is not written.
+ * @param requests each for another hive.
+ * @returns how it ended with each, in their order.
+ * @throws HiveError whose `disk` tells what is on the disk.
+ */
+export async function changeHives<Seen, Told>(
+  tools: JobTools,
+  run: ChangeRun,
+  requests: readonly [HiveRequest<Seen, Told>],
+): Promise<readonly [HiveEnd<Told>]>;
+export async function changeHives<Seen, Told>(
+  tools: JobTools,
+  run: ChangeRun,
+  requests: readonly HiveRequest<Seen, Told>[],
+): Promise<readonly HiveEnd<Told>[]>;
+export async function changeHives<Seen, Told>(
+  tools: JobTools,
+  run: ChangeRun,
+  requests: readonly HiveRequest<Seen, Told>[],
+): Promise<readonly HiveEnd<Told>[]> {
+  return await openNext({ tools, run, requests }, []);
+}
+
+interface Story<Seen, Told> {
+  readonly tools: JobTools;
+  readonly run: ChangeRun;
+  readonly requests: readonly HiveRequest<Seen, Told>[];
+}
+
+/** A hive that is open, with its change. */
+interface OpenChange<Told> {
+  readonly live: LiveHive;
+  /** Of the primary file when it was opened. */
+  readonly status: FileStatus;
+  readonly recovery: Recovery | undefined;
+  readonly change: Change;
+  readonly logFormat: LogFormat | undefined;
+  readonly told: Told;
+}
+
+/** One bracket within the other: all hives stay open until the last is written. */
+async function openNext<Seen, Told>(
+  story: Story<Seen, Told>,
+  opened: readonly OpenChange<Told>[],
+): Promise<readonly HiveEnd<Told>[]> {
+  const { tools, run, requests } = story;
+  const request = requests[opened.length];
+  if (request === undefined) return await installAll(story, opened);
+  const { primary } = request.hiveSet;
+  const recovery = await recoverInterruptedRun(tools, primary);
+  const hiveSet = recovery === undefined ? request.hiveSet : await hiveSetAt(tools.files, primary);
+  return await withLiveHive(tools.files, hiveSet, run, async (live) => {
+    const status = await live.primary.status();
+    return await changeHive(tools, live.opened.hive, primary, {
+      writtenAt: fileTimeOf(tools.clock()),
+      onStep: (step, total) => startStep(tools, step, total),
+      look: request.look,
+      use: async (change, seen) => {
+        const told = await request.tell(change, seen);
+        const logFormat = request.logFormat(seen);
+        return await openNext(story, [...opened, { live, status, recovery, change, logFormat, told }]);
+      },
+    });
+  });
+}
+
+async function installAll<Seen, Told>(
+  { tools, run }: Story<Seen, Told>,
+  opened: readonly OpenChange<Told>[],
+): Promise<readonly HiveEnd<Told>[]> {
+  const ends: HiveEnd<Told>[] = [];
+  for (const open of opened) {
+    const { change, told } = open;
+    ends.push({
+      told,
+      outcome:
+        change.state === 'right-already'
+          ? rightAlready(tools, open)
+          : changed(tools, open, change, await installOne(tools, run, open, change)),
+    });
+  }
+  return ends;
+}
+
+async function installOne(
+  tools: JobTools,
+  { command, backupFolder, pagesOnly }: ChangeRun,
+  { live, status, logFormat }: OpenChange<unknown>,
+  { content, ranges, differences }: MadeChange,
+): Promise<Installed> {
+  const run = { hiveSet: live.hiveSet, command, ...(backupFolder === undefined ? {} : { backupFolder }) };
+  return await underLock(tools, run, (held) =>
+    install(held, {
+      live,
+      status,
+      target: { kind: 'contents', content, changed: ranges },
+      change: changedValues(differences),
+      logFormat,
+      pagesOnly,
+    }),
+  );
+}
+
+function changed(
+  tools: JobTools,
+  open: OpenChange<unknown>,
+  change: MadeChange,
+  { method, backup, warnings }: Installed,
+): HiveOutcome {
+  return {
+    ...factsOf(tools, open, [...warningsOf(open), ...warnings]),
+    disk: tools.files.isLasting ? 'changed' : 'unchanged',
+    alreadyRight: false,
+    ...method,
+    backup,
+    verification: verificationOf(change),
+  };
+}
+
+function rightAlready(tools: JobTools, open: OpenChange<unknown>): HiveOutcome {
+  return { ...factsOf(tools, open, []), disk: 'unchanged', alreadyRight: true, method: 'none' };
+}
+
+function factsOf(
+  { files }: JobTools,
+  { live, recovery }: OpenChange<unknown>,
+  warnings: readonly InstallWarning[],
+): Pick<HiveOutcome, 'hive' | 'hiveSize' | 'dryRun' | 'replay' | 'recovery' | 'warnings'> {
+  const { opened, primary, hiveSet } = live;
+  return {
+    hive: hiveSet.primary,
+    hiveSize: primary.length,
+    dryRun: !files.isLasting,
+    ...(opened.state !== 'clean' && { replay: opened.account }),
+    ...(recovery && { recovery }),
+    warnings,
+  };
+}
+
+function warningsOf({ live }: OpenChange<unknown>): InstallWarning[] {
+  const path = live.hiveSet.primary;
+  return live.opened.state === 'accepted'
+    ? [{ code: 'dirty-accepted', path, reasons: live.opened.account.reasons }]
+    : [];
+}
+
+function verificationOf({ content, ranges, changedKeys }: MadeChange): Verification {
+  return {
+    bytesChecked: content.length,
+    changedRanges: ranges.map(({ start, end }) => ({ offset: start, length: end - start })),
+    changedKeys,
+  };
+}
