@@ -1,4 +1,5 @@
 import type { DiagnosisResult, Moment, ToldFinding, ToldSource } from '../jobs/results.ts';
+import { encryptionText, knownFacts } from './diagnosis-facts.ts';
 import { describeError } from './error-text.ts';
 import type { Messages } from './messages/messages.ts';
 
@@ -77,13 +78,13 @@ export function moreRows(
   isBrief: boolean,
 ): readonly (readonly [string, string])[] {
   const { diagnosis } = words;
-  const { labels, encryption } = diagnosis;
-  const { likelihood } = result.encryption;
+  const { labels } = diagnosis;
   return [
+    ...knownFacts(result, words),
     ...result.sensors
       .filter((sensor) => !isBrief || sensor.ess !== 'capable')
       .map((sensor) => [labels.sensors, diagnosis.sensor(sensor)] as const),
-    [labels.encryption, encryption[likelihood]],
+    [labels.encryption, encryptionText(result, words)],
     ...taskTexts(result, words).map((text) => [labels.tasks, text] as const),
     ...liveTexts(result, words).map((text) => [labels.live, text] as const),
   ];

@@ -26,6 +26,10 @@ export interface DiagnosisMessages {
     readonly lastGood: string;
     readonly firstFailure: string;
     readonly timeZone: string;
+    readonly hello: string;
+    readonly security: string;
+    readonly secureBoot: string;
+    readonly firmware: string;
     readonly sensors: string;
     readonly encryption: string;
     readonly tasks: string;
@@ -52,12 +56,26 @@ export interface DiagnosisMessages {
     readonly period: (from: string, to: string) => string;
     readonly damaged: (chunks: number, records: number) => string;
   };
+  readonly hello: (accounts: number, withBiometrics: number, containers: number | undefined) => string;
+  readonly security: Readonly<Record<'vbs' | 'memoryIntegrity' | 'credentialGuard', string>>;
+  /** 'unset': no value says. */
+  readonly switchState: Readonly<Record<'on' | 'off' | 'unset' | 'unknown', string>>;
+  readonly secureBoot: {
+    readonly updates: (bits: string) => string;
+    readonly certificates: (status: string) => string;
+    readonly error: (code: string) => string;
+  };
+  readonly firmwareFailed: (id: string, version: string | undefined, status: string) => string;
   readonly sensor: (sensor: Sensor) => string;
   readonly encryption: {
     readonly likely: string;
     readonly unlikely: string;
     readonly unknown: string;
     readonly condition: Readonly<Record<ConditionName, string>>;
+    readonly unmet: (conditions: string) => string;
+    readonly open: (conditions: string) => string;
+    /** Between the sentences. */
+    readonly separator: string;
   };
   readonly task: (name: string, account: string, failedAt: string | undefined) => string;
   readonly tasksUnreadable: (count: number, first: string) => string;

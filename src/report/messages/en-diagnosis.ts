@@ -54,6 +54,10 @@ export const enDiagnosis: DiagnosisMessages = {
     lastGood: 'Last good Hello sign-in',
     firstFailure: 'First failure after it',
     timeZone: "PC's time zone",
+    hello: 'Windows Hello',
+    security: 'Configured',
+    secureBoot: 'Secure Boot',
+    firmware: 'Firmware',
     sensors: 'Sensors',
     encryption: 'BitLocker',
     tasks: 'Tasks',
@@ -106,6 +110,8 @@ export const enDiagnosis: DiagnosisMessages = {
       `the service ${service} is disabled; ${SERVICES[neededFor] ?? ''}`,
     'service-missing': ({ service = '', neededFor = '' }) =>
       `the service ${service} is gone; ${SERVICES[neededFor] ?? ''}`,
+    'bitlocker-sealed': ({ registers = '' }) =>
+      `BitLocker bound its key to the TPM's measurements ${registers}`,
     'defender-off': () => 'Microsoft Defender is turned off by policy, as tools do that strip Windows',
   },
   event: {
@@ -152,6 +158,21 @@ export const enDiagnosis: DiagnosisMessages = {
     period: (from, to) => `${from} to ${to} UTC`,
     damaged: (chunks, records) => `damaged: ${chunks} chunk(s), ${records} record(s) lost`,
   },
+  hello: (accounts, withBiometrics, containers) =>
+    `set up for ${accounts} account(s), with face or finger for ${withBiometrics}${containers === undefined ? '' : `; ${containers} container(s)`}`,
+  security: {
+    vbs: 'virtualization-based security',
+    memoryIntegrity: 'memory integrity',
+    credentialGuard: 'Credential Guard',
+  },
+  switchState: { on: 'on', off: 'off', unset: 'left to Windows', unknown: 'not known' },
+  secureBoot: {
+    updates: (bits) => `updates still to come: ${bits}`,
+    certificates: (status) => `2023 certificates: ${status}`,
+    error: (code) => `error ${code}`,
+  },
+  firmwareFailed: (id, version, status) =>
+    `the last update of ${id}${version === undefined ? '' : ` (version ${version})`} failed with ${status}`,
   sensor: ({ name, ess, isExternal, kind }) => {
     const place = isExternal === undefined ? '' : isExternal ? ', external' : ', built in';
     const what = kind === 'camera' ? 'camera' : 'fingerprint or face sensor';
@@ -174,6 +195,9 @@ export const enDiagnosis: DiagnosisMessages = {
       'account-for-key': 'an account that keeps the recovery key',
       'hardware-test': 'hardware test passed or not needed',
     },
+    unmet: (conditions) => `not met: ${conditions}`,
+    open: (conditions) => `not known: ${conditions}`,
+    separator: '; ',
   },
   task: (name, account, failedAt) =>
     `${name} keeps the password of ${account}${failedAt === undefined ? '' : `; a sign-in for it failed at ${failedAt}`}`,

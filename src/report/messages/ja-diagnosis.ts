@@ -55,6 +55,10 @@ export const jaDiagnosis: DiagnosisMessages = {
     lastGood: '最後の正常な Hello サインイン',
     firstFailure: 'その後の最初の失敗',
     timeZone: 'PC のタイム ゾーン',
+    hello: 'Windows Hello',
+    security: '構成',
+    secureBoot: 'セキュア ブート',
+    firmware: 'ファームウェア',
     sensors: 'センサー',
     encryption: 'BitLocker',
     tasks: 'タスク',
@@ -107,6 +111,8 @@ export const jaDiagnosis: DiagnosisMessages = {
       `サービス ${service} が無効です。${SERVICES[neededFor] ?? ''}`,
     'service-missing': ({ service = '', neededFor = '' }) =>
       `サービス ${service} がありません。${SERVICES[neededFor] ?? ''}`,
+    'bitlocker-sealed': ({ registers = '' }) =>
+      `BitLocker は TPM の測定値 ${registers} にキーを結び付けています`,
     'defender-off': () =>
       'Microsoft Defender がポリシーでオフです (Windows を簡素化するツールがよく行います)',
   },
@@ -153,6 +159,21 @@ export const jaDiagnosis: DiagnosisMessages = {
     period: (from, to) => `${from} から ${to} まで (UTC)`,
     damaged: (chunks, records) => `破損: チャンク ${chunks} 個、失われたレコード ${records} 件`,
   },
+  hello: (accounts, withBiometrics, containers) =>
+    `${accounts} 個のアカウントで設定済み (顔または指紋: ${withBiometrics} 個)${containers === undefined ? '' : `、コンテナー ${containers} 個`}`,
+  security: {
+    vbs: '仮想化ベースのセキュリティ',
+    memoryIntegrity: 'メモリ整合性',
+    credentialGuard: 'Credential Guard',
+  },
+  switchState: { on: 'オン', off: 'オフ', unset: 'Windows の既定', unknown: '不明' },
+  secureBoot: {
+    updates: (bits) => `これからの更新: ${bits}`,
+    certificates: (status) => `2023 年の証明書: ${status}`,
+    error: (code) => `エラー ${code}`,
+  },
+  firmwareFailed: (id, version, status) =>
+    `${id}${version === undefined ? '' : ` (バージョン ${version})`} の前回の更新は ${status} で失敗しました`,
   sensor: ({ name, ess, isExternal, kind }) => {
     const place = isExternal === undefined ? '' : isExternal ? '、外付け' : '、内蔵';
     const what = kind === 'camera' ? 'カメラ' : '指紋または顔のセンサー';
@@ -171,6 +192,9 @@ export const jaDiagnosis: DiagnosisMessages = {
       'account-for-key': '回復キーを保管するアカウント',
       'hardware-test': 'ハードウェアの要件 (合格または不要)',
     },
+    unmet: (conditions) => `満たさない条件: ${conditions}`,
+    open: (conditions) => `不明な条件: ${conditions}`,
+    separator: '。',
   },
   task: (name, account, failedAt) =>
     `${name} は ${account} のパスワードを保存しています${failedAt === undefined ? '' : `。${failedAt} にサインインが失敗しました`}`,

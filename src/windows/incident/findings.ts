@@ -33,6 +33,7 @@ export type FindingCode =
   | 'vbs-on'
   | 'vbs-off'
   | 'vbs-configured'
+  | 'bitlocker-sealed'
   | 'service-off'
   | 'service-missing'
   | 'defender-off';
@@ -60,6 +61,7 @@ export function findingsOf(
     ...essFindings(evidence),
     ...sensorFindings(evidence),
     ...vbsFindings(evidence),
+    ...sealedFindings(evidence),
     ...culpritFindings(evidence),
   ];
 }
@@ -178,6 +180,16 @@ function vbsFindings({ features, events }: Evidence): readonly Finding[] {
   return [
     state === 'off' ? ofFact('vbs-off', 'against', decidedBy) : ofFact('vbs-configured', 'for', decidedBy),
   ];
+}
+
+/** What BitLocker's key is bound to, as it last said (event 817): bit n of the map stands for PCR n. */
+function sealedFindings({ events }: Evidence): readonly Finding[] {
+  const sealed = events.findLast(({ kind, fields }) => kind === 'bitlocker' && fields.has('PCRBitmap'));
+  const map = Number(sealed?.fields.get('PCRBitmap') ?? 0);
+  const registers = Array.from({ length: 24 }, (_, index) => index).filter((index) => (map >> index) & 1);
+  if (sealed === undefined || registers.length === 0) return [];
+  const details = { registers: registers.map((index) => `PCR ${index}`).join(', ') };
+  return [{ code: 'bitlocker-sealed', weight: 'besides', event: sealed, details }];
 }
 
 function culpritFindings({ culprits }: Evidence): readonly Finding[] {
