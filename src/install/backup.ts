@@ -7,6 +7,7 @@ import { copyBytes } from './copy.ts';
 import { KEPT_PAGES_NAME, writeKeptPages } from './kept-pages.ts';
 import { MANIFEST_NAME, type Manifest, PENDING_NAME, readManifest, summaryOf } from './manifest.ts';
 import type { BackupFile, BackupSummary } from './outcome.ts';
+import { ownFolder, ownFolders } from './own-folder.ts';
 import { readPages, type Stretch } from './page.ts';
 import { createFile, firstDifference, type OnProgress } from './small-files.ts';
 import type { InstallTools } from './tools.ts';
@@ -15,15 +16,6 @@ import type { InstallTools } from './tools.ts';
 
 /** Beside the hive, unless the user names another place. */
 export const BACKUPS_FOLDER = 'hivemend-backups';
-
-/** Where the backups of a hive lie. */
-export function backupsFolder(
-  files: ReadOnlyFileSystem,
-  hive: FilePath,
-  chosen: FilePath | undefined,
-): FilePath {
-  return chosen ?? files.join(files.parent(hive), BACKUPS_FOLDER);
-}
 
 /**
  * A folder name for a backup made now that is not taken yet: `20261123-004012`. One run must never take another's
@@ -37,7 +29,7 @@ export async function newBackupFolder(
   run: string,
 ): Promise<FilePath> {
   const stamp = clock().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
-  const plain = files.join(backupsFolder(files, hive, chosen), stamp);
+  const plain = files.join(chosen ?? files.join(await ownFolder(files, hive), BACKUPS_FOLDER), stamp);
   const isAlone = chosen === undefined && files.baseName(hive).toUpperCase() === 'SOFTWARE';
   return isAlone && (await files.status(plain)) === undefined ? plain : `${plain}-${run}`;
 }
@@ -133,8 +125,28 @@ export interface FoundBackup {
   readonly manifest: Manifest;
 }
 
-/** Backups of runs that ended, newest first. A folder without a manifest is none. */
-export async function listBackupsIn(files: ReadOnlyFileSystem, parent: FilePath): Promise<FoundBackup[]> {
+/**
+ * Backups of runs that ended, newest first, in the folder that the user chose or wherever hivemend puts them. A folder
+ * without a manifest is none. Those of other hives that lie there are among them.
+ */
+export async function findBackups(
+  files: ReadOnlyFileSystem,
+  hive: FilePath,
+  chosen?: FilePath,
+): Promise<FoundBackup[]> {
+  const found: FoundBackup[] = [];
+  const folders = chosen === undefined ? await ownBackupFolders(files, hive) : [chosen];
+  for (const folder of folders) found.push(...(await listBackupsIn(files, folder)));
+  return found.sort(
+    ({ summary: a }, { summary: b }) => compareTexts(b.createdAt, a.createdAt) || compareTexts(b.id, a.id),
+  );
+}
+
+async function ownBackupFolders(files: ReadOnlyFileSystem, hive: FilePath): Promise<FilePath[]> {
+  return (await ownFolders(files, hive)).map((folder) => files.join(folder, BACKUPS_FOLDER));
+}
+
+async function listBackupsIn(files: ReadOnlyFileSystem, parent: FilePath): Promise<FoundBackup[]> {
   const found: FoundBackup[] = [];
   if ((await files.status(parent))?.kind !== 'folder') return found;
   for (const entry of await files.list(parent)) {
@@ -143,9 +155,7 @@ export async function listBackupsIn(files: ReadOnlyFileSystem, parent: FilePath)
     const manifest = await readManifest(files, folder, MANIFEST_NAME);
     if (manifest !== undefined) found.push({ summary: summaryOf(files, folder, manifest), manifest });
   }
-  return found.sort(
-    ({ summary: a }, { summary: b }) => compareTexts(b.createdAt, a.createdAt) || compareTexts(b.id, a.id),
-  );
+  return found;
 }
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -214,8 +224,7 @@ async function removeEmptyFolders(
   folder: FilePath,
 ): Promise<void> {
   const parent = files.parent(folder);
-  const isBesideHive =
-    files.parent(parent) === files.parent(hive) && files.baseName(parent) === BACKUPS_FOLDER;
+  const isBesideHive = (await ownBackupFolders(files, hive)).includes(parent);
   const isThere = (await files.status(folder))?.kind === 'folder';
   if (isThere && (await files.list(folder)).length > 0) return;
   if (isThere) {

@@ -1,6 +1,7 @@
 import type { ReadOnlyFileSystem, WritableFile, WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
+import { ownPath } from './own-folder.ts';
 import { readText, writeNewFile } from './small-files.ts';
 import type { InstallTools, ProcessIdentity } from './tools.ts';
 
@@ -50,11 +51,13 @@ const FIRST_BEAT = '0000000000';
 /** The beat's digits stand behind this, at the start of the file. */
 const BEFORE_BEAT = '{"beat":"';
 
-export const lockPath = (hive: FilePath): FilePath => `${hive}.hivemend-lock`;
+/** Where the lock lies, or would be made. */
+export const lockPath = (files: ReadOnlyFileSystem, hive: FilePath): Promise<FilePath> =>
+  ownPath(files, hive, `${files.baseName(hive)}.hivemend-lock`);
 
 /** The lock beside the hive, if there is one. Reads only. */
 export async function findLock(files: ReadOnlyFileSystem, hive: FilePath): Promise<FoundLock | undefined> {
-  const path = lockPath(hive);
+  const path = await lockPath(files, hive);
   try {
     return { path, record: parseRecord(await readText(files, path, LARGEST_RECORD)), isOpenElsewhere: false };
   } catch (error) {
@@ -94,6 +97,7 @@ async function beats(watch: LockWatch, hive: FilePath, seen: FoundLock): Promise
 
 /** A lock that this run holds. */
 export interface HeldLock {
+  readonly path: FilePath;
   readonly record: LockRecord;
   /** @throws HiveError 'hive-locked' when another run took it over. */
   stillOurs(): Promise<void>;
@@ -114,9 +118,10 @@ export async function takeLock(
 ): Promise<HeldLock> {
   const { files } = tools;
   const whole: LockRecord = { beat: FIRST_BEAT, schema: 2, process: tools.process, ...record };
+  const path = await lockPath(files, hive);
   let file: WritableFile;
   try {
-    file = await files.create(lockPath(hive), { isExclusive: true });
+    file = await files.create(path, { isExclusive: true });
   } catch (error) {
     if (!isHiveError(error, 'file-exists') && !isHiveError(error, 'file-in-use')) throw error;
     throw lockedError(hive, (await findLock(files, hive))?.record);
@@ -125,7 +130,7 @@ export async function takeLock(
     await writeRecord(file, whole);
   } catch (error) {
     await file.close().catch(() => undefined);
-    await files.remove(lockPath(hive)).catch(() => undefined);
+    await files.remove(path).catch(() => undefined);
     throw error;
   }
   return held(tools, hive, whole, file);
@@ -139,11 +144,12 @@ export async function takeLock(
 export async function adoptLock(tools: InstallTools, hive: FilePath, stale: LockRecord): Promise<HeldLock> {
   const { files, process } = tools;
   const record: LockRecord = { ...stale, beat: FIRST_BEAT, process };
-  const adopted = `${lockPath(hive)}-new`;
+  const path = await lockPath(files, hive);
+  const adopted = `${path}-new`;
   if ((await files.status(adopted)) !== undefined) await files.remove(adopted);
   await writeNewFile(files, adopted, encodeRecord(record));
-  await files.replace(adopted, lockPath(hive));
-  const file = await files.openForWriting(lockPath(hive), { isExclusive: true });
+  await files.replace(adopted, path);
+  const file = await files.openForWriting(path, { isExclusive: true });
   return held(tools, hive, record, file);
 }
 
@@ -170,7 +176,9 @@ function held(
     await beating;
     await file.close().catch(() => undefined); // What it says counts no longer.
   };
+  const { path } = file;
   return {
+    path,
     record,
     async stillOurs() {
       const now = await findLock(files, hive);
@@ -180,8 +188,8 @@ function held(
     },
     async release() {
       await letGo();
-      await files.remove(lockPath(hive));
-      await files.flushFolder(files.parent(hive));
+      await files.remove(path);
+      await files.flushFolder(files.parent(path));
     },
     leave: letGo,
   };
@@ -203,8 +211,9 @@ async function writeRecord(file: WritableFile, record: LockRecord): Promise<void
 
 /** Removes a lock of which nothing is known. */
 export async function removeEmptyLock(files: WritableFileSystem, hive: FilePath): Promise<void> {
-  await files.remove(lockPath(hive));
-  await files.flushFolder(files.parent(hive));
+  const path = await lockPath(files, hive);
+  await files.remove(path);
+  await files.flushFolder(files.parent(path));
 }
 
 const encodeRecord = ({ beat, ...rest }: LockRecord): Uint8Array =>
@@ -245,8 +254,8 @@ function isRecord(value: unknown): value is LockRecord {
   );
 }
 
-/** Two names without a separator: the lock may have been put there by anybody, and leads nowhere else. */
-const BELOW = /^[^\\/:*?"<>|\p{Cc}]+\/[^\\/:*?"<>|\p{Cc}]+$/u;
+/** Two or three names without a separator: the lock may have been put there by anybody, and leads nowhere else. */
+const BELOW = /^[^\\/:*?"<>|\p{Cc}]+(\/[^\\/:*?"<>|\p{Cc}]+){1,2}$/u;
 
 function isBackup(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;

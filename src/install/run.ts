@@ -1,9 +1,10 @@
 import type { FilePath, HiveSet } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
-import { BACKUPS_FOLDER, backupsFolder, makeBackupFolder, newBackupFolder, removeBackup } from './backup.ts';
+import { makeBackupFolder, newBackupFolder, removeBackup } from './backup.ts';
 import { type HeldLock, type LockRecord, takeLock } from './lock.ts';
 import { completeManifest, PENDING_NAME } from './manifest.ts';
 import type { InstallWarning } from './outcome.ts';
+import { pathBelowHive } from './own-folder.ts';
 import { takeBackRun } from './recovery.ts';
 import { removeIfThere, stagedPath } from './replace.ts';
 import { type InstallTools, reasonOf } from './tools.ts';
@@ -55,7 +56,7 @@ export async function underLock<Result extends { readonly warnings: readonly Ins
     run: id,
     command: request.command,
     startedAt: tools.clock().toISOString(),
-    backup: placeOf(tools, hive, folder, request.backupFolder),
+    backup: placeOf(tools, hive, folder),
   });
   const run: Run = {
     ...request,
@@ -68,7 +69,7 @@ export async function underLock<Result extends { readonly warnings: readonly Ins
   };
   let result: Result;
   try {
-    await files.flushFolder(files.parent(hive));
+    await files.flushFolder(files.parent(lock.path));
     await makeBackupFolder(files, folder, id);
     result = await body(run);
   } catch (error) {
@@ -83,15 +84,9 @@ export async function underLock<Result extends { readonly warnings: readonly Ins
   }
 }
 
-/** A disk has another letter or path in each system that it is looked at from: what lies below the hive is named from there. */
-function placeOf(
-  { files }: InstallTools,
-  hive: FilePath,
-  folder: FilePath,
-  chosen: FilePath | undefined,
-): LockRecord['backup'] {
-  const isBeside = backupsFolder(files, hive, chosen) === files.join(files.parent(hive), BACKUPS_FOLDER);
-  return isBeside ? { below: `${BACKUPS_FOLDER}/${files.baseName(folder)}` } : { at: files.resolve(folder) };
+function placeOf({ files }: InstallTools, hive: FilePath, folder: FilePath): LockRecord['backup'] {
+  const below = pathBelowHive(files, hive, folder);
+  return below === undefined ? { at: files.resolve(folder) } : { below };
 }
 
 async function afterFailure(run: Run, lock: HeldLock, error: unknown): Promise<unknown> {

@@ -1,7 +1,7 @@
 import type { ReadOnlyFile, ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
-import { backupsFolder, type FoundBackup, fileChecksum, listBackupsIn } from '../install/backup.ts';
+import { type FoundBackup, fileChecksum, findBackups } from '../install/backup.ts';
 import { headerText, type Manifest } from '../install/manifest.ts';
 import { HEADER_SIZE, readHeader } from '../replay/primary-header.ts';
 
@@ -19,7 +19,7 @@ export async function backupsOf(
   backupFolder: FilePath | undefined,
 ): Promise<FoundBackup[]> {
   const name = files.baseName(hive).toLowerCase();
-  const all = await listBackupsIn(files, backupsFolder(files, hive, backupFolder));
+  const all = await findBackups(files, hive, backupFolder);
   return all.filter(({ summary }) => summary.files[0]?.name.toLowerCase() === name);
 }
 

@@ -3,7 +3,7 @@ import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import { findBelow } from '../files/find-path.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { isHiveError, type WholeCopy } from '../ground/errors.ts';
-import { backupsFolder, listBackupsIn } from '../install/backup.ts';
+import { findBackups } from '../install/backup.ts';
 import { withHiveSet } from '../install/open-set.ts';
 import { refuseDamage, scanBins } from '../regf/hive-check.ts';
 import { hiveKindOf } from '../regf/hive-kind.ts';
@@ -35,7 +35,7 @@ export async function findWholeCopies(
 async function ownBackups(files: ReadOnlyFileSystem, hive: FilePath): Promise<readonly WholeCopy[]> {
   return orNone(async () => {
     const name = files.baseName(hive).toUpperCase();
-    const backups = await listBackupsIn(files, backupsFolder(files, hive, undefined));
+    const backups = await findBackups(files, hive);
     return backups
       .map(({ summary }) => summary)
       .filter(({ kind }) => kind === 'whole')

@@ -23,6 +23,8 @@ export interface HiveScenario {
   readonly volume?: MemoryOptions;
   /** Only the changed pages are kept. */
   readonly pagesOnly?: boolean;
+  /** Beside the hive is the folder that every Windows has for copies of its hives. */
+  readonly hasRegBack?: boolean;
   /** Backups go to another volume. */
   readonly backupElsewhere?: boolean;
   /** Logs that Windows wrote between the repair and the undo, by suffix. */
@@ -86,6 +88,7 @@ export function diskOf(scenario: HiveScenario): MemoryFileSystem {
   const disk = new MemoryFileSystem(scenario.volume);
   const hive = hivePath(scenario);
   for (const [suffix, bytes] of scenario.files) disk.put(hive + suffix, bytes, { mode: 0o640, owner: 7 });
+  if (scenario.hasRegBack) disk.putFolder(disk.join(disk.parent(hive), 'RegBack'));
   if (scenario.backupElsewhere) disk.mount(disk.parent(elsewhere(scenario)), { hardLinks: false });
   return disk;
 }

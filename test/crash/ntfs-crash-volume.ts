@@ -1,5 +1,6 @@
 import { haveCompiler, recording } from '../support/block-record.ts';
-import { NtfsDamage, type NtfsFile, NtfsReader } from '../support/ntfs-reader.ts';
+import { type NtfsFile, NtfsReader } from '../support/ntfs-reader.ts';
+import { NtfsDamage } from '../support/ntfs-structures.ts';
 import {
   haveNtfs,
   makeNtfsImage,
@@ -56,6 +57,8 @@ function readNtfs(image: Buffer): FoundSet | string {
     'security descriptor': descriptor,
     attributes: attributes & ~SPARSE,
     'creation time': created,
+    // A name that comes or goes there can hide others for some moments (own-folder.ts).
+    'list of names beside it': reader.names(CONFIG.split('/')).join(' '),
   };
   return { identity, files, isHalfGrown: (attributes & SPARSE) !== 0 };
 }

@@ -19,6 +19,7 @@ const windows = { flavour: 'windows', journal: 'ntfs' } as const;
 
 const scenarios: readonly HiveScenario[] = [
   { name: 'a clean hive', files: fixtureFiles('setting-2') },
+  { name: 'a clean hive in a whole Windows', files: fixtureFiles('setting-2'), hasRegBack: true },
   { name: 'a clean hive, pages kept only', files: fixtureFiles('setting-2'), pagesOnly: true },
   { name: 'a hive without the key', files: fixtureFiles('device-key-missing') },
   {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { listBackupsIn, newBackupFolder, removeBackup, verifyBackup } from '../../src/install/backup.ts';
+import { findBackups, newBackupFolder, removeBackup, verifyBackup } from '../../src/install/backup.ts';
 import { isSameFile } from '../../src/install/install.ts';
 import { type RepairRequest, repairHive } from '../../src/jobs/repair.ts';
 import { listBackups, undoRepair } from '../../src/jobs/undo.ts';
@@ -36,7 +36,7 @@ describe.each([true, false])('with hard links %s', (hardLinks) => {
     await undoRepair(testTools(files), UNDO);
     expect((await files.status(HIVE))?.links).toBe(1);
     files.put(HIVE, new Uint8Array(4096));
-    for (const { summary } of await listBackupsIn(files, BACKUPS)) await verifyBackup(files, summary);
+    for (const { summary } of await findBackups(files, HIVE)) await verifyBackup(files, summary);
   });
 
   it('backs up to another volume', async () => {

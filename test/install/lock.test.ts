@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { adoptLock, findLock, isHeld, type LockRecord, lockPath, takeLock } from '../../src/install/lock.ts';
+import { adoptLock, findLock, isHeld, type LockRecord, takeLock } from '../../src/install/lock.ts';
 import { findInterruptedRun, recoverInterruptedRun } from '../../src/install/recovery.ts';
 import { repairHive } from '../../src/jobs/repair.ts';
 import { undoRepair } from '../../src/jobs/undo.ts';
 import { CONFIG, softwareSet, testTools } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { filesBeside, fixture, HIVE, namesBeside } from '../support/repair-scene.ts';
+
+const LOCK = `${HIVE}.hivemend-lock`;
 
 const OTHER: LockRecord = {
   beat: '0000000000',
@@ -29,7 +31,7 @@ const HERE = { id: 4711, host: 'MININT-TEST', bootedAt: '2026-11-23T08:00:00.000
 const alive = (ids: readonly number[]) =>
   testTools(files, { process: HERE, isAlive: (id: number) => ids.includes(id) });
 const putLock = (process: Partial<LockRecord['process']> = {}, record: Partial<LockRecord> = {}): void =>
-  files.put(lockPath(HIVE), bytesOf({ ...OTHER, ...record, process: { ...OTHER.process, ...process } }));
+  files.put(LOCK, bytesOf({ ...OTHER, ...record, process: { ...OTHER.process, ...process } }));
 
 /** A run elsewhere that gives a sign of life after so many looks. */
 function beatingAfter(looks: number) {
@@ -75,7 +77,7 @@ describe('a live lock', () => {
   });
 
   it('is one that the system does not let be opened', async () => {
-    const lock = { path: lockPath(HIVE), record: undefined, isOpenElsewhere: true };
+    const lock = { path: LOCK, record: undefined, isOpenElsewhere: true };
     expect(await isHeld(alive([]), HIVE, lock)).toBe(true);
   });
 
@@ -171,7 +173,7 @@ describe('a torn lock', () => {
   ];
 
   it.each(contents)('(%s) has no record', async (_name, bytes) => {
-    files.put(lockPath(HIVE), bytes);
+    files.put(LOCK, bytes);
     expect((await findLock(files, HIVE))?.record).toBeUndefined();
     await repairHive(alive([99]), REQUEST);
     expect(await namesBeside(files)).toEqual(['SOFTWARE', 'hivemend-backups']);

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { lockPath } from '../../src/install/lock.ts';
 import { stagedPath } from '../../src/install/replace.ts';
 import { checkTarget } from '../../src/jobs/check.ts';
 import type { Machine } from '../../src/jobs/machine.ts';
@@ -15,6 +14,8 @@ import { fixture, HIVE, putHiveSet } from '../support/repair-scene.ts';
 import { structureModuleBytes } from '../support/structure-module.ts';
 
 /** What jobs make of a disk on which an earlier hivemend was interrupted, at another path than this one. */
+
+const LOCK = `${HIVE}.hivemend-lock`;
 
 let files: MemoryFileSystem;
 beforeEach(() => {
@@ -89,7 +90,7 @@ describe('a damaged hive beside a lock', () => {
     const bytes = fixture('setting-2');
     bytes.fill(0, 4096, 5000);
     files.put(HIVE, bytes);
-    expect(files.bytes(lockPath(HIVE))).toBeDefined();
+    expect(files.bytes(LOCK)).toBeDefined();
     const check = checkTarget(machineOn(files), '/mnt/pc', { acceptDirty: false });
     await expect(check).rejects.toMatchObject({ code: 'interrupted-run', disk: 'uncertain' });
   });

@@ -1,12 +1,18 @@
+import {
+  DEEPEST_INDEX,
+  decodeRuns,
+  findEntry,
+  fixedUp,
+  type Index,
+  NtfsDamage,
+  namesBelow,
+  type Reference,
+} from './ntfs-structures.ts';
+
 /**
  * Reads files out of an NTFS image in memory, as it may lie there after a power loss: nothing is cached and nothing is
  * believed. Field offsets are those of the kernel's fs/ntfs3/ntfs.h and of ntfs-3g's layout.h.
  */
-
-/** The image does not hold what a driver would need. The text says what. */
-export class NtfsDamage extends Error {
-  override readonly name = 'NtfsDamage';
-}
 
 export interface NtfsFile {
   /** Of the file record; the lower 48 bits of a reference. */
@@ -22,7 +28,7 @@ export interface NtfsFile {
   readonly contents: Buffer;
 }
 
-const ROOT_RECORD = 5;
+const ROOT: Reference = { number: 5, sequence: 5 };
 const SECURE_RECORD = 9;
 const STANDARD_INFORMATION = 0x10;
 const ATTRIBUTE_LIST = 0x20;
@@ -30,18 +36,11 @@ const SECURITY_DESCRIPTOR = 0x50;
 const DATA = 0x80;
 const INDEX_ROOT = 0x90;
 const INDEX_ALLOCATION = 0xa0;
-const SECTOR = 512;
 
 interface Attribute {
   readonly type: number;
   readonly name: string;
   readonly value: () => Buffer;
-}
-
-interface Run {
-  readonly length: number;
-  /** Undefined for a hole. */
-  readonly cluster: number | undefined;
 }
 
 export class NtfsReader {
@@ -69,14 +68,26 @@ export class NtfsReader {
    */
   find(path: readonly string[]): NtfsFile | undefined {
     const mft = this.#contentsOfMft();
-    let reference = { number: ROOT_RECORD, sequence: ROOT_RECORD };
+    const found = this.#follow(mft, path);
+    return found === undefined ? undefined : this.#file(mft, found.number, found.sequence);
+  }
+
+  /** All names in the folder, in their order. @throws NtfsDamage also where there is no such folder */
+  names(path: readonly string[]): readonly string[] {
+    const mft = this.#contentsOfMft();
+    const found = this.#follow(mft, path);
+    if (found === undefined) throw new NtfsDamage(`no folder ${path.join('/')}`);
+    const index = this.#indexOf(this.#recordAt(mft, found.number, found.sequence));
+    return [...namesBelow(index, index.root, 0)];
+  }
+
+  #follow(mft: Buffer, path: readonly string[]): Reference | undefined {
+    let reference: Reference | undefined = ROOT;
     for (const name of path) {
-      const folder = this.#recordAt(mft, reference.number, reference.sequence);
-      const found = this.#lookUp(folder, name);
-      if (found === undefined) return undefined;
-      reference = found;
+      reference = this.#lookUp(this.#recordAt(mft, reference.number, reference.sequence), name);
+      if (reference === undefined) return undefined;
     }
-    return this.#file(mft, reference.number, reference.sequence);
+    return reference;
   }
 
   #contentsOfMft(): Buffer {
@@ -158,23 +169,33 @@ export class NtfsReader {
   }
 
   /** Goes down the folder's B-tree as a driver does: a name that is elsewhere in it is not found. */
-  #lookUp(folder: Buffer, name: string): { number: number; sequence: number } | undefined {
-    const attributes = this.#attributes(folder);
-    const root = valueIn(attributes, INDEX_ROOT, '$I30', 'a folder');
-    let entries = root.subarray(0x10 + root.readUInt32LE(0x10));
-    let allocation: Buffer | undefined;
-    for (let depth = 0; depth < 16; depth += 1) {
+  #lookUp(folder: Buffer, name: string): Reference | undefined {
+    const index = this.#indexOf(folder);
+    let entries = index.root;
+    for (let depth = 0; depth < DEEPEST_INDEX; depth += 1) {
       const found = findEntry(entries, name);
       if (found === undefined || 'number' in found) return found;
-      allocation ??= valueIn(attributes, INDEX_ALLOCATION, '$I30', 'a folder');
-      const start = found.block * Math.min(this.#clusterSize, this.#indexBlockSize);
-      if (start + this.#indexBlockSize > allocation.length)
-        throw new NtfsDamage(`index block ${found.block} lies behind the end`);
-      const bytes = allocation.subarray(start, start + this.#indexBlockSize);
-      const block = fixedUp(bytes, 'INDX', `index block ${found.block}`);
-      entries = block.subarray(0x18 + block.readUInt32LE(0x18));
+      entries = index.block(found.block);
     }
     throw new NtfsDamage('an index that goes down for ever');
+  }
+
+  #indexOf(folder: Buffer): Index {
+    const attributes = this.#attributes(folder);
+    const root = valueIn(attributes, INDEX_ROOT, '$I30', 'a folder');
+    let allocation: Buffer | undefined;
+    return {
+      root: root.subarray(0x10 + root.readUInt32LE(0x10)),
+      block: (number) => {
+        allocation ??= valueIn(attributes, INDEX_ALLOCATION, '$I30', 'a folder');
+        const start = number * Math.min(this.#clusterSize, this.#indexBlockSize);
+        if (start + this.#indexBlockSize > allocation.length)
+          throw new NtfsDamage(`index block ${number} lies behind the end`);
+        const bytes = allocation.subarray(start, start + this.#indexBlockSize);
+        const block = fixedUp(bytes, 'INDX', `index block ${number}`);
+        return block.subarray(0x18 + block.readUInt32LE(0x18));
+      },
+    };
   }
 
   #sharedDescriptor(mft: Buffer, id: number): Buffer {
@@ -190,22 +211,6 @@ export class NtfsReader {
   }
 }
 
-/** A copy of the record with the last two bytes of each sector as they were before they took the check number. */
-function fixedUp(bytes: Buffer, signature: string, where: string): Buffer {
-  if (bytes.toString('latin1', 0, 4) !== signature) throw new NtfsDamage(`${where} lacks its signature`);
-  const record = Buffer.from(bytes);
-  const start = record.readUInt16LE(4);
-  const count = record.readUInt16LE(6) - 1;
-  if (count * SECTOR !== record.length || start + 2 * (count + 1) > SECTOR)
-    throw new NtfsDamage(`${where} has a check of ${count} sectors`);
-  for (let sector = 1; sector <= count; sector += 1) {
-    const end = sector * SECTOR - 2;
-    if (record.readUInt16LE(end) !== record.readUInt16LE(start)) throw new NtfsDamage(`${where} is torn`);
-    record.copy(record, end, start + 2 * sector, start + 2 * sector + 2);
-  }
-  return record;
-}
-
 function valueIn(attributes: readonly Attribute[], type: number, name: string, where: string): Buffer {
   const found = attributes.find((one) => one.type === type && one.name === name);
   if (found === undefined) throw new NtfsDamage(`${where} has no attribute 0x${type.toString(16)} ${name}`);
@@ -215,44 +220,4 @@ function valueIn(attributes: readonly Attribute[], type: number, name: string, w
 function residentValue(attribute: Buffer): Buffer {
   const start = attribute.readUInt16LE(0x14);
   return attribute.subarray(start, start + attribute.readUInt32LE(0x10));
-}
-
-function decodeRuns(bytes: Buffer): readonly Run[] {
-  const runs: Run[] = [];
-  let cluster = 0;
-  for (let at = 0; at < bytes.length && bytes.readUInt8(at) !== 0; ) {
-    const [lengthSize, offsetSize] = [bytes.readUInt8(at) & 0xf, bytes.readUInt8(at) >> 4];
-    if (lengthSize === 0 || lengthSize > 6 || offsetSize > 6) throw new NtfsDamage('a run of no known form');
-    const length = bytes.readUIntLE(at + 1, lengthSize);
-    if (offsetSize > 0) cluster += bytes.readIntLE(at + 1 + lengthSize, offsetSize);
-    runs.push({ length, cluster: offsetSize === 0 ? undefined : cluster });
-    at += 1 + lengthSize + offsetSize;
-  }
-  return runs;
-}
-
-/** What stands for the name in one node of the tree: its file, or the block further down that would have it. */
-function findEntry(
-  entries: Buffer,
-  name: string,
-): { number: number; sequence: number } | { block: number } | undefined {
-  const wanted = name.toUpperCase();
-  for (let at = 0; at + 0x10 <= entries.length; ) {
-    const length = entries.readUInt16LE(at + 8);
-    const flags = entries.readUInt16LE(at + 12);
-    if (length < 0x10 || at + length > entries.length) throw new NtfsDamage('an index entry that overruns');
-    const isLast = (flags & 2) !== 0;
-    const key = isLast ? undefined : keyOf(entries, at);
-    if (key === wanted) return { number: entries.readUIntLE(at, 6), sequence: entries.readUInt16LE(at + 6) };
-    if (key === undefined || key > wanted)
-      return (flags & 1) === 0 ? undefined : { block: Number(entries.readBigUInt64LE(at + length - 8)) };
-    at += length;
-  }
-  throw new NtfsDamage('an index node without an end');
-}
-
-/** Names compare by their UTF-16 units in upper case; ASCII is all that these tests use. */
-function keyOf(entries: Buffer, at: number): string {
-  const start = at + 0x10 + 0x42;
-  return entries.toString('utf16le', start, start + 2 * entries.readUInt8(at + 0x10 + 0x40)).toUpperCase();
 }

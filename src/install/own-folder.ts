@@ -1,0 +1,56 @@
+import type { ReadOnlyFileSystem } from '../files/file-system.ts';
+import type { FilePath } from '../ground/brand.ts';
+
+/** Where Windows keeps copies of its hives, in the folder of the hives. Every Windows has it; since 1803 it is empty. */
+const REGISTRY_BACKUPS = 'RegBack';
+
+/**
+ * The folder for what hivemend makes beside a hive: locks and backups. Where it can be helped, not the hive's own: ntfs-3g
+ * has no journal, and when a name is made in a folder whose index block is full, it splits the block in several writes,
+ * between which half of the block's names, and the hive's may be one of them, can't be found (tried with 2022.10.3: at 4
+ * moments of a repair, of one Windows in 25). A link is not followed, and another volume not written to.
+ */
+export async function ownFolder(files: ReadOnlyFileSystem, hive: FilePath): Promise<FilePath> {
+  const beside = files.parent(hive);
+  const apart = files.join(beside, REGISTRY_BACKUPS);
+  const found = await files.nameStatus(apart);
+  if (found?.kind !== 'folder') return beside;
+  return found.device === (await files.status(beside))?.device ? apart : beside;
+}
+
+/** That folder, and the hive's own, in which it may lie as well: made by an earlier version, or without the other one. */
+export async function ownFolders(files: ReadOnlyFileSystem, hive: FilePath): Promise<readonly FilePath[]> {
+  return [...new Set([await ownFolder(files, hive), files.parent(hive)])];
+}
+
+/** Where a file of that name lies in one of them, or would be made. */
+export async function ownPath(files: ReadOnlyFileSystem, hive: FilePath, name: string): Promise<FilePath> {
+  const [first = files.parent(hive), ...others] = await ownFolders(files, hive);
+  const path = files.join(first, name);
+  if (others.length === 0 || (await files.status(path)) !== undefined) return path;
+  for (const folder of others) {
+    const elsewhere = files.join(folder, name);
+    if ((await files.status(elsewhere)) !== undefined) return elsewhere;
+  }
+  return path;
+}
+
+/** Most folders that lie between the hive's and the backup: RegBack, and that of all backups. */
+const DEEPEST = 3;
+
+/** From the hive's folder, with `/`: a disk has another letter or path in each system that it is looked at from. */
+export function pathBelowHive(
+  files: ReadOnlyFileSystem,
+  hive: FilePath,
+  folder: FilePath,
+): string | undefined {
+  const top = files.parent(files.resolve(hive));
+  const names: string[] = [];
+  let at = files.resolve(folder);
+  while (at !== top) {
+    names.unshift(files.baseName(at));
+    if (names.length > DEEPEST || files.parent(at) === at) return undefined;
+    at = files.parent(at);
+  }
+  return names.length < 2 ? undefined : names.join('/');
+}
