@@ -7,15 +7,18 @@ import { copyBytes } from './copy.ts';
 import { KEPT_PAGES_NAME, writeKeptPages } from './kept-pages.ts';
 import { MANIFEST_NAME, type Manifest, PENDING_NAME, readManifest, summaryOf } from './manifest.ts';
 import type { BackupFile, BackupSummary } from './outcome.ts';
-import { ownFolder, ownFolders } from './own-folder.ts';
+import { ownFolders } from './own-folder.ts';
 import { readPages, type Stretch } from './page.ts';
 import { createFile, firstDifference, type OnProgress } from './small-files.ts';
 import type { InstallTools } from './tools.ts';
 
 /** Law 1: the whole hive set has a backup, read back and compared, before anything is written. */
 
-/** Beside the hive, unless the user names another place. */
+/** In one of `ownFolders`, unless the user names another place. */
 export const BACKUPS_FOLDER = 'hivemend-backups';
+
+/** The folder that the user chose for backups, or the one of `ownFolders` in which they get a folder. */
+export type BackupPlace = { readonly chosen: FilePath } | { readonly ownFolder: FilePath };
 
 /**
  * A folder name for a backup made now that is not taken yet: `20261123-004012`. One run must never take another's
@@ -25,12 +28,13 @@ export const BACKUPS_FOLDER = 'hivemend-backups';
 export async function newBackupFolder(
   { files, clock }: Pick<InstallTools, 'files' | 'clock'>,
   hive: FilePath,
-  chosen: FilePath | undefined,
+  place: BackupPlace,
   run: string,
 ): Promise<FilePath> {
   const stamp = clock().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
-  const plain = files.join(chosen ?? files.join(await ownFolder(files, hive), BACKUPS_FOLDER), stamp);
-  const isAlone = chosen === undefined && files.baseName(hive).toUpperCase() === 'SOFTWARE';
+  const plain =
+    'chosen' in place ? files.join(place.chosen, stamp) : files.join(place.ownFolder, BACKUPS_FOLDER, stamp);
+  const isAlone = 'ownFolder' in place && files.baseName(hive).toUpperCase() === 'SOFTWARE';
   return isAlone && (await files.status(plain)) === undefined ? plain : `${plain}-${run}`;
 }
 

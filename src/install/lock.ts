@@ -1,7 +1,8 @@
 import type { ReadOnlyFileSystem, WritableFile, WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
-import { ownPath } from './own-folder.ts';
+import { type EarlierLock, parseEarlierLock } from './earlier-lock.ts';
+import { ownFolders, ownPath } from './own-folder.ts';
 import { readText, writeNewFile } from './small-files.ts';
 import type { InstallTools, ProcessIdentity } from './tools.ts';
 
@@ -29,6 +30,8 @@ export interface LockRecord {
 export interface FoundLock {
   readonly path: FilePath;
   readonly record: LockRecord | undefined;
+  /** What it says instead when hivemend 0.1.0 made it. */
+  readonly earlier?: EarlierLock;
   /** The system does not let it be opened: its run has it open. */
   readonly isOpenElsewhere: boolean;
 }
@@ -51,15 +54,21 @@ const FIRST_BEAT = '0000000000';
 /** The beat's digits stand behind this, at the start of the file. */
 const BEFORE_BEAT = '{"beat":"';
 
+const lockName = (files: ReadOnlyFileSystem, hive: FilePath): string =>
+  `${files.baseName(hive)}.hivemend-lock`;
+
 /** Where the lock lies, or would be made. */
 export const lockPath = (files: ReadOnlyFileSystem, hive: FilePath): Promise<FilePath> =>
-  ownPath(files, hive, `${files.baseName(hive)}.hivemend-lock`);
+  ownPath(files, hive, lockName(files, hive));
 
 /** The lock beside the hive, if there is one. Reads only. */
 export async function findLock(files: ReadOnlyFileSystem, hive: FilePath): Promise<FoundLock | undefined> {
   const path = await lockPath(files, hive);
   try {
-    return { path, record: parseRecord(await readText(files, path, LARGEST_RECORD)), isOpenElsewhere: false };
+    const found = parse(await readText(files, path, LARGEST_RECORD));
+    const record = isRecord(found) ? found : undefined;
+    const earlier = parseEarlierLock(found);
+    return { path, record, isOpenElsewhere: false, ...(earlier && { earlier }) };
   } catch (error) {
     if (isHiveError(error, 'file-missing')) return undefined;
     if (isHiveError(error, 'file-in-use')) return { path, record: undefined, isOpenElsewhere: true };
@@ -76,6 +85,11 @@ export async function isHeld(watch: LockWatch, hive: FilePath, lock: FoundLock):
   if (lock.isOpenElsewhere) return true;
   // On Windows the system would not have let it be opened.
   if (watch.files.flavour === 'windows' && lock.record !== undefined) return false;
+  // That version gave no sign of life: where its process may be at work, it is.
+  if (lock.earlier !== undefined) {
+    const { host, id } = lock.earlier.process;
+    return host === watch.process.host && id !== watch.process.id && watch.isAlive(id);
+  }
   const { space, id } = lock.record?.process ?? {};
   if (space !== undefined && space === watch.process.space && id !== undefined)
     // Unless it is at work on another hive beside, this process holds none while it asks: the number was given out
@@ -109,16 +123,18 @@ export interface HeldLock {
 
 /**
  * Takes the lock; the caller flushes the folder, under the lock.
- * @throws HiveError 'hive-locked' when another hivemend took it first, and what `create` throws.
+ * @param folder in which it is made: one of `ownFolders`.
+ * @throws HiveError 'hive-locked' when another hivemend took it first, there or in another of them, and what `create` throws.
  */
 export async function takeLock(
   tools: InstallTools,
   hive: FilePath,
+  folder: FilePath,
   record: Omit<LockRecord, 'schema' | 'beat' | 'process'>,
 ): Promise<HeldLock> {
   const { files } = tools;
   const whole: LockRecord = { beat: FIRST_BEAT, schema: 2, process: tools.process, ...record };
-  const path = await lockPath(files, hive);
+  const path = files.join(folder, lockName(files, hive));
   let file: WritableFile;
   try {
     file = await files.create(path, { isExclusive: true });
@@ -128,12 +144,24 @@ export async function takeLock(
   }
   try {
     await writeRecord(file, whole);
+    await refuseSecondLock(files, hive, path);
   } catch (error) {
     await file.close().catch(() => undefined);
     await files.remove(path).catch(() => undefined);
     throw error;
   }
   return held(tools, hive, whole, file);
+}
+
+/**
+ * Whoever may not write into the first folder takes the next: of two that take one each, the later one sees the other's.
+ * @throws HiveError 'hive-locked'
+ */
+async function refuseSecondLock(files: ReadOnlyFileSystem, hive: FilePath, own: FilePath): Promise<void> {
+  for (const folder of await ownFolders(files, hive)) {
+    const path = files.join(folder, lockName(files, hive));
+    if (path !== own && (await files.status(path)) !== undefined) throw lockedError(hive, undefined);
+  }
 }
 
 /**
@@ -224,14 +252,12 @@ export function lockedError(hive: FilePath, record: LockRecord | undefined): Hiv
   return new HiveError('hive-locked', { path: hive, processId, since: record?.startedAt ?? '' });
 }
 
-function parseRecord(text: string): LockRecord | undefined {
-  let parsed: unknown;
+function parse(text: string): unknown {
   try {
-    parsed = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return undefined; // Torn by a power loss: as good as empty.
   }
-  return isRecord(parsed) ? parsed : undefined;
 }
 
 const WORD = /^[0-9a-z-]{4,64}$/i;

@@ -5,34 +5,30 @@ import type { FilePath } from '../ground/brand.ts';
 const REGISTRY_BACKUPS = 'RegBack';
 
 /**
- * The folder for what hivemend makes beside a hive: locks and backups. Where it can be helped, not the hive's own: ntfs-3g
- * has no journal, and when a name is made in a folder whose index block is full, it splits the block in several writes,
- * between which half of the block's names, and the hive's may be one of them, can't be found (tried with 2022.10.3: at 4
- * moments of a repair, of one Windows in 25). A link is not followed, and another volume not written to.
+ * The folders for what hivemend makes beside a hive, locks and backups; that of first choice first. Where it can be helped,
+ * not the hive's own: ntfs-3g has no journal, and when a name is made in a folder whose index block is full, it splits the block
+ * in several writes, between which half of the block's names, and the hive's may be one of them, can't be found (tried with
+ * 2022.10.3: at 4 moments of a repair, of one Windows in 25). What an earlier version made lies in the hive's own folder, and so
+ * does what finds no other place: a link is not followed, and another volume not written to.
  */
-export async function ownFolder(files: ReadOnlyFileSystem, hive: FilePath): Promise<FilePath> {
+export async function ownFolders(
+  files: ReadOnlyFileSystem,
+  hive: FilePath,
+): Promise<readonly [FilePath, ...FilePath[]]> {
   const beside = files.parent(hive);
   const apart = files.join(beside, REGISTRY_BACKUPS);
   const found = await files.nameStatus(apart);
-  if (found?.kind !== 'folder') return beside;
-  return found.device === (await files.status(beside))?.device ? apart : beside;
-}
-
-/** That folder, and the hive's own, in which it may lie as well: made by an earlier version, or without the other one. */
-export async function ownFolders(files: ReadOnlyFileSystem, hive: FilePath): Promise<readonly FilePath[]> {
-  return [...new Set([await ownFolder(files, hive), files.parent(hive)])];
+  const isHere = found?.kind === 'folder' && found.device === (await files.status(beside))?.device;
+  return isHere ? [apart, beside] : [beside];
 }
 
 /** Where a file of that name lies in one of them, or would be made. */
 export async function ownPath(files: ReadOnlyFileSystem, hive: FilePath, name: string): Promise<FilePath> {
-  const [first = files.parent(hive), ...others] = await ownFolders(files, hive);
+  const [first, next] = await ownFolders(files, hive);
   const path = files.join(first, name);
-  if (others.length === 0 || (await files.status(path)) !== undefined) return path;
-  for (const folder of others) {
-    const elsewhere = files.join(folder, name);
-    if ((await files.status(elsewhere)) !== undefined) return elsewhere;
-  }
-  return path;
+  if (next === undefined || (await files.status(path)) !== undefined) return path;
+  const beside = files.join(next, name);
+  return (await files.status(beside)) === undefined ? path : beside;
 }
 
 /** Most folders that lie between the hive's and the backup: RegBack, and that of all backups. */

@@ -1,8 +1,10 @@
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath, HiveSet } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
-import { fileChecksum, removeBackup, runMark } from './backup.ts';
+import { removeBackup, runMark } from './backup.ts';
 import { logsBeside } from './bring-back.ts';
+import type { EarlierLock } from './earlier-lock.ts';
+import { earlierFolder, recoverEarlierRun } from './earlier-run.ts';
 import { finishRun, type LeftRun, stateOf, takeBack } from './left-run.ts';
 import {
   adoptLock,
@@ -14,6 +16,7 @@ import {
   removeEmptyLock,
 } from './lock.ts';
 import { completeManifest, MANIFEST_NAME, type Manifest, PENDING_NAME, readManifest } from './manifest.ts';
+import { putMissingHiveBack } from './missing-hive.ts';
 import type { Recovery } from './outcome.ts';
 import { removeIfThere, replaceByCopy, stagedPath } from './replace.ts';
 import type { Run } from './run.ts';
@@ -42,11 +45,19 @@ export async function findInterruptedRun(
 ): Promise<InterruptedRun | undefined> {
   const lock = await findLock(watch.files, hive);
   if (lock === undefined || (await isHeld(watch, hive, lock))) return undefined;
-  const { record } = lock;
+  const { record, earlier } = lock;
+  if (earlier !== undefined)
+    return earlierRun(hive, earlier, await earlierFolder(watch.files, hive, earlier));
   if (record === undefined) return { hive };
   const backup = await folderOf(watch.files, hive, record);
   return { hive, startedAt: record.startedAt, ...(backup === undefined ? {} : { backup }) };
 }
+
+const earlierRun = (
+  hive: FilePath,
+  { startedAt }: EarlierLock,
+  backup: FilePath | undefined,
+): InterruptedRun => ({ hive, startedAt, ...(backup === undefined ? {} : { backup }) });
 
 /**
  * Finishes or takes back what an earlier run left beside this hive.
@@ -64,7 +75,11 @@ export async function recoverInterruptedRun(
     return undefined;
   }
   if (await isHeld(tools, hive, lock)) throw lockedError(hive, lock.record);
-  const recovery = await tidyUp(tools, hive, lock.record);
+  const { path, earlier } = lock;
+  const recovery =
+    earlier === undefined
+      ? await tidyUp(tools, hive, lock.record)
+      : await recoverEarlierRun(tools, hive, { path, earlier });
   tools.tell({ event: 'recovered', recovery });
   return recovery;
 }
@@ -185,34 +200,6 @@ async function restoreReplaced({ files }: InstallTools, left: LeftRun): Promise<
     .slice(1)
     .map(({ name }) => ({ name, copy: files.join(left.folder, name) }));
   await restoreLogs(files, left.hiveSet, logs);
-}
-
-/**
- * A file system without a journal can lose a name that is being replaced: the staged file, or the backup, has its contents.
- * @throws HiveError 'interrupted-run'
- */
-async function putMissingHiveBack(
-  { files }: InstallTools,
-  hive: FilePath,
-  folder: FilePath | undefined,
-  manifest: Manifest | undefined,
-): Promise<void> {
-  const staged = stagedPath(hive);
-  const { after } = manifest ?? {};
-  const isStaged = (await files.status(staged)) !== undefined;
-  if (
-    isStaged &&
-    after?.by === 'file' &&
-    (await fileChecksum(files, staged, after.checksum)) === after.checksum
-  ) {
-    await files.replace(staged, hive);
-    await files.flushFolder(files.parent(hive));
-    return;
-  }
-  const kept = folder === undefined ? undefined : files.join(folder, files.baseName(hive));
-  if (kept === undefined || manifest?.kind !== 'whole' || (await files.status(kept)) === undefined)
-    throw new HiveError('interrupted-run', { path: hive, backup: folder ?? '', reason: 'file-missing' });
-  await replaceByCopy(files, kept, hive);
 }
 
 /**

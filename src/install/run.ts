@@ -4,7 +4,7 @@ import { makeBackupFolder, newBackupFolder, removeBackup } from './backup.ts';
 import { type HeldLock, type LockRecord, takeLock } from './lock.ts';
 import { completeManifest, PENDING_NAME } from './manifest.ts';
 import type { InstallWarning } from './outcome.ts';
-import { pathBelowHive } from './own-folder.ts';
+import { ownFolders, pathBelowHive } from './own-folder.ts';
 import { takeBackRun } from './recovery.ts';
 import { removeIfThere, stagedPath } from './replace.ts';
 import { type InstallTools, reasonOf } from './tools.ts';
@@ -15,7 +15,7 @@ export interface RunRequest {
   readonly hiveSet: HiveSet;
   /** The job's name. */
   readonly command: string;
-  /** Where backups go; beside the hive when not given. */
+  /** Where backups go; into one of the hive's `ownFolders` when not given. */
   readonly backupFolder?: FilePath;
 }
 
@@ -49,15 +49,7 @@ export async function underLock<Result extends { readonly warnings: readonly Ins
   const { files } = tools;
   const hive = request.hiveSet.primary;
   const id = tools.newRunId();
-  const folder = await newBackupFolder(tools, hive, request.backupFolder, id);
-  const parent = files.parent(folder);
-  const madeFolders = (await files.status(parent)) === undefined ? [parent] : [];
-  const lock = await takeLock(tools, hive, {
-    run: id,
-    command: request.command,
-    startedAt: tools.clock().toISOString(),
-    backup: placeOf(tools, hive, folder),
-  });
+  const { lock, folder, madeFolders } = await takePlace(tools, request, id);
   const run: Run = {
     ...request,
     tools,
@@ -82,6 +74,42 @@ export async function underLock<Result extends { readonly warnings: readonly Ins
     const warning: InstallWarning = { code: 'lock-left', path: hive, reason: reasonOf(error) };
     return { ...result, warnings: [...result.warnings, warning] };
   }
+}
+
+/** What a run writes apart from the hive. */
+interface Place extends Pick<Run, 'folder' | 'madeFolders'> {
+  readonly lock: HeldLock;
+}
+
+/**
+ * Takes the lock, and chooses the folder of the backup, in the first of the hive's folders for both that takes files.
+ * @throws HiveError 'hive-locked', and what `create` throws in the last one.
+ */
+async function takePlace(tools: InstallTools, request: RunRequest, id: string): Promise<Place> {
+  const [first, next] = await ownFolders(tools.files, request.hiveSet.primary);
+  try {
+    return await takePlaceIn(first, tools, request, id);
+  } catch (error) {
+    const isRefused = isHiveError(error, 'access-denied') || isHiveError(error, 'read-only');
+    if (next === undefined || !isRefused) throw error;
+    return await takePlaceIn(next, tools, request, id);
+  }
+}
+
+async function takePlaceIn(
+  own: FilePath,
+  tools: InstallTools,
+  { hiveSet, command, backupFolder }: RunRequest,
+  id: string,
+): Promise<Place> {
+  const { files, clock } = tools;
+  const hive = hiveSet.primary;
+  const place = backupFolder === undefined ? { ownFolder: own } : { chosen: backupFolder };
+  const folder = await newBackupFolder(tools, hive, place, id);
+  const parent = files.parent(folder);
+  const madeFolders = (await files.status(parent)) === undefined ? [parent] : [];
+  const record = { run: id, command, startedAt: clock().toISOString(), backup: placeOf(tools, hive, folder) };
+  return { folder, madeFolders, lock: await takeLock(tools, hive, own, record) };
 }
 
 function placeOf({ files }: InstallTools, hive: FilePath, folder: FilePath): LockRecord['backup'] {

@@ -15,7 +15,7 @@ export interface RepairRequest {
   readonly hiveSet: HiveSet;
   /** REG_DWORD to set, 0 to 0xFFFFFFFF. */
   readonly value: number;
-  /** Where backups go; beside the hive when not given. */
+  /** Where backups go; into one of the hive's own folders (own-folder.ts) when not given. */
   readonly backupFolder?: FilePath;
   /** Keep only the changed pages as a backup. */
   readonly pagesOnly: boolean;

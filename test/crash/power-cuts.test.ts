@@ -74,6 +74,37 @@ for (const sweep of sweeps) {
   });
 }
 
+/**
+ * A block of an index holds some 18 names of the length that is added here. At one fill level of these, a name that is made in
+ * the hive's folder splits the block that the hive's own name is in (power-cut-controls.test.ts has that split judged).
+ */
+const LEVELS = 26;
+const levels = Array.from({ length: LEVELS }, (_, level) => level).filter(
+  (level) => level % sweepSize(9, 1) === 0,
+);
+
+describe.runIf(ntfs.isThere)('the power fails on NTFS', () => {
+  it('with the index of the hive’s folder full to any degree', TIMEOUT, async () => {
+    const [program] = posix;
+    if (program === undefined) throw new Error('there is a program to run');
+    const images = { old: 0, new: 0 };
+    for (const neighbours of levels) {
+      const scene = { hiveSet: withLogs('setting-2'), neighbours };
+      const actions = [running(program, 'repair'), running(program, 'undo')];
+      for (const { before, after, changes } of await recordActions(ntfs, scene, actions)) {
+        const judge = await hiveJudge(ntfs, before, after);
+        const { verdicts, problems } = await judgeEveryPrefix(before, changes, judge);
+        expect(problems, `${neighbours} names more`).toEqual([]);
+        const { old = 0, new: renewed = 0 } = verdicts;
+        images.old += old;
+        images.new += renewed;
+      }
+    }
+    console.log(`NTFS, ${levels.length} fill levels, every moment: old ${images.old}, new ${images.new}`);
+    expect(Math.min(images.old, images.new)).toBeGreaterThan(levels.length);
+  });
+});
+
 async function expectSafe({ volume, perWindow }: Sweep, { before, after, changes }: Recorded, what: string) {
   const name = `${volume.name}, ${what}`;
   const judge = await hiveJudge(volume, before, after);

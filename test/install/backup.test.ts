@@ -134,14 +134,16 @@ describe('the backup folder', () => {
   const at = () => testTools(files, { clock: () => new Date('2026-11-23T00:40:12.999Z') });
 
   it('is named for the second, beside the only hive of its name', async () => {
-    expect(await newBackupFolder(at(), HIVE, undefined, 'r1')).toBe(`${BACKUPS}/20261123-004012`);
+    expect(await newBackupFolder(at(), HIVE, { ownFolder: CONFIG }, 'r1')).toBe(`${BACKUPS}/20261123-004012`);
   });
 
   it('is named for the run as well where hives share it, and where the name is taken', async () => {
-    expect(await newBackupFolder(at(), HIVE, '/b', 'r1')).toBe('/b/20261123-004012-r1');
-    expect(await newBackupFolder(at(), `${CONFIG}/pc1.hive`, undefined, 'r1')).toMatch(/-004012-r1$/);
+    expect(await newBackupFolder(at(), HIVE, { chosen: '/b' }, 'r1')).toBe('/b/20261123-004012-r1');
+    expect(await newBackupFolder(at(), `${CONFIG}/pc1.hive`, { ownFolder: CONFIG }, 'r1')).toMatch(
+      /-004012-r1$/,
+    );
     files.putFolder(`${BACKUPS}/20261123-004012`);
-    expect(await newBackupFolder(at(), HIVE, undefined, 'r1')).toMatch(/-004012-r1$/);
+    expect(await newBackupFolder(at(), HIVE, { ownFolder: CONFIG }, 'r1')).toMatch(/-004012-r1$/);
     await files.removeFolder(`${BACKUPS}/20261123-004012`);
   });
 

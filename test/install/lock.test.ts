@@ -93,7 +93,7 @@ describe('a live lock', () => {
       },
     });
     const { beat: _, schema: _schema, process: _process, ...record } = OTHER;
-    const held = await takeLock(tools, HIVE, record);
+    const held = await takeLock(tools, HIVE, CONFIG, record);
     expect((await findLock(files, HIVE))?.record?.beat).toBe('0000000000');
     beat();
     beat();
@@ -183,11 +183,27 @@ describe('a torn lock', () => {
 describe('taking a lock', () => {
   it('happens once', async () => {
     const { beat: _, schema: _schema, process: _process, ...record } = OTHER;
-    await takeLock(alive([]), HIVE, record);
-    await expect(takeLock(alive([]), HIVE, record)).rejects.toMatchObject({
+    await takeLock(alive([]), HIVE, CONFIG, record);
+    await expect(takeLock(alive([]), HIVE, CONFIG, record)).rejects.toMatchObject({
       code: 'hive-locked',
       details: { processId: 4711 },
     });
+  });
+
+  it('in one of two folders keeps who may only write into the other away', async () => {
+    const { beat: _, schema: _schema, process: _process, ...record } = OTHER;
+    const apart = `${CONFIG}/RegBack`;
+    files.putFolder(apart);
+    for (const [held, wanted] of [
+      [CONFIG, apart],
+      [apart, CONFIG],
+    ] as const) {
+      const first = await takeLock(alive([]), HIVE, held, record);
+      await expect(takeLock(alive([]), HIVE, wanted, record)).rejects.toMatchObject({ code: 'hive-locked' });
+      expect(await files.status(`${wanted}/SOFTWARE.hivemend-lock`)).toBeUndefined();
+      await first.stillOurs();
+      await first.release();
+    }
   });
 
   it('over from an earlier run leaves one lock, the new one', async () => {

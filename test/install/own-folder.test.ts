@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { HiveError } from '../../src/ground/errors.ts';
 import { findBackups } from '../../src/install/backup.ts';
 import { findLock } from '../../src/install/lock.ts';
-import { ownFolder, ownFolders, ownPath, pathBelowHive } from '../../src/install/own-folder.ts';
+import { ownFolders, ownPath, pathBelowHive } from '../../src/install/own-folder.ts';
 import { repairHive } from '../../src/jobs/repair.ts';
 import { undoRepair } from '../../src/jobs/undo.ts';
 import { FaultyFileSystem } from '../support/faulty-file-system.ts';
@@ -25,25 +26,23 @@ beforeEach(() => {
 describe('the folder for what is made beside a hive', () => {
   it('is the one that Windows has for copies of its hives', async () => {
     files.putFolder(APART);
-    expect(await ownFolder(files, HIVE)).toBe(APART);
     expect(await ownFolders(files, HIVE)).toEqual([APART, CONFIG]);
   });
 
   it('is the hive’s own where there is no other', async () => {
-    expect(await ownFolder(files, HIVE)).toBe(CONFIG);
     expect(await ownFolders(files, HIVE)).toEqual([CONFIG]);
     files.put(APART, Uint8Array.of(1));
-    expect(await ownFolder(files, HIVE)).toBe(CONFIG);
+    expect(await ownFolders(files, HIVE)).toEqual([CONFIG]);
   });
 
   it('is neither behind a link nor on another volume', async () => {
     files.putFolder('/elsewhere');
     files.putLink(APART, '/elsewhere');
-    expect(await ownFolder(files, HIVE)).toBe(CONFIG);
+    expect(await ownFolders(files, HIVE)).toEqual([CONFIG]);
     const mounted = new MemoryFileSystem();
     mounted.put(HIVE, fixture('setting-2'));
     mounted.mount(APART);
-    expect(await ownFolder(mounted, HIVE)).toBe(CONFIG);
+    expect(await ownFolders(mounted, HIVE)).toEqual([CONFIG]);
   });
 });
 
@@ -81,6 +80,31 @@ describe('in a whole Windows', () => {
     expect(changing.length).toBeGreaterThan(10);
     expect(changing.filter((call) => !call.includes(` ${APART}/`))).toEqual([]);
     expect(await namesBeside(files)).toEqual(['RegBack', 'SOFTWARE', 'SOFTWARE.LOG1', 'SOFTWARE.LOG2']);
+  });
+
+  it.each(['access-denied', 'read-only'] as const)(
+    'what may not be made there is made beside the hive: %s',
+    async (code) => {
+      const create = files.create.bind(files);
+      files.create = (path, options) =>
+        path.startsWith(`${APART}/`)
+          ? Promise.reject(new HiveError(code, { path, cause: 'EACCES' }))
+          : create(path, options);
+      const { backup } = await repairHive(testTools(files), REQUEST);
+      expect(backup?.folder).toContain(`${CONFIG}/hivemend-backups/`);
+      await undoRepair(testTools(files), UNDO);
+      expect(files.bytes(HIVE)).toEqual(fixture('setting-2'));
+      expect(await files.list(APART)).toEqual([]);
+    },
+  );
+
+  it('another failure there is one', async () => {
+    files.create = (path) => Promise.reject(new HiveError('file-write', { path, cause: 'EIO' }));
+    await expect(repairHive(testTools(files), REQUEST)).rejects.toMatchObject({
+      code: 'file-write',
+      details: { path: `${APART}/SOFTWARE.hivemend-lock` },
+    });
+    expect(files.bytes(HIVE)).toEqual(fixture('setting-2'));
   });
 
   it('an undo finds the backup of a run that had no such folder', async () => {

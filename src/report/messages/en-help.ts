@@ -157,7 +157,7 @@ export const enHelp: HelpMessages = {
     report: 'write a report: .html for people, .json for programs',
     value: 'set the value to N instead of 0 (2 enforces Windows Hello)',
     'dry-run': 'go through everything, but write nothing',
-    'backup-dir': 'keep backups in DIR instead of beside the hive',
+    'backup-dir': 'keep backups in DIR instead of RegBack, by the hive',
     'in-place': 'accepted for scripts of earlier versions: a hive is always written in place now',
     'accept-dirty':
       'go on when the transaction logs of a dirty hive are missing or unusable; what they held is lost',

@@ -162,7 +162,7 @@ export const jaHelp: HelpMessages = {
     report: 'レポートを書き出す (.html は人が読む用、.json はプログラム用)',
     value: '値を 0 ではなく N に設定する (2 は Windows Hello を強制)',
     'dry-run': 'すべての手順を試すが、何も書き込まない',
-    'backup-dir': 'バックアップをハイブのそばではなく DIR に置く',
+    'backup-dir': 'バックアップをハイブのそば (RegBack) ではなく DIR に置く',
     'in-place': '以前のバージョンのスクリプト用 (現在は常にその場で書き込む)',
     'accept-dirty':
       '未反映のデータを持つログがない場合や使えない場合も続行する (ログにあったデータは失われる)',
