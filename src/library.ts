@@ -10,7 +10,7 @@
  * - Sizes are bytes; times of hives are ISO 8601 in UTC; {@link Results} has the shape of each result, which the JSON document of the
  *   command line shows (`docs/json.md`).
  *
- * @module
+ * @module hivemend
  */
 import { machineOf } from './cli/machine.ts';
 import type { Machine } from './jobs/machine.ts';

@@ -14,7 +14,7 @@
  *
  * Sources of what Windows would write: `src/change/README.md`.
  *
- * @module
+ * @module hivemend/change
  */
 import { compileStructureCheck } from '../regf/structure-check.ts';
 import type { ChangeTools } from './apply.ts';

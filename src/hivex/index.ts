@@ -10,7 +10,7 @@
  *
  * hivex is LGPL-2.1, by its authors (https://libguestfs.org/hivex.3.html); {@link loadHivex} takes any other build of it.
  *
- * @module
+ * @module hivemend/hivex
  */
 import { type Hivex, loadHivex } from './load.ts';
 

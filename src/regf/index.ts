@@ -12,7 +12,7 @@
  *
  * Source of the facts: Maxim Suhanov, "Windows registry file format specification"; docstrings name its sections.
  *
- * @module
+ * @module hivemend/regf
  */
 
 export * from '../ground/index.ts';

@@ -11,7 +11,7 @@
  * Source of the facts: Maxim Suhanov, "Windows registry file format specification", "Dirty state of a hive" and "Format of
  * transaction log files"; Windows' own replays are the judge of the tests.
  *
- * @module
+ * @module hivemend/replay
  */
 
 export * from '../ground/index.ts';
