@@ -3,6 +3,8 @@ import type { FilePath } from '../ground/brand.ts';
 /** What was wrong with the command line. Names of options and operands are as they are typed. */
 export type UsageProblem =
   | { readonly kind: 'unknown-command'; readonly given: string; readonly nearest?: string }
+  /** `hivemend D:` */
+  | { readonly kind: 'target-without-command'; readonly given: string }
   | { readonly kind: 'command-missing'; readonly option: string }
   | { readonly kind: 'unknown-option'; readonly given: string; readonly nearest?: string }
   | { readonly kind: 'option-of-other-command'; readonly option: string; readonly command: string }

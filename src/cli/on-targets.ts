@@ -1,6 +1,7 @@
 import type { DiskState } from '../ground/errors.ts';
 import type { ManyEnds, TargetEnds, TargetOutcome } from '../jobs/results.ts';
 import type { OptionName } from '../report/messages/names.ts';
+import type { Printed } from '../report/printed.ts';
 import { carriedOptions } from './argv/carried-options.ts';
 import { MANY_OPTIONS, type OptionValues } from './argv/options.ts';
 import type { CommandArguments } from './command.ts';
@@ -45,19 +46,36 @@ export function areMany({ targets, options }: CommandArguments): boolean {
 /** A shell has left it to us; on Linux it may be a name after all, which is found first. */
 const mayBePattern = (target: string): boolean => /[*?[]/.test(target);
 
-/** Works on a few targets, told whole at the end. Without any named, the Windows on this PC is meant. */
+/** Works on a few targets, told whole at the end, and summed up. Without any named, the Windows on this PC is meant. */
 export async function onTargets<Result>(
   context: Context,
   { targets, options }: CommandArguments,
   work: TargetWork<Result>,
-): Promise<TargetsEnd<Result>> {
+): Promise<TargetsEnd<Result> & { readonly closing?: readonly Printed[] }> {
   const chosen =
     work.command === 'check' && targets.length === 1 ? targets : await choose(context, targets, options);
-  return eachTarget(
+  const outcomes: TargetOutcome[] = [];
+  const end = await eachTarget(
     chosen,
-    (name) => work.run(context, name, options),
+    async (name) => {
+      const turn = await work.run(context, name, options);
+      outcomes.push(turn.outcome);
+      return turn;
+    },
     carriedOptions(options, work.carried),
   );
+  if (chosen.length < 2) return end;
+  const failed = end.result.targets.filter(({ ok }) => !ok).map(() => 'not-done' as const);
+  return { ...end, closing: await summedUp(context, [...outcomes, ...failed]) };
+}
+
+/** The last line of what is about several targets: how many ended in which way. */
+async function summedUp({ words, resultStyle }: Context, outcomes: readonly TargetOutcome[]) {
+  const [{ countOutcomes }, { countsLines }] = await Promise.all([
+    import('../jobs/many/summary.ts'),
+    import('../report/person/summary-lines.ts'),
+  ]);
+  return countsLines(countOutcomes(outcomes), words, resultStyle);
 }
 
 /** One target that is named for reading needs no looking around, which takes time. */

@@ -33,7 +33,7 @@ export async function run(surroundings: Surroundings): Promise<number> {
     line.kind === 'help' ? {} : options,
   );
   const exitCode = await follow(line, session).catch((error: unknown) =>
-    fail(line.kind === 'command' ? line.command.name : null, error, session),
+    fail('command' in line ? (line.command?.name ?? null) : null, error, session),
   );
   return options['exit-codes'] === 'simple' ? simpleExitCode(exitCode) : exitCode;
 }
@@ -93,7 +93,7 @@ async function fail(command: JobName | null, thrown: unknown, session: Session):
   if (session.wantsJson) {
     await session.showDocument(document);
   } else {
-    session.showMessage(errorLines(error, session));
+    session.showMessage(errorLines(error, command, session));
   }
   if (error.code === 'bug') {
     session.showMessage(stackOf(thrown).split('\n').map(printable));
@@ -104,8 +104,12 @@ async function fail(command: JobName | null, thrown: unknown, session: Session):
   return exitCodeOf(error.code);
 }
 
-function errorLines(error: HiveError, { words, messageStyle, surroundings }: Session): Printed[] {
-  const { what, next, commands = [], isToReport = false } = describeError(error, words);
+function errorLines(
+  error: HiveError,
+  command: JobName | null,
+  { words, messageStyle, surroundings }: Session,
+): Printed[] {
+  const { what, next, commands = [], isToReport = false } = describeError(error, words, command);
   return [
     ...hang('hivemend: ', what, messageStyle.width).map((line) => messageStyle.bad(line)),
     ...wrap(next, messageStyle.width),

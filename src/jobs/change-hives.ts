@@ -160,7 +160,8 @@ function changed(
     disk: tools.files.isLasting ? 'changed' : 'unchanged',
     alreadyRight: false,
     ...method,
-    backup,
+    // That of a dry run is gone with it.
+    ...(tools.files.isLasting && { backup }),
     verification: verificationOf(change),
   };
 }

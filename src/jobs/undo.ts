@@ -156,7 +156,8 @@ function outcome(
     change: reversed(backup.change),
     method: 'none',
     ...installed?.method,
-    ...(installed && { backup: installed.backup }),
+    // That of a dry run is gone with it.
+    ...(installed && tools.files.isLasting && { backup: installed.backup }),
     ...(recovery && { recovery }),
     warnings: installed?.warnings ?? [],
   };

@@ -1,11 +1,21 @@
 import type { ErrorCode, HiveError } from '../ground/errors.ts';
 import { isHiveError } from '../ground/errors.ts';
+import type { JobName } from '../jobs/results.ts';
 import type { Advice, Messages, UsageProblem } from './messages/messages.ts';
 
-/** What is wrong and what to do, in words. */
-export function describeError<Code extends ErrorCode>(error: HiveError<Code>, words: Messages): Advice {
+/**
+ * What is wrong and what to do, in words.
+ * @param command that was called wrongly, whose own help says more
+ */
+export function describeError<Code extends ErrorCode>(
+  error: HiveError<Code>,
+  words: Messages,
+  command: JobName | null = null,
+): Advice {
   const advice = words.errors[error.code](error.details);
-  return isHiveError(error, 'usage') ? { ...advice, what: describeProblem(error.details, words) } : advice;
+  if (!isHiveError(error, 'usage')) return advice;
+  const what = describeProblem(error.details, words);
+  return command === null ? { ...advice, what } : { ...advice, what, next: words.help.commandHint(command) };
 }
 
 function describeProblem<Kind extends UsageProblem['kind']>(

@@ -74,7 +74,11 @@ export function commandLines(
     ...operandLines(command, help, width),
     ...(command.options.length === 0
       ? []
-      : [printable(help.headings.options), ...optionLines(command.options, help, width), BLANK]),
+      : [
+          printable(help.headings.options),
+          ...optionLines(command.options, help, width, command.name),
+          BLANK,
+        ]),
     printable(help.headings.commonOptions),
     ...optionLines(common, help, width),
     BLANK,
@@ -111,14 +115,24 @@ export function exitCodeLines({ help }: Messages, width: number): Printed[] {
   ];
 }
 
-function optionLines(options: readonly OptionOutline[], help: HelpMessages, width: number): Printed[] {
+function optionLines(
+  options: readonly OptionOutline[],
+  help: HelpMessages,
+  width: number,
+  command?: JobName,
+): Printed[] {
   return columns(
     options.map(({ name, spelled, argument }) => [
       argument === undefined ? `--${spelled}` : `--${spelled} ${argument}`,
-      help.options[name],
+      optionWords(name, help, command),
     ]),
     width,
   );
+}
+
+/** What an option means, with a command that gives it a meaning of its own. */
+export function optionWords(name: OptionName, help: HelpMessages, command?: JobName): string {
+  return (command === undefined ? undefined : help.optionsOf[command]?.[name]) ?? help.options[name];
 }
 
 /** Two columns; a left side that is too long for its column gets a line of its own. */

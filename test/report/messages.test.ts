@@ -110,6 +110,7 @@ const EXAMPLES: { readonly [Code in ErrorCode]: ErrorDetails[Code] } = {
 const PROBLEMS: { readonly [Kind in UsageProblem['kind']]: Extract<UsageProblem, { readonly kind: Kind }> } =
   {
     'unknown-command': { kind: 'unknown-command', given: 'chekc', nearest: 'check' },
+    'target-without-command': { kind: 'target-without-command', given: 'D:' },
     'command-missing': { kind: 'command-missing', option: '--value' },
     'unknown-option': { kind: 'unknown-option', given: '--jsno', nearest: '--json' },
     'option-of-other-command': { kind: 'option-of-other-command', option: '--force', command: 'check' },

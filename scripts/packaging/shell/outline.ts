@@ -6,6 +6,8 @@ import {
   spellingOf,
 } from '../../../src/cli/argv/options.ts';
 import { COMMANDS } from '../../../src/cli/command-list.ts';
+import type { JobName } from '../../../src/jobs/results.ts';
+import { optionWords } from '../../../src/report/help-text.ts';
 import type { Messages } from '../../../src/report/messages/messages.ts';
 import type { OptionName } from '../../../src/report/messages/names.ts';
 
@@ -58,17 +60,17 @@ export function outlineOf(words: Messages, version: string): Outline {
       description: help.commands[command.name].description,
       usage: usageOperands(command),
       takesFiles: command.operands.some(({ name }) => !NO_FILES.has(name)),
-      options: command.options.map((name) => outlineOption(name, words)),
+      options: command.options.map((name) => outlineOption(name, words, command.name)),
     })),
     common: COMMON_OPTIONS.map((name) => outlineOption(name, words)),
   };
 }
 
-function outlineOption(name: OptionName, { help }: Messages): OptionOutline {
+function outlineOption(name: OptionName, { help }: Messages, command?: JobName): OptionOutline {
   const specification: OptionSpecification = OPTIONS[name];
   return {
     typed: `--${spellingOf(name)}`,
-    does: help.options[name],
+    does: optionWords(name, help, command),
     value: valueOfKind(specification),
     argument: specification.kind === 'flag' ? '' : specification.argument,
   };

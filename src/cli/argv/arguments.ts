@@ -31,7 +31,10 @@ export function parseArguments(line: readonly string[], commands: readonly Comma
     return withoutVerb(options);
   }
   if (command === undefined) {
-    return { kind: 'wrong', problem: unknownCommand(verb, commands) };
+    const problem = isTarget(verb)
+      ? ({ kind: 'target-without-command', given: verb } as const)
+      : unknownCommand(verb, commands);
+    return { kind: 'wrong', problem };
   }
   if (options.help === true) {
     return { kind: 'help', topic: command, options };
@@ -66,6 +69,9 @@ function helpFor(words: readonly string[], commands: readonly Command[], options
     ? { kind: 'wrong', problem: unknownCommand(words[0], commands, HELP_PAGES) }
     : { kind: 'help', topic: command, options };
 }
+
+/** A drive, or a path: no command has such letters. */
+const isTarget = (word: string): boolean => /^[a-z]:|[\\/]/i.test(word);
 
 function unknownCommand(
   given: string,

@@ -38,7 +38,7 @@ export function usageOperands({ operands, options }: Command): string {
     const word = atMost === 'many' ? `${name}...` : name;
     return atLeast === 0 ? `[${word}]` : word;
   });
-  return [...words, ...(options.length === 0 ? [] : ['[--...]'])].join(' ');
+  return [...words, ...(options.length === 0 ? [] : ['[OPTION...]'])].join(' ');
 }
 
 function outline(command: Command): CommandOutline {

@@ -50,6 +50,16 @@ export interface Summary {
   readonly targets: readonly TargetRow[];
 }
 
+/** In the order in which they are told; what did not come is left out. */
+export function countOutcomes(outcomes: readonly TargetOutcome[]): Summary['counts'] {
+  const counts: Partial<Record<TargetOutcome, number>> = {};
+  for (const outcome of TARGET_OUTCOMES) {
+    const count = outcomes.filter((each) => each === outcome).length;
+    if (count > 0) counts[outcome] = count;
+  }
+  return counts;
+}
+
 /** Counts ends as they come. What is told of a target later takes the place of what was told of it before. */
 export class Tally {
   readonly #rows = new Map<string, TargetRow>();
@@ -70,11 +80,7 @@ export class Tally {
 
   get summary(): Summary {
     const targets = [...this.#rows.values()];
-    const counts: Partial<Record<TargetOutcome, number>> = {};
-    for (const outcome of TARGET_OUTCOMES) {
-      const count = targets.filter((row) => row.outcome === outcome).length;
-      if (count > 0) counts[outcome] = count;
-    }
+    const counts = countOutcomes(targets.map(({ outcome }) => outcome));
     return { counts, skipped: this.#skipped, notBegun: this.#notBegun, targets };
   }
 }

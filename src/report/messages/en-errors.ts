@@ -1,6 +1,7 @@
 import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
 import { codeText } from '../unlock-answer.ts';
+import { asTyped } from './command-line.ts';
 import { enDiverted } from './en-diverted.ts';
 import { enEdits } from './en-edits.ts';
 import { enLostHive, enWholeCopies } from './en-lost-hive.ts';
@@ -64,7 +65,14 @@ export const enErrors: ErrorMessages = {
   ...enRegFile,
   ...enRegistry,
   ...enTargetLists,
-  usage: (problem) => ({ what: problem.kind, next: 'See "hivemend --help".' }),
+  usage: (problem) =>
+    problem.kind === 'target-without-command'
+      ? {
+          what: problem.kind,
+          next: 'To repair it, or only to see whether it needs a repair:',
+          commands: [`hivemend repair ${asTyped(problem.given)}`, `hivemend check ${asTyped(problem.given)}`],
+        }
+      : { what: problem.kind, next: 'See "hivemend --help".' },
   'ambiguous-target': ({ candidates }) => ({
     what: `There is more than one Windows here: ${candidates.join(', ')}.`,
     next: 'Name the one you mean, or take all of them with --all.',

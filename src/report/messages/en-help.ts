@@ -19,6 +19,7 @@ export const enHelp: HelpMessages = {
   targetOfAnyHive: enRegistryHelp.targetOfAnyHive,
   key: enRegistryHelp.key,
   guidedHint: 'Without a command, hivemend looks for Windows, asks, and leads through the repair.',
+  commandHint: (command) => `See "hivemend ${command} --help".`,
   moreHint: 'More about a command: hivemend COMMAND --help',
   exitCodesHint: 'Exit codes: hivemend help exit-codes',
   reports: (address) =>
@@ -192,6 +193,16 @@ export const enHelp: HelpMessages = {
     'exit-codes': 'simple: 0 when nothing is left to be done, 1 for everything else',
     details: 'tell more of each Windows: dates, accounts, build, hive, what else hides the password',
     'log-format': 'cmtrace: as the log viewer of Configuration Manager reads it',
+  },
+  optionsOf: {
+    repair: { backup: 'keep the whole hive (as by default), or only the pages that are changed' },
+    undo: {
+      backup: 'the backup to put back, by the ID that list-backups shows',
+      'backup-dir': 'look for backups in DIR instead of beside the hive, and keep the present hive there',
+      force: 'put it back although the hive changed since the repair: those changes are lost',
+    },
+    'list-backups': { 'backup-dir': 'look for backups in DIR instead of beside the hive' },
+    'make-media': { force: 'replace files of the same names that are not those of hivemend' },
   },
   exitCodes: [
     [0, 'success; check: nothing to repair'],

@@ -3,6 +3,7 @@ import type { UsageMessages } from './messages.ts';
 export const enUsage: UsageMessages = {
   'unknown-command': ({ given, nearest }) =>
     `There is no command "${given}".${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`,
+  'target-without-command': ({ given }) => `What is to be done with ${given}?`,
   'command-missing': ({ option }) => `${option} needs a command before it, such as "check" or "repair".`,
   'unknown-option': ({ given, nearest }) =>
     `There is no option ${given}.${nearest === undefined ? '' : ` Did you mean ${nearest}?`}`,

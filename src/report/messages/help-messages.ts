@@ -22,11 +22,15 @@ export interface HelpMessages {
   readonly key: string;
   readonly guidedHint: string;
   readonly moreHint: string;
+  /** Behind a mistake on the command line of this command. */
+  readonly commandHint: (command: string) => string;
   readonly exitCodesHint: string;
   /** Where mistakes are reported; undefined when this build names no place. */
   readonly reports: (address: string | undefined) => string;
   readonly commands: Readonly<Record<JobName, CommandWords>>;
   readonly options: Readonly<Record<OptionName, string>>;
+  /** Where an option means something else with a command, or less. */
+  readonly optionsOf: { readonly [Name in JobName]?: Readonly<Partial<Record<OptionName, string>>> };
   /** Exit codes with their meanings, in order. */
   readonly exitCodes: readonly (readonly [number, string])[];
 }

@@ -1,6 +1,7 @@
 import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
 import { codeText } from '../unlock-answer.ts';
+import { asTyped } from './command-line.ts';
 import { jaDiverted } from './ja-diverted.ts';
 import { jaEdits } from './ja-edits.ts';
 import { jaLostHive, jaWholeCopies } from './ja-lost-hive.ts';
@@ -65,7 +66,14 @@ export const jaErrors: ErrorMessages = {
   ...jaRegFile,
   ...jaRegistry,
   ...jaTargetLists,
-  usage: (problem) => ({ what: problem.kind, next: '「hivemend --help」を参照してください。' }),
+  usage: (problem) =>
+    problem.kind === 'target-without-command'
+      ? {
+          what: problem.kind,
+          next: '次のように、修復するか、修復が必要かどうかだけを調べるかを指定してください。',
+          commands: [`hivemend repair ${asTyped(problem.given)}`, `hivemend check ${asTyped(problem.given)}`],
+        }
+      : { what: problem.kind, next: '「hivemend --help」を参照してください。' },
   'ambiguous-target': ({ candidates }) => ({
     what: `Windows が複数見つかりました: ${candidates.join('、')}`,
     next: '対象を 1 つ指定するか、すべてを対象にする場合は --all を付けてください。',

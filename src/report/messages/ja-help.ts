@@ -19,6 +19,7 @@ export const jaHelp: HelpMessages = {
   targetOfAnyHive: jaRegistryHelp.targetOfAnyHive,
   key: jaRegistryHelp.key,
   guidedHint: 'コマンドなしで実行すると、Windows を探し、確認しながら修復まで案内します。',
+  commandHint: (command) => `「hivemend ${command} --help」を参照してください。`,
   moreHint: '各コマンドの詳しい説明: hivemend COMMAND --help',
   exitCodesHint: '終了コードの一覧: hivemend help exit-codes',
   reports: (address) =>
@@ -195,6 +196,16 @@ export const jaHelp: HelpMessages = {
     'exit-codes': 'simple: 何もすることが残っていなければ 0、それ以外はすべて 1',
     details: '日付、アカウント、ビルド、ハイブ、ほかの要因も表示する',
     'log-format': 'cmtrace: Configuration Manager のログ ビューアーの形式で書く',
+  },
+  optionsOf: {
+    repair: { backup: 'whole はハイブ全体 (既定)、changed は変更するページだけを保存' },
+    undo: {
+      backup: '元に戻すバックアップ (list-backups が表示する ID)',
+      'backup-dir': 'ハイブのそばではなく DIR からバックアップを探し、現在のハイブもそこに保存する',
+      force: '修復の後で変更されたハイブも元に戻す (その変更は失われる)',
+    },
+    'list-backups': { 'backup-dir': 'ハイブのそばではなく DIR からバックアップを探す' },
+    'make-media': { force: 'hivemend のものではない同じ名前のファイルも置き換える' },
   },
   exitCodes: [
     [0, '成功。check では修復が不要'],

@@ -3,6 +3,7 @@ import type { UsageMessages } from './messages.ts';
 export const jaUsage: UsageMessages = {
   'unknown-command': ({ given, nearest }) =>
     `「${given}」というコマンドはありません。${nearest === undefined ? '' : `「${nearest}」のことですか?`}`,
+  'target-without-command': ({ given }) => `${given} に対するコマンドが指定されていません。`,
   'command-missing': ({ option }) => `${option} の前に check や repair などのコマンドが必要です。`,
   'unknown-option': ({ given, nearest }) =>
     `${given} というオプションはありません。${nearest === undefined ? '' : `${nearest} のことですか?`}`,

@@ -99,8 +99,7 @@ function outcomeRows(outcome: RepairOutcome, words: Messages): Row[] {
             ),
           ] satisfies Row,
         ]),
-    // A dry run's backup is gone with the dry run.
-    ...(backup === undefined || outcome.dryRun ? [] : [['backup', backup.folder] satisfies Row]),
+    ...(backup === undefined ? [] : [['backup', backup.folder] satisfies Row]),
     ...replacedRows(outcome, words),
     ...outcome.warnings.map((warning): Row => ['note', results.warning(warning)]),
   ];

@@ -37,7 +37,16 @@ export function summaryLines(summary: Summary, words: Messages, style: Style): r
   ];
 }
 
-export function summaryText({ counts, skipped, notBegun }: Summary, { many, results }: Messages): string {
+/** The same of a few targets, each of which was told whole. */
+export function countsLines(counts: Summary['counts'], words: Messages, style: Style): readonly Printed[] {
+  const text = summaryText({ counts, skipped: 0, notBegun: 0 }, words);
+  return [BLANK, ...wrap(text, style.width).map((line) => style.bold(line))];
+}
+
+export function summaryText(
+  { counts, skipped, notBegun }: Pick<Summary, 'counts' | 'skipped' | 'notBegun'>,
+  { many, results }: Messages,
+): string {
   const parts = Object.entries(counts).map(([outcome, count]) => many.counted(outcome, count));
   return [
     ...(parts.length === 0 ? [many.nothing] : parts),

@@ -34,7 +34,7 @@ export function undoRows(outcome: UndoOutcome, words: Messages): Row[] {
     ...(outcome.alreadyRestored ? [] : changedRows(outcome.change, words)),
     ...replacedRows(outcome, words),
     ['restored', outcome.restored.folder],
-    ...(backup === undefined || outcome.dryRun ? [] : [['backup', backup.folder] satisfies Row]),
+    ...(backup === undefined ? [] : [['backup', backup.folder] satisfies Row]),
     ...outcome.warnings.map((warning): Row => ['note', results.warning(warning)]),
   ];
 }
