@@ -20,6 +20,7 @@ export const THOROUGH = [
   'test/hivex/upstream-hives.test.ts',
   // Mount volumes, as root.
   'test/files/node/windows-traits.test.ts',
+  'test/imaging/*.test.ts',
   // Sweep: a fault at every call, a cut at every write, damage of every kind, every hive there is.
   'test/crash/**/*.test.ts',
   'test/fuzz/**/*.test.ts',

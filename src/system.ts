@@ -72,6 +72,9 @@ export const system: Computer = {
   },
   files: async () => (await import('./files/node/file-system.ts')).nodeFileSystem(),
   commands: async () => (await import('./files/node/command-runner.ts')).nodeCommandRunner(),
+  makePrivateFolder: async (start) =>
+    (await import('./files/node/private-folder.ts')).makePrivateFolder(start),
+  isPrivateFolder: async (path) => (await import('./files/node/private-folder.ts')).isPrivateFolder(path),
   mounts: async () => (await import('./files/node/mounts.ts')).readMounts(),
   hivexModule: async () => (await import('../build/hivex.wasm')).default,
   structureCheckModule: async () => (await import('../build/hive-check.wasm')).default,

@@ -31,15 +31,22 @@ export async function eachTarget<Result>(
       }
     }
   }
-  for (const target of targets.slice(ends.length)) {
-    ends.push(failedEnd(target, new HiveError('cancelled', {})));
-  }
+  return endOfTargets([...ends, ...notBegun(targets.slice(ends.length))]);
+}
+
+/** What all of them come to. */
+export function endOfTargets<Result>(ends: readonly TargetEnd<Result>[]) {
   return {
     result: { targets: ends },
     exitCode: exitCodeOfSeveral(ends.map(({ exitCode }) => exitCode)),
     ok: ends.every(({ ok }) => ok),
     disk: diskStateOfSeveral(ends.map(({ disk }) => disk)),
   } as const;
+}
+
+/** Of targets whose turn did not come after a cancellation. */
+export function notBegun(targets: readonly string[]): readonly TargetEnd<never>[] {
+  return targets.map((target) => failedEnd(target, new HiveError('cancelled', {})));
 }
 
 /** The end of a target whose turn ended in an error, be it ours or a bug. */

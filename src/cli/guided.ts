@@ -74,7 +74,7 @@ async function agreesToRepair(context: Context, target: string): Promise<boolean
   for (;;) {
     const answer = await confirmOrDetails(context, repairQuestion);
     if (answer !== 'details') return answer === 'yes';
-    surroundings.stderr.write(linesOf(diagnosedLines(target, diagnosis, words, style)));
+    surroundings.stderr.write(linesOf(diagnosedLines({ target }, diagnosis, words, style)));
   }
 }
 

@@ -31,6 +31,10 @@ export function machineOf(computer: Computer): Machine {
     files: () => computer.files(),
     commands: () => computer.commands(),
     mounts: () => computer.mounts(),
+    temporaryFolder: () => system.temporaryFolder(),
+    makePrivateFolder: (start) => computer.makePrivateFolder(start),
+    isPrivateFolder: (path) => computer.isPrivateFolder(path),
+    openImages: new Set(),
     hivexModule: () => computer.hivexModule(),
     structureCheckModule: () => computer.structureCheckModule(),
   };

@@ -2,15 +2,18 @@ import type { DiskState } from '../ground/errors.ts';
 import type { ManyEnds, TargetEnds, TargetOutcome } from '../jobs/results.ts';
 import type { OptionName } from '../report/messages/names.ts';
 import type { Printed } from '../report/printed.ts';
-import { carriedOptions } from './argv/carried-options.ts';
 import { MANY_OPTIONS, type OptionValues } from './argv/options.ts';
 import type { CommandArguments } from './command.ts';
 import type { Context } from './context.ts';
-import { eachTarget } from './each-target.ts';
+import { endOfTargets, notBegun } from './each-target.ts';
+import { EXIT_CANCELLED } from './exit-codes.ts';
+import { type ToldEnd, turnsOf } from './target-turns.ts';
 
 /** What a command does with one target. */
 export interface TargetWork<Result> {
-  readonly command: 'check' | 'repair' | 'undo';
+  readonly command: 'check' | 'repair' | 'undo' | 'diagnose';
+  /** Of one that writes nothing: what it looks at in an image (see `Access`). */
+  readonly reads?: readonly string[];
   /** Options that may differ from one target to the next: those of the command. */
   readonly options: readonly OptionName[];
   /** Options that a printed command about the same target needs, too. */
@@ -53,20 +56,25 @@ export async function onTargets<Result>(
   work: TargetWork<Result>,
 ): Promise<TargetsEnd<Result> & { readonly closing?: readonly Printed[] }> {
   const chosen =
-    work.command === 'check' && targets.length === 1 ? targets : await choose(context, targets, options);
-  const outcomes: TargetOutcome[] = [];
-  const end = await eachTarget(
-    chosen,
-    async (name) => {
-      const turn = await work.run(context, name, options);
-      outcomes.push(turn.outcome);
-      return turn;
-    },
-    carriedOptions(options, work.carried),
-  );
-  if (chosen.length < 2) return end;
-  const failed = end.result.targets.filter(({ ok }) => !ok).map(() => 'not-done' as const);
-  return { ...end, closing: await summedUp(context, [...outcomes, ...failed]) };
+    work.reads !== undefined && targets.length === 1 ? targets : await choose(context, targets, options);
+  const turns: ToldEnd<Result>[] = [];
+  for (const [index, name] of chosen.entries()) {
+    const told = await turnsOf(context, work, name, options);
+    turns.push(...told);
+    const isOver = told.some(
+      ({ end: { exitCode, disk } }) => exitCode === EXIT_CANCELLED || disk === 'uncertain',
+    );
+    if (!isOver) continue;
+    const rest = notBegun(chosen.slice(index + 1));
+    turns.push(...rest.map((end) => ({ end, outcome: 'not-done' as const })));
+    break;
+  }
+  const [only, ...more] = turns;
+  if (chosen.length === 1 && more.length === 0 && only?.end.ok === false) throw only.end.error;
+  const end = endOfTargets(turns.map((turn) => turn.end));
+  if (turns.length < 2 || work.command === 'diagnose') return end;
+  const outcomes = turns.map(({ outcome }) => outcome);
+  return { ...end, closing: await summedUp(context, outcomes) };
 }
 
 /** The last line of what is about several targets: how many ended in which way. */

@@ -1,5 +1,5 @@
 import { HiveError } from '../ground/errors.ts';
-import { MANY_OPTIONS, type OptionValues } from './argv/options.ts';
+import { IMAGE_OPTIONS, MANY_OPTIONS, type OptionValues } from './argv/options.ts';
 
 /** `--online`: the Windows that hivemend runs on, in the place of a target. */
 
@@ -21,6 +21,7 @@ export function refuseBesideOnline(targets: readonly string[], options: OptionVa
     'ignore-hibernation',
     'follow-links',
     'hivex-wasm',
+    ...IMAGE_OPTIONS,
     ...MANY_OPTIONS,
   ] as const;
   const other = offlineOnly.find((name) => options[name] !== undefined);

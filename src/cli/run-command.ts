@@ -75,7 +75,13 @@ export async function runInContext<Name extends JobName>(
   };
   try {
     const running = body(context);
-    const { command, end } = await (writes ? running : Promise.race([running, interrupt.cancelled]));
+    // What is mounted or taken out of an image is put away first.
+    const cancelled = interrupt.cancelled.catch(async (error: unknown) => {
+      if (context.machine.openImages.size > 0) await running.catch(() => undefined);
+      throw error;
+    });
+    cancelled.catch(() => undefined);
+    const { command, end } = await (writes ? running : Promise.race([running, cancelled]));
     progress?.clear();
     const goOn = () => {
       if (!writes && interrupt.isCancelled()) throw new HiveError('cancelled', {});

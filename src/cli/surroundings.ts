@@ -29,6 +29,10 @@ export interface Computer {
   /** Loaded when it is first asked for. */
   files(): Promise<WritableFileSystem>;
   commands(): Promise<CommandRunner>;
+  /** Makes a folder that nobody else may look into, with a name of its own that begins so. */
+  makePrivateFolder(start: string): Promise<string>;
+  /** Whether a folder was made so by this user. */
+  isPrivateFolder(path: string): Promise<boolean>;
   /** What `/proc/self/mounts` holds; empty on Windows. */
   mounts(): Promise<string>;
   /** hivex, compiled to WebAssembly, as it was built into the program. */

@@ -43,6 +43,7 @@ const SIGNATURES: readonly Signature[] = [
   { kind: 'ese-database', at: 4, bytes: '\xef\xcd\xab\x89' }, // Microsoft: "ESE", JET_DBINFOMISC, ulMagic
   { kind: 'windows-9x-registry', at: 0, bytes: 'CREG' },
   { kind: 'wim', at: 0, bytes: 'MSWIM\0\0\0' },
+  { kind: 'wim', at: 0, bytes: 'WLPWM\0\0\0' }, // wimlib's form for pipes
   { kind: 'disk-image', at: 0, bytes: 'vhdxfile' },
   { kind: 'disk-image', at: 0, bytes: 'conectix' }, // a VHD that grows
   { kind: 'disk-image', at: 0, bytes: 'KDMV' },

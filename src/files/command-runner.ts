@@ -7,14 +7,23 @@ export interface CommandResult {
   readonly stderr: Uint8Array;
 }
 
+export interface CommandOptions {
+  readonly timeoutMs?: number;
+  /**
+   * Whether it goes by itself: Ctrl+C at the terminal does not reach it, and when it takes too long, it and what it started are
+   * ended without being asked.
+   */
+  readonly isApart?: boolean;
+  /** Ends the program when it is aborted. */
+  readonly stop?: AbortSignal;
+  /** Besides what this program has. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 export interface CommandRunner {
   /**
    * Runs a program by its full path without a shell. Arguments are never logged: one may be a recovery password.
    * @throws HiveError 'command-missing' when there is no such program, 'command-failed' when it could not be started.
    */
-  run(
-    program: string,
-    args: readonly string[],
-    options?: { readonly timeoutMs?: number },
-  ): Promise<CommandResult>;
+  run(program: string, args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
 }

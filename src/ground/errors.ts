@@ -62,6 +62,7 @@ const DISK_AFTER: Partial<Record<ErrorCode, DiskState>> = {
   'restore-failed': 'uncertain',
   'interrupted-run': 'uncertain',
   'recovery-password-lost': 'changed',
+  'image-uncertain': 'uncertain',
 };
 
 /** An outcome that the caller can't continue from. `message` is for developers; people read report/messages. */

@@ -29,6 +29,8 @@ export type InstallEvent =
   | { readonly event: 'watching-lock'; readonly path: FilePath };
 
 export type InstallWarning =
+  /** What a run that was killed had opened of an image was closed, without keeping anything of it. */
+  | { readonly code: 'left-image-closed'; readonly path: FilePath; readonly image: FilePath }
   /** The system offered no way to flush the volume; Windows or the medium may still hold names in its cache. */
   | { readonly code: 'volume-not-flushed'; readonly path: FilePath }
   /** Whether Windows was shut down fully can't be told; `cause` is the error's name or what the file begins with. */

@@ -26,6 +26,16 @@ export interface Machine {
   mounts(): Promise<string>;
   /** Instances of hivex that no job uses now, where many targets are worked on: see idle-hivex.ts. */
   readonly idleHivex?: Hivex[];
+  /** Where images are opened. */
+  temporaryFolder(): FilePath;
+  /** Makes a folder that nobody else may look into, with a name of its own that begins so. */
+  makePrivateFolder(start: FilePath): Promise<FilePath>;
+  /** Whether this user made it so. */
+  isPrivateFolder(path: FilePath): Promise<boolean>;
+  /** Those that are in use: until they are gone, an interrupted program goes on. */
+  readonly openImages: Set<FilePath>;
+  /** How long another program may take that opens images, where that is not the usual time. Milliseconds. */
+  readonly programTimeLimitMs?: number;
   /** hivex, compiled to WebAssembly, as it was built into the program. */
   hivexModule(): Promise<Uint8Array>;
   /** The check of hives, compiled to WebAssembly. */

@@ -3,6 +3,8 @@ import type { Hibernation } from '../disk/hibernation.ts';
 import type { ScannedVolume } from '../disk/volumes.ts';
 import type { FilePath } from '../ground/brand.ts';
 import type { DiskState, HiveError } from '../ground/errors.ts';
+import type { FoundImage } from '../imaging/images.ts';
+import type { WimWindows } from '../imaging/wim/wim-file.ts';
 import type { BackupSummary } from '../install/outcome.ts';
 import type { OnlineOutcome } from '../online/running-windows.ts';
 import type { ReplayAccount } from '../replay/account.ts';
@@ -23,6 +25,7 @@ import type { StartedFrom } from './started-from.ts';
 
 /** Below `jobs/` the reports look at nothing else than these types. */
 export type { Hibernation } from '../disk/hibernation.ts';
+export type { WimWindows } from '../imaging/wim/wim-file.ts';
 export type {
   BackupSummary,
   ChangedValue,
@@ -132,6 +135,23 @@ export interface ListResult {
   readonly volumes: readonly ListedVolume[];
   /** People want more of each than a line. */
   readonly withDetails?: true;
+  /** Images that were named. Missing when there are none. */
+  readonly images?: readonly ListedImage[];
+}
+
+export interface ListedImage {
+  readonly path: FilePath;
+  readonly kind: FoundImage['kind'];
+  readonly parts: readonly ListedPart[];
+}
+
+/** One of a WIM's images, or a partition of a disk; with neither `found` nor `error` it holds no Windows. */
+export interface ListedPart extends TargetImage {
+  /** What a WIM notes of it. */
+  readonly noted?: WimWindows;
+  readonly found?: CheckResult;
+  /** Why it could not be read. */
+  readonly error?: HiveError;
 }
 
 export interface ListedVolume {

@@ -47,6 +47,7 @@ export function overviewLines(
     BLANK,
     printable(help.headings.target),
     ...hang(INDENT, help.target, width),
+    ...hang(INDENT, help.targetOfImages, width),
     BLANK,
     printable(help.headings.commonOptions),
     ...optionLines(common, help, width),
@@ -100,6 +101,7 @@ function operandLines({ operands, options }: CommandOutline, help: HelpMessages,
   return [
     printable(help.headings.target),
     ...hang(INDENT, target, width),
+    ...(options.some(({ name }) => name === 'image') ? hang(INDENT, help.targetOfImages, width) : []),
     BLANK,
     ...(hasKey ? [printable(help.headings.key), ...hang(INDENT, help.key, width), BLANK] : []),
   ];

@@ -89,6 +89,8 @@ async function sit({ args, typed, stdin = '', pc: options = { language: 'en' } }
     processRuns: () => false,
     files: async () => files,
     commands: async () => commands,
+    makePrivateFolder: async (start) => start,
+    isPrivateFolder: async () => true,
     mounts: async () => '',
     hivexModule: async () => new Uint8Array(0),
     structureCheckModule: async () => new Uint8Array(0),

@@ -26,7 +26,6 @@ describe('a file that is no hive', () => {
     ['.gz', Uint8Array.of(0x1f, 0x8b, 8, 0), 'archive', /packed file.*Unpack it/],
     ['.LOG1', fixture('clean-with-logs.LOG1'), 'transaction-log', /without \.LOG/],
     ['.sav', new Uint8Array(0), 'empty', /is empty/],
-    ['.wim', text('MSWIM\0\0\0'), 'wim', /Mount it/],
   ])('is named for what it is, with what to do: %s', async (extension, contents, kind, words) => {
     const files = new MemoryFileSystem();
     const path = `/evidence/SOFTWARE${extension}`;

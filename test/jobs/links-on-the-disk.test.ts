@@ -152,6 +152,10 @@ describe('links on a real disk', () => {
     commands: async () => {
       throw new Error('no program must be started');
     },
+    temporaryFolder: () => '/tmp',
+    makePrivateFolder: async (start) => start,
+    isPrivateFolder: async () => true,
+    openImages: new Set(),
     mounts: async () => '',
     hivexModule: async () => {
       await testHivex();

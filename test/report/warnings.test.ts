@@ -10,6 +10,7 @@ const EXAMPLES: {
   readonly [Code in InstallWarning['code']]: Extract<InstallWarning, { readonly code: Code }>;
 } = {
   'volume-not-flushed': { code: 'volume-not-flushed', path },
+  'left-image-closed': { code: 'left-image-closed', path: '/tmp/x', image: 'install.wim' },
   'always-in-place': { code: 'always-in-place' },
   'backup-of-pages-only': { code: 'backup-of-pages-only', path, needed: 9000, available: 512 },
   'dirty-accepted': { code: 'dirty-accepted', path, reasons: ['checksum-wrong'] },

@@ -14,6 +14,10 @@ export function machineOn(files: MemoryFileSystem): Machine {
         throw new HiveError('command-missing', { program });
       },
     }),
+    temporaryFolder: () => '/tmp',
+    makePrivateFolder: async (start) => start,
+    isPrivateFolder: async () => true,
+    openImages: new Set(),
     mounts: async () => '',
     hivexModule: async () => new Uint8Array(0),
     structureCheckModule: async () => new Uint8Array(0),

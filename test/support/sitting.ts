@@ -49,6 +49,7 @@ export async function sit(args: readonly string[], sitting: Sitting = {}): Promi
     },
   });
   let now = Date.parse('2026-11-23T09:00:00Z');
+  let folders = 0;
   const surroundings: Surroundings = {
     args,
     calledAs: sitting.calledAs ?? 'hivemend',
@@ -71,7 +72,7 @@ export async function sit(args: readonly string[], sitting: Sitting = {}): Promi
       nodeVersion: '22.0.0',
       systemRoot: () => surroundings.environment('SystemRoot'),
       programFolders: () => ['/program'],
-      temporaryFolder: () => '/tmp',
+      temporaryFolder: () => surroundings.environment('TEMP') ?? '/tmp',
       freeMemory: () => 1 << 30,
     },
     build: {
@@ -85,6 +86,12 @@ export async function sit(args: readonly string[], sitting: Sitting = {}): Promi
     processRuns: () => false,
     files: async () => files,
     commands: async () => sitting.commands ?? noCommands,
+    makePrivateFolder: async (start) => {
+      folders += 1;
+      await files.makeFolder(`${start}${folders}`);
+      return `${start}${folders}`;
+    },
+    isPrivateFolder: async () => true,
     mounts: async () => sitting.mounts ?? '',
     hivexModule: async () => moduleBytes(),
     structureCheckModule: async () => structureModuleBytes(),

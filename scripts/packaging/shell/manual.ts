@@ -68,7 +68,7 @@ export function manualPage(outline: Outline, { date, reports }: ManualFacts): st
     text(help.guidedHint),
     '.PP',
     `.IR TARGET :`,
-    text(help.target),
+    text(`${help.target} ${help.targetOfImages}`),
     '.PP',
     `.IR KEY :`,
     text(help.key),

@@ -53,6 +53,8 @@ export const OPTIONS = {
   since: { kind: 'time', argument: 'TIME' },
   'json-lines': { kind: 'flag' },
   'value-name': { kind: 'text', argument: 'NAME', spelled: 'value', mayBeEmpty: true },
+  image: { kind: 'text', argument: 'N|NAME|all' },
+  'time-limit': { kind: 'dword', argument: 'SECONDS' },
   recursive: { kind: 'flag' },
   depth: { kind: 'dword', argument: 'N' },
   find: { kind: 'text', argument: 'TEXT' },
@@ -86,6 +88,9 @@ export const MANY_OPTIONS = [
   'resume',
   'json-lines',
 ] as const satisfies readonly OptionName[];
+
+/** What a command takes whose target may be a WIM or a disk image. */
+export const IMAGE_OPTIONS = ['image', 'time-limit'] as const satisfies readonly OptionName[];
 
 /** Taken by every command. */
 export const COMMON_OPTIONS = [

@@ -1,4 +1,5 @@
-import { MANY_OPTIONS } from '../argv/options.ts';
+import { SETTING_FILES } from '../../jobs/image-files.ts';
+import { IMAGE_OPTIONS, MANY_OPTIONS } from '../argv/options.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { eachTarget } from '../each-target.ts';
@@ -9,7 +10,7 @@ export const check: Command<'check'> = {
   name: 'check',
   operands: [{ name: 'TARGET', atLeast: 0, atMost: 'many' }],
   writes: false,
-  options: ['all', 'online', 'accept-dirty', 'follow-links', 'report', ...MANY_OPTIONS],
+  options: ['all', 'online', 'accept-dirty', 'follow-links', 'report', ...IMAGE_OPTIONS, ...MANY_OPTIONS],
   async run(context, args) {
     if (args.options.online === true) {
       const { ONLINE_TARGET, refuseBesideOnline } = await import('../online-option.ts');
@@ -20,8 +21,9 @@ export const check: Command<'check'> = {
     const { checkTarget } = await import('../../jobs/check.ts');
     const work: TargetWork<Awaited<ReturnType<typeof checkTarget>>> = {
       command: 'check',
-      options: ['accept-dirty', 'follow-links'],
-      carried: ['accept-dirty', 'follow-links'],
+      reads: SETTING_FILES,
+      options: ['accept-dirty', 'follow-links', ...IMAGE_OPTIONS],
+      carried: ['accept-dirty', 'follow-links', 'image'],
       run: async ({ machine }, name, options) =>
         ended(
           await checkTarget(machine, name, {

@@ -1,7 +1,9 @@
+import { REGISTRY_FILES } from '../../jobs/image-files.ts';
 import type { QueryRequest } from '../../jobs/query.ts';
-import type { OptionValues } from '../argv/options.ts';
+import { IMAGE_OPTIONS, type OptionValues } from '../argv/options.ts';
 import type { Command } from '../command.ts';
 import { EXIT_SUCCESS } from '../exit-codes.ts';
+import { withOneWindows } from '../one-windows.ts';
 import { refuseTogether } from '../options-together.ts';
 import { sayReplay } from '../say-replay.ts';
 
@@ -23,6 +25,7 @@ export const query: Command<'query'> = {
     'user',
     'accept-dirty',
     'follow-links',
+    ...IMAGE_OPTIONS,
   ],
   async run(context, { targets: [name = '', key = ''], options }) {
     refuseTogether(
@@ -34,7 +37,10 @@ export const query: Command<'query'> = {
       ['reg', 'json-lines'],
     );
     const { queryKey } = await import('../../jobs/query.ts');
-    const result = await queryKey(context.machine, name, requestOf(key, options));
+    const how = { options, reads: REGISTRY_FILES };
+    const result = await withOneWindows(context, name, how, (place) =>
+      queryKey(context.machine, place.name, requestOf(key, options)),
+    );
     sayReplay(context, options, result.replay);
     return { result, exitCode: EXIT_SUCCESS, ok: true, disk: 'unchanged' };
   },

@@ -1,5 +1,5 @@
 import type { OfflineRepairResult, RepairResult } from '../../jobs/results.ts';
-import { MANY_OPTIONS } from '../argv/options.ts';
+import { IMAGE_OPTIONS, MANY_OPTIONS } from '../argv/options.ts';
 import type { Command } from '../command.ts';
 import { eachTarget } from '../each-target.ts';
 import { EXIT_SUCCESS } from '../exit-codes.ts';
@@ -22,6 +22,7 @@ export const repair: Command<'repair'> = {
     'follow-links',
     'report',
     'hivex-wasm',
+    ...IMAGE_OPTIONS,
     ...MANY_OPTIONS,
   ],
   async run(context, args) {
@@ -46,8 +47,9 @@ export const repair: Command<'repair'> = {
         'accept-dirty',
         'ignore-hibernation',
         'follow-links',
+        ...IMAGE_OPTIONS,
       ],
-      carried: ['backup-dir', 'follow-links'],
+      carried: ['backup-dir', 'follow-links', 'image'],
       run: async (own, name, options) => ended(await repairOrUnlock(own, name, options)),
     };
     if (!areMany(args)) return onTargets(context, args, work);

@@ -1,6 +1,7 @@
 import type { UndoOutcome } from '../../jobs/results.ts';
-import { MANY_OPTIONS } from '../argv/options.ts';
+import { IMAGE_OPTIONS, MANY_OPTIONS } from '../argv/options.ts';
 import type { Command } from '../command.ts';
+import type { Context } from '../context.ts';
 import { EXIT_SUCCESS } from '../exit-codes.ts';
 import { areMany, type TargetTurn, type TargetWork } from '../on-targets.ts';
 
@@ -17,14 +18,23 @@ export const undo: Command<'undo'> = {
     'ignore-hibernation',
     'follow-links',
     'report',
+    ...IMAGE_OPTIONS,
     ...MANY_OPTIONS,
   ],
   async run(context, args) {
     const { undoTarget } = await import('../../jobs/undo-target.ts');
     const work: TargetWork<UndoOutcome> = {
       command: 'undo',
-      options: ['backup', 'force', 'dry-run', 'backup-dir', 'ignore-hibernation', 'follow-links'],
-      carried: ['backup-dir', 'follow-links'],
+      options: [
+        'backup',
+        'force',
+        'dry-run',
+        'backup-dir',
+        'ignore-hibernation',
+        'follow-links',
+        ...IMAGE_OPTIONS,
+      ],
+      carried: ['backup-dir', 'follow-links', 'image'],
       run: async (own, name, options) => {
         const { backup: backupId, 'backup-dir': backupFolder } = options;
         const outcome = await undoTarget(own.machine, own, name, {
@@ -40,7 +50,8 @@ export const undo: Command<'undo'> = {
       },
     };
     const [only, ...more] = args.targets;
-    if (only === undefined || more.length > 0 || areMany(args)) {
+    const isOne = only !== undefined && more.length === 0 && !areMany(args);
+    if (!isOne || (await isImage(context, only))) {
       const { onManyTargets } = await import('../many/on-many-targets.ts');
       return onManyTargets(context, args, work);
     }
@@ -48,6 +59,12 @@ export const undo: Command<'undo'> = {
     return { result, exitCode, ok: true, disk };
   },
 };
+
+/** Which may hold several Windows. */
+async function isImage({ machine }: Context, target: string): Promise<boolean> {
+  const { findImage } = await import('../../jobs/images.ts');
+  return (await findImage(await machine.files(), target)) !== undefined;
+}
 
 function ended(result: UndoOutcome): TargetTurn<UndoOutcome> {
   const { alreadyRestored, dryRun, disk } = result;

@@ -6,14 +6,13 @@ import { Tally } from '../../jobs/many/summary.ts';
 import type { TargetEnd, TargetOutcome } from '../../jobs/results.ts';
 import type { TargetResult } from '../../report/json-lines.ts';
 import { BLANK, linesOf } from '../../report/printed.ts';
-import { carriedOptions } from '../argv/carried-options.ts';
 import type { OptionValues } from '../argv/options.ts';
 import type { CommandArguments } from '../command.ts';
 import type { Context } from '../context.ts';
-import { failedEnd } from '../each-target.ts';
 import { diskStateOfSeveral, EXIT_CANCELLED, exitCodeOfSeveral } from '../exit-codes.ts';
 import type { ManyTargetsEnd, TargetWork } from '../on-targets.ts';
 import { refuseTogether } from '../options-together.ts';
+import { turnsOf } from '../target-turns.ts';
 import { type ChosenTarget, chosenTargets } from './chosen-targets.ts';
 import { sideBySide } from './side-by-side.ts';
 import { type Teller, tellerFor } from './tellers.ts';
@@ -107,18 +106,9 @@ class ManyRun<Result extends TargetResult> {
         this.#teller.event({ target }, event);
       },
     };
-    try {
-      const { outcome, ...ended } = await this.#work.run(own, target, options);
-      const carried = carriedOptions(options, this.#work.carried);
-      this.#add(
-        { target, ok: true, ...ended, ...(carried.length === 0 ? {} : { carriedOptions: carried }) },
-        outcome,
-      );
-      return true;
-    } catch (thrown) {
-      this.#add(failedEnd(target, thrown), 'not-done');
-      return false;
-    }
+    const told = await turnsOf(own, this.#work, target, options);
+    for (const { end, outcome } of told) this.#add(end, outcome);
+    return told.every(({ end }) => end.ok);
   }
 
   #add(end: TargetEnd<Result>, outcome: TargetOutcome): void {

@@ -3,6 +3,7 @@ import type { FolderEntry, ReadOnlyFile, ReadOnlyFileSystem } from '../../files/
 import { findBelow } from '../../files/find-path.ts';
 import type { FilePath } from '../../ground/brand.ts';
 import { isHiveError } from '../../ground/errors.ts';
+import { PRIVATE_FOLDER } from '../../imaging/private-folder.ts';
 import { BACKUPS_FOLDER } from '../../install/backup.ts';
 import { hiveKindOf } from '../../regf/hive-kind.ts';
 import { whenRead } from '../../regf/hive-pages.ts';
@@ -41,7 +42,8 @@ async function* searchEntries(
   for (const { name, kind } of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = files.join(folder, name);
     if (kind === 'file' && (await isWanted(files, path))) yield path;
-    if (kind !== 'folder' || name === BACKUPS_FOLDER || depth === DEEPEST) continue;
+    const isOwn = name === BACKUPS_FOLDER || name.startsWith(PRIVATE_FOLDER);
+    if (kind !== 'folder' || isOwn || depth === DEEPEST) continue;
     const below = await passingOver(() => entriesOfOwn(files, path));
     if (below !== undefined) yield* searchEntries(files, path, below, depth + 1);
   }

@@ -4,6 +4,7 @@ import { codeText } from '../unlock-answer.ts';
 import { asTyped } from './command-line.ts';
 import { enDiverted } from './en-diverted.ts';
 import { enEdits } from './en-edits.ts';
+import { enImages } from './en-images.ts';
 import { enLostHive, enWholeCopies } from './en-lost-hive.ts';
 import { enNothingFound } from './en-nothing-found.ts';
 import { enOutputs } from './en-outputs.ts';
@@ -59,6 +60,7 @@ const PROTECTION_ACTIONS = {
 export const enErrors: ErrorMessages = {
   ...enDiverted,
   ...enEdits,
+  ...enImages,
   ...enLostHive,
   ...enNothingFound,
   ...enOutputs,

@@ -16,6 +16,7 @@ export const enHelp: HelpMessages = {
   },
   target:
     'A drive (E:), a Windows folder (E:\\Windows), the folder of a mounted image, or a SOFTWARE hive file.',
+  targetOfImages: 'Also an image that holds a Windows: a WIM file (.wim, .esd, .swm).',
   targetOfAnyHive: enRegistryHelp.targetOfAnyHive,
   key: enRegistryHelp.key,
   guidedHint: 'Without a command, hivemend looks for Windows, asks, and leads through the repair.',
@@ -88,10 +89,11 @@ export const enHelp: HelpMessages = {
     list: {
       summary: 'show every Windows on this PC and its state',
       description:
-        'Looks through all drives, and shows each Windows found, a line each: where it lies, its version, the computer name, and whether a repair is needed. Changes nothing. On Linux, or for images, folders to look in can be given.',
+        'Looks through all drives, and shows each Windows found, a line each: where it lies, its version, the computer name, and whether a repair is needed. Changes nothing. On Linux, or for images, folders to look in can be given; of a WIM, all its images are shown, with edition, build and languages.',
       examples: [
         { line: 'hivemend list', does: 'all drives' },
         { line: 'hivemend list /mnt/image', does: 'look in a mounted image' },
+        { line: 'hivemend list install.wim', does: 'the images of a WIM' },
       ],
     },
     events: {
@@ -185,6 +187,8 @@ export const enHelp: HelpMessages = {
     'json-lines':
       'write a line of JSON for each item as it is found, however many there are, and for each target as it ends',
     ...enRegistryHelp.options,
+    image: 'of a WIM, the image of this number or name (all that hold a Windows unless given)',
+    'time-limit': 'how long another program may take that opens an image',
     'targets-from':
       'read targets from FILE, or from standard input (-): one in each line, or JSON objects such as {"target": "D:", "value": 0}',
     jobs: 'work on N targets at a time (4 unless given)',

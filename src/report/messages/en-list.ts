@@ -38,4 +38,6 @@ export const enList: ListMessages = {
   unreadable: "CAN'T BE READ",
   notShutDown: 'not shut down fully',
   dirty: 'not closed properly; newest data was read from the transaction logs',
+  image: (kind, parts) => ({ wim: `WIM, ${parts} ${parts === 1 ? 'image' : 'images'}` })[kind],
+  partWithoutWindows: 'no Windows',
 };

@@ -46,7 +46,7 @@ export const enRegistryHelp: RegistryHelp = {
   options: {
     'value-name': 'only the value of that name ("" is the default value)',
     recursive:
-      'of a key: the keys below as well; of targets: Windows folders and SOFTWARE hives in a folder and in those below; images are named, to be mounted first',
+      'of a key: the keys below as well; of targets: Windows folders, SOFTWARE hives and WIM files in a folder and in those below; disk images are named, to be mounted first',
     depth: 'the keys below as well, N levels deep',
     find: 'only what has TEXT in its name or its text, in the keys below as well',
     'keys-only': 'keys without their values',

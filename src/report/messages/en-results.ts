@@ -51,6 +51,7 @@ const TRAITS: Readonly<Record<LostTrait, string>> = {
 export const enResults: ResultMessages = {
   labels: {
     windows: 'Windows',
+    edition: 'Edition',
     computer: 'Computer',
     dates: 'Used',
     hive: 'Hive',
@@ -173,6 +174,8 @@ export const enResults: ResultMessages = {
   },
   warning: (warning) => {
     switch (warning.code) {
+      case 'left-image-closed':
+        return `An earlier run was killed while it had ${warning.image} open; what it had mounted was closed, and nothing of it was kept`;
       case 'volume-not-flushed':
         return `The system gave no way to make sure that everything has reached the disk; restart the PC instead of switching it off (${warning.path})`;
       case 'lock-left':

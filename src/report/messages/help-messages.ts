@@ -18,6 +18,8 @@ export interface HelpMessages {
   readonly target: string;
   /** The same where any hive will do. */
   readonly targetOfAnyHive: string;
+  /** What it may be besides, for commands that open images. */
+  readonly targetOfImages: string;
   /** How a key is spelled. */
   readonly key: string;
   readonly guidedHint: string;

@@ -4,6 +4,7 @@ import { codeText } from '../unlock-answer.ts';
 import { asTyped } from './command-line.ts';
 import { jaDiverted } from './ja-diverted.ts';
 import { jaEdits } from './ja-edits.ts';
+import { jaImages } from './ja-images.ts';
 import { jaLostHive, jaWholeCopies } from './ja-lost-hive.ts';
 import { jaNothingFound } from './ja-nothing-found.ts';
 import { jaOutputs } from './ja-outputs.ts';
@@ -60,6 +61,7 @@ const PROTECTION_ACTIONS = {
 export const jaErrors: ErrorMessages = {
   ...jaDiverted,
   ...jaEdits,
+  ...jaImages,
   ...jaLostHive,
   ...jaNothingFound,
   ...jaOutputs,

@@ -38,4 +38,6 @@ export const jaList: ListMessages = {
   unreadable: '読み取れません',
   notShutDown: '完全なシャットダウンではない',
   dirty: '正しく閉じられていません。最新のデータはトランザクション ログから読み取りました',
+  image: (kind, parts) => ({ wim: `WIM、イメージ ${parts} 個` })[kind],
+  partWithoutWindows: 'Windows はありません',
 };

@@ -43,7 +43,7 @@ export const jaRegistryHelp: RegistryHelp = {
   options: {
     'value-name': 'その名前の値だけ ("" は既定値)',
     recursive:
-      'キーでは、下のキーも含める。対象では、フォルダーとその下にある Windows フォルダーと SOFTWARE ハイブ (イメージは、先にマウントするものとして表示)',
+      'キーでは、下のキーも含める。対象では、フォルダーとその下にある Windows フォルダー、SOFTWARE ハイブ、WIM ファイル (ディスク イメージは、先にマウントするものとして表示)',
     depth: '下のキーも N 階層まで含める',
     find: '名前か文字列に TEXT を含むものだけ (下のキーも探す)',
     'keys-only': '値を除き、キーだけ',

@@ -49,6 +49,7 @@ const TRAITS: Readonly<Record<LostTrait, string>> = {
 export const jaResults: ResultMessages = {
   labels: {
     windows: 'Windows',
+    edition: 'エディション',
     computer: 'PC 名',
     dates: '使用状況',
     hive: 'ハイブ',
@@ -172,6 +173,8 @@ export const jaResults: ResultMessages = {
   },
   warning: (warning) => {
     switch (warning.code) {
+      case 'left-image-closed':
+        return `以前の実行が ${warning.image} を開いたまま強制終了されていました。マウントされていたものを閉じ、変更は破棄しました`;
       case 'volume-not-flushed':
         return `書き込みがディスクに届いたことをシステムに確認できませんでした。電源を切らずに再起動してください (${warning.path})`;
       case 'lock-left':

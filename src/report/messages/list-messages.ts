@@ -1,4 +1,4 @@
-import type { ListedVolume, ListedWindows } from '../../jobs/results.ts';
+import type { ListedImage, ListedVolume, ListedWindows } from '../../jobs/results.ts';
 import type { Offer } from './command-line.ts';
 
 /** Words of the list of what is on this PC. */
@@ -22,4 +22,6 @@ export interface ListMessages {
   readonly dirty: string;
   /** Hibernated. */
   readonly notShutDown: string;
+  readonly image: (kind: ListedImage['kind'], parts: number) => string;
+  readonly partWithoutWindows: string;
 }

@@ -31,6 +31,8 @@ export type OptionName =
   | 'json-lines'
   /** Typed as `--value`. */
   | 'value-name'
+  | 'image'
+  | 'time-limit'
   | 'recursive'
   | 'depth'
   | 'find'

@@ -92,6 +92,7 @@ export type HibernationDoubt = Pick<
 
 export type Label =
   | 'windows'
+  | 'edition'
   | 'computer'
   | 'dates'
   | 'hive'

@@ -1,10 +1,12 @@
 import type { DiagnosisResult, ToldFinding, ToldIncident } from '../../jobs/results.ts';
 import { findingPlace, findingText, logName, momentText, moreRows, sourceText } from '../diagnosis-text.ts';
+import type { Named } from '../heading.ts';
 import type { Messages } from '../messages/messages.ts';
+import { typedAgain } from '../person/check-lines.ts';
 import { type Html, html } from './html.ts';
 
 /** The parts of a diagnosis on the page: the verdict, the time line, findings, sources, steps. */
-export function diagnosisParts(target: string, result: DiagnosisResult, words: Messages): readonly Html[] {
+export function diagnosisParts(named: Named, result: DiagnosisResult, words: Messages): readonly Html[] {
   const { diagnosis } = words;
   const { verdict, findings, steps } = result;
   const { headings } = diagnosis;
@@ -19,7 +21,7 @@ export function diagnosisParts(target: string, result: DiagnosisResult, words: M
     ...(steps.length === 0
       ? []
       : [
-          html`<h3>${headings.next}</h3><ol>${steps.map((step) => html`<li>${diagnosis.step[step](target)}</li>`)}</ol>`,
+          html`<h3>${headings.next}</h3><ol>${steps.map((step) => html`<li>${diagnosis.step[step](typedAgain(named))}</li>`)}</ol>`,
         ]),
     html`<p class="limits">${diagnosis.limits}</p>`,
   ];

@@ -9,7 +9,7 @@ export function preventionPart(result: PreventionResult, words: Messages) {
   const left = measures.filter(isLeft).length;
   const failed = measures.filter(({ state }) => state === 'failed').length;
   return {
-    title: `${heading(windowsFolder)} ${words.prevention.verdict(left, failed)}`,
+    title: `${heading({ target: windowsFolder })} ${words.prevention.verdict(left, failed)}`,
     isGood: left + failed === 0,
     rows: preventionRows(result, words),
   };

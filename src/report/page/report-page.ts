@@ -13,12 +13,12 @@ import type {
 } from '../../jobs/results.ts';
 import { describeError } from '../error-text.ts';
 import { fileSize } from '../figures.ts';
-import { heading } from '../heading.ts';
+import { heading, type Named, nameOf } from '../heading.ts';
 import type { Messages } from '../messages/messages.ts';
 import { foundRows } from '../person/check-lines.ts';
 import { nextSteps, repairRows, verdict } from '../person/repair-lines.ts';
 import type { Row } from '../person/rows.ts';
-import { nameOf, summaryText, whatWentWrong } from '../person/summary-lines.ts';
+import { summaryText, whatWentWrong } from '../person/summary-lines.ts';
 import { undoRows, undoVerdict } from '../person/undo-lines.ts';
 import type { RunRecord } from '../run-record.ts';
 import { diagnosisParts } from './diagnosis-section.ts';
@@ -109,12 +109,12 @@ function summarySection(summary: Summary, words: Messages): Html {
 function targetSection<Result>(
   end: TargetEnd<Result>,
   words: Messages,
-  render: (target: string, result: Result, words: Messages) => Html,
+  render: (named: Named, result: Result, words: Messages) => Html,
 ): Html {
   if (end.ok) {
-    return render(end.target, end.result, words);
+    return render(end, end.result, words);
   }
-  return section(`${heading(end.target)} ${words.page.failed}`, false, errorParagraphs(end.error, words));
+  return section(`${heading(end)} ${words.page.failed}`, false, errorParagraphs(end.error, words));
 }
 
 function errorParagraphs(error: HiveError, words: Messages): readonly Html[] {
@@ -125,17 +125,17 @@ function errorParagraphs(error: HiveError, words: Messages): readonly Html[] {
   ];
 }
 
-function checkedSection(target: string, found: CheckResult, words: Messages): Html {
+function checkedSection(named: Named, found: CheckResult, words: Messages): Html {
   const { repairNeeded, nothingToRepair } = words.results;
   return section(
-    `${heading(target)} ${found.needsRepair ? repairNeeded : nothingToRepair}`,
+    `${heading(named)} ${found.needsRepair ? repairNeeded : nothingToRepair}`,
     !found.needsRepair,
     [labelledTable(foundRows(found, words), words), ...replaySection(found.replay, words)],
   );
 }
 
-function repairedSection(target: string, result: RepairResult, words: Messages): Html {
-  return section(`${heading(target)} ${verdict(result, words)}`, true, [
+function repairedSection(named: Named, result: RepairResult, words: Messages): Html {
+  return section(`${heading(named)} ${verdict(result, words)}`, true, [
     labelledTable(repairRows(result, words), words),
     ...(result.online ? [] : replaySection(result.outcome.replay, words)),
     ...(result.online ? [] : proofSection(result.outcome, words)),
@@ -143,12 +143,12 @@ function repairedSection(target: string, result: RepairResult, words: Messages):
   ]);
 }
 
-function diagnosedSection(target: string, result: DiagnosisResult, words: Messages): Html {
+function diagnosedSection(named: Named, result: DiagnosisResult, words: Messages): Html {
   const { check, verdict } = result;
   const isGood = verdict.grade === 'unlikely';
   const found = check === undefined ? [] : [labelledTable(foundRows(check, words), words)];
-  return section(`${heading(target)} ${words.diagnosis.grade[verdict.grade]}`, isGood, [
-    ...diagnosisParts(target, result, words),
+  return section(`${heading(named)} ${words.diagnosis.grade[verdict.grade]}`, isGood, [
+    ...diagnosisParts(named, result, words),
     ...found,
   ]);
 }

@@ -1,7 +1,7 @@
 import type { CheckResult, Results, TargetEnd, WindowsDescription } from '../../jobs/results.ts';
 import { describeError } from '../error-text.ts';
 import { fileSize } from '../figures.ts';
-import { heading } from '../heading.ts';
+import { heading, type Named } from '../heading.ts';
 import { asTyped } from '../messages/command-line.ts';
 import type { Messages } from '../messages/messages.ts';
 import { BLANK, type Printed, printable, printed } from '../printed.ts';
@@ -24,10 +24,10 @@ function checkedLines(
   style: Style,
 ): Printed[] {
   const { results } = words;
-  const { target, result: found } = end;
+  const { result: found } = end;
   const verdict = found.needsRepair ? style.bad(results.repairNeeded) : style.good(results.nothingToRepair);
   return [
-    printed`${style.bold(heading(target))} ${verdict}`,
+    printed`${style.bold(heading(end))} ${verdict}`,
     ...rowLines(foundRows(found, words), words, style),
     ...(found.otherCauses.length === 0 ? [] : wrap(results.otherCausesUnchanged, style.width)),
     ...(found.needsRepair ? [BLANK, ...wayToRepair(end, words, style)] : wayBack(end, words, style)),
@@ -63,7 +63,7 @@ export function failedLines(
 ): Printed[] {
   const { what, next, commands = [] } = describeError(end.error, words);
   return [
-    printed`${style.bold(heading(end.target))} ${style.bad(words.results.notDone)}`,
+    printed`${style.bold(heading(end))} ${style.bad(words.results.notDone)}`,
     ...hang('  ', what, style.width),
     ...hang('  ', next, style.width),
     ...commands.map((command) => printable(`    ${command}`)),
@@ -124,7 +124,7 @@ export function windowsName(windows: WindowsDescription, words: Messages): strin
 }
 
 /** The target and the options that have to be given again, as they can be typed. */
-export function typedAgain({ target, carriedOptions = [] }: TargetEnd<unknown>): string {
+export function typedAgain({ target, carriedOptions = [] }: Named): string {
   return [target, ...carriedOptions].map(asTyped).join(' ');
 }
 

@@ -1,10 +1,10 @@
 import type { DiagnosisResult, Results, ToldFinding, ToldSource } from '../../jobs/results.ts';
 import { findingPlace, findingText, momentText, moreRows, sourceText } from '../diagnosis-text.ts';
-import { heading } from '../heading.ts';
+import { heading, type Named } from '../heading.ts';
 import type { Messages } from '../messages/messages.ts';
 import { BLANK, type Printed, printable, printed } from '../printed.ts';
 import { hang, padEnd, textWidth, wrap } from '../text-layout.ts';
-import { failedLines, windowsName } from './check-lines.ts';
+import { failedLines, typedAgain, windowsName } from './check-lines.ts';
 import type { Style } from './console.ts';
 import { diagnosisScreen } from './diagnosis-screen.ts';
 import { stepLines } from './rows.ts';
@@ -18,7 +18,7 @@ export function diagnosisLines(
   const told = detail === 'full' ? diagnosedLines : diagnosisScreen;
   return targets.flatMap((end, index) => [
     ...(index === 0 ? [] : [BLANK]),
-    ...(end.ok ? told(end.target, end.result, words, style) : failedLines(end, words, style)),
+    ...(end.ok ? told(end, end.result, words, style) : failedLines(end, words, style)),
   ]);
 }
 
@@ -29,7 +29,7 @@ export function verdictLine({ verdict }: DiagnosisResult, { diagnosis }: Message
 
 /** A verdict, what speaks for and against it with the place of each, which period the logs cover, and what to do. */
 export function diagnosedLines(
-  target: string,
+  named: Named,
   result: DiagnosisResult,
   words: Messages,
   style: Style,
@@ -38,7 +38,7 @@ export function diagnosedLines(
   const { verdict, findings, steps, sources } = result;
   const { headings } = diagnosis;
   return [
-    printed`${style.bold(heading(target))} ${style.bold(diagnosis.grade[verdict.grade])}`,
+    printed`${style.bold(heading(named))} ${style.bold(diagnosis.grade[verdict.grade])}`,
     ...wrap(diagnosis.because[verdict.because], style.width),
     ...columns(factRows(result, words), style),
     ...findingLines(headings.for, '+ ', findings, 'for', words, style),
@@ -56,7 +56,7 @@ export function diagnosedLines(
       : [
           printable(headings.next),
           ...stepLines(
-            steps.map((step) => diagnosis.step[step](target)),
+            steps.map((step) => diagnosis.step[step](typedAgain(named))),
             style,
           ),
         ]),

@@ -1,11 +1,10 @@
 import type { DiagnosisResult, FindingCode, ToldFinding } from '../../jobs/results.ts';
 import { momentText, shortMomentText } from '../diagnosis-text.ts';
-import { heading } from '../heading.ts';
-import { asTyped } from '../messages/command-line.ts';
+import { heading, type Named } from '../heading.ts';
 import type { Messages } from '../messages/messages.ts';
 import { type Printed, printable } from '../printed.ts';
 import { hang, padEnd, textWidth, wrap } from '../text-layout.ts';
-import { windowsName } from './check-lines.ts';
+import { typedAgain, windowsName } from './check-lines.ts';
 import type { Style } from './console.ts';
 import { offerLines } from './offer-lines.ts';
 
@@ -43,7 +42,7 @@ const RANKS: readonly FindingCode[] = [
 const IN_ROWS: readonly FindingCode[] = ['container-failed', 'task-sign-in-failed', 'updates-near'];
 
 export function diagnosisScreen(
-  target: string,
+  named: Named,
   result: DiagnosisResult,
   words: Messages,
   style: Style,
@@ -51,19 +50,19 @@ export function diagnosisScreen(
   const { diagnosis } = words;
   const { brief, grade, because, headings } = diagnosis;
   const { verdict } = result;
-  const verdictLine = printable(`${heading(target)} ${grade[verdict.grade]}`);
+  const verdictLine = printable(`${heading(named)} ${grade[verdict.grade]}`);
   const top = [
     verdictLine,
     ...wrap(because[verdict.because], style.width),
     ...rowLines(rows(result, words), style),
   ];
   const steps = result.steps.flatMap((step, index) =>
-    hang(`  ${index + 1}. `, brief.step[step](asTyped(target)), style.width),
+    hang(`  ${index + 1}. `, brief.step[step](typedAgain(named)), style.width),
   );
   const bottom = [
     ...wrap(brief.limits, style.width),
     ...(steps.length === 0 ? [] : [printable(headings.next), ...steps]),
-    ...offerLines(brief.more(asTyped(target)), style.width),
+    ...offerLines(brief.more(typedAgain(named)), style.width),
   ];
   const told = items(result, words);
   const room = MOST_LINES - screenLines([...top, ...bottom], style) - 1;

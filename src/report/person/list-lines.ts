@@ -62,7 +62,7 @@ function windowsLines(windows: ListedWindows, number: number, words: Messages, s
   return hang(`${mark}${windowsFolder}  `, `${list.kind[kind]}${lack}`, style.width);
 }
 
-function listRows(found: CheckResult, words: Messages): Row[] {
+export function listRows(found: CheckResult, words: Messages): Row[] {
   const { list, results } = words;
   const { windows, accounts, replay } = found;
   const dates = list.dates(windows.installedAt, windows.lastShutdownAt);

@@ -17,7 +17,7 @@ export function preventionLines(result: PreventionResult, words: Messages, style
   const verdict = words.prevention.verdict(left, failed);
   const paint = left + failed === 0 ? style.good : style.bad;
   return [
-    printed`${style.bold(heading(result.windowsFolder))} ${paint(verdict)}`,
+    printed`${style.bold(heading({ target: result.windowsFolder }))} ${paint(verdict)}`,
     ...columns(preventionRows(result, words), style),
     ...(result.otherCauses.length === 0 ? [] : wrap(words.results.otherCausesUnchanged, style.width)),
     ...afterwards(result, words, style),

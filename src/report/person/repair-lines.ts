@@ -6,6 +6,7 @@ import type {
   TargetEnd,
   WriteMethod,
 } from '../../jobs/results.ts';
+import { nameOf } from '../heading.ts';
 import type { Messages } from '../messages/messages.ts';
 import { BLANK, type Printed, printable } from '../printed.ts';
 import { wrap } from '../text-layout.ts';
@@ -31,10 +32,10 @@ type RepairedEnd = Extract<TargetEnd<RepairResult>, { readonly ok: true }>;
 
 function repairedLines(end: RepairedEnd, words: Messages, style: Style): Printed[] {
   const { results } = words;
-  const { target, result } = end;
+  const { result } = end;
   const otherCauses = result.found?.otherCauses ?? [];
   return [
-    style.bold(target),
+    style.bold(nameOf(end)),
     ...rowLines(repairRows(result, words), words, style),
     ...(otherCauses.length === 0 ? [] : wrap(results.otherCausesUnchanged, style.width)),
     BLANK,

@@ -8,6 +8,7 @@ import { diagnosisLines } from './diagnosis-lines.ts';
 import { diffLines } from './diff-lines.ts';
 import { eventsLines } from './event-lines.ts';
 import { exportLines } from './export-lines.ts';
+import { imageListLines } from './image-list-lines.ts';
 import { listLines } from './list-lines.ts';
 import { listTable } from './list-table.ts';
 import { preventionLines } from './prevention-lines.ts';
@@ -33,8 +34,11 @@ const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   repair: repairLines,
   undo: (result, words, style) => ('targets' in result ? [] : undoLines(result, words, style)),
   'list-backups': backupsLines,
-  list: (result, words, style) =>
-    result.withDetails === true ? listLines(result, words, style) : listTable(result, words, style),
+  list: (result, words, style) => {
+    const lines = result.withDetails === true ? listLines : listTable;
+    const isOnlyImages = result.images !== undefined && result.volumes.length === 0;
+    return [...(isOnlyImages ? [] : lines(result, words, style)), ...imageListLines(result, words, style)];
+  },
   diagnose: diagnosisLines,
   prevent: preventionLines,
   events: eventsLines,

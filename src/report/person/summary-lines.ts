@@ -1,6 +1,7 @@
 import { isHiveError } from '../../ground/errors.ts';
 import type { Summary, TargetRow } from '../../jobs/results.ts';
 import { describeError } from '../error-text.ts';
+import { nameOf } from '../heading.ts';
 import type { Messages } from '../messages/messages.ts';
 import { BLANK, type Printed, printed } from '../printed.ts';
 import { hang, padEnd, textWidth, wrap } from '../text-layout.ts';
@@ -53,12 +54,6 @@ export function summaryText(
     ...(skipped === 0 ? [] : [many.skipped(skipped)]),
     ...(notBegun === 0 ? [] : [many.notBegun(notBegun)]),
   ].join(results.listSeparator);
-}
-
-/** A target as it is told, with the image that is meant. */
-export function nameOf({ target, image }: Pick<TargetRow, 'target' | 'image'>): string {
-  if (image === undefined) return target;
-  return image.name === '' ? `${target} [${image.index}]` : `${target} [${image.index}: ${image.name}]`;
 }
 
 /** In this language where it is an error of this run. */

@@ -1,10 +1,17 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { nodeCommandRunner } from '../../../src/files/node/command-runner.ts';
 import { HiveError } from '../../../src/ground/errors.ts';
 
 const run = (script: string, ...args: readonly string[]) =>
   nodeCommandRunner().run(process.execPath, ['-e', script, ...args]);
+
+/** What ended is there until somebody asks how. */
+function runs(processId: number): boolean {
+  const file = `/proc/${processId}/stat`;
+  return existsSync(file) && !/\) [ZX] /.test(readFileSync(file, 'utf8'));
+}
 
 describe('command runner', () => {
   it('gives exit code and both outputs, byte by byte', async () => {
@@ -38,6 +45,27 @@ describe('command runner', () => {
     await expect(
       runner.run(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { timeoutMs: 300 }),
     ).rejects.toMatchObject({ code: 'command-failed', details: { cause: 'SIGTERM' } });
+  });
+
+  it('ends a program that goes apart with all that it started', async () => {
+    const script = `
+      const sleep = 'setTimeout(() => {}, 60000)';
+      const { pid } = require('node:child_process').spawn(process.execPath, ['-e', sleep], { stdio: 'inherit' });
+      process.stderr.write(String(pid));
+      if (process.argv[1] === 'waits') eval(sleep); else process.exit(0);`;
+    const runner = nodeCommandRunner();
+    const args = ['-e', script];
+    await expect(
+      runner.run(process.execPath, [...args, 'waits'], { timeoutMs: 500, isApart: true }),
+    ).rejects.toMatchObject({ code: 'command-failed', details: { cause: 'SIGKILL' } });
+    const stop = AbortSignal.timeout(500);
+    await expect(
+      runner.run(process.execPath, [...args, 'waits'], { stop, isApart: true }),
+    ).rejects.toMatchObject({ code: 'command-failed' });
+    const ended = await runner.run(process.execPath, [...args, 'leaves'], { timeoutMs: 500, isApart: true });
+    expect(ended.exitCode).toBe(0);
+    const started = Number(Buffer.from(ended.stderr).toString());
+    await vi.waitFor(() => expect(runs(started)).toBe(false));
   });
 
   it('keeps arguments out of its errors', async () => {
