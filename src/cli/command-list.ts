@@ -9,6 +9,7 @@ import { listBackups } from './commands/list-backups.ts';
 import { makeMedia } from './commands/make-media.ts';
 import { prevent } from './commands/prevent.ts';
 import { query } from './commands/query.ts';
+import { remedies } from './commands/remedies.ts';
 import { repair } from './commands/repair.ts';
 import { selfTest } from './commands/self-test.ts';
 import { summary } from './commands/summary.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   repair,
   undo,
   prevent,
+  remedies,
   listBackups,
   list,
   events,

@@ -14,6 +14,7 @@ export function refuseBesideOnline(targets: readonly string[], options: OptionVa
   }
   const offlineOnly = [
     'all',
+    'also',
     'backup',
     'backup-dir',
     'in-place',

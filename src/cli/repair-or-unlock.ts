@@ -1,4 +1,5 @@
 import { HiveError, isHiveError } from '../ground/errors.ts';
+import { REMEDY_NAMES, remediesNamed } from '../jobs/remedies.ts';
 import { type RepairOptions, repairTarget } from '../jobs/repair-target.ts';
 import type { OfflineRepairResult } from '../jobs/results.ts';
 import type { OptionValues } from './argv/options.ts';
@@ -39,12 +40,22 @@ function keepsPagesOnly({ backup = 'whole' }: OptionValues): boolean {
   throw new HiveError('usage', { kind: 'option-value', ...wrong });
 }
 
+/** @throws HiveError 'usage' */
+function remediesOf({ also }: OptionValues): Pick<RepairOptions, 'remedies'> {
+  if (also === undefined) return {};
+  const remedies = remediesNamed(also.split(',').map((name) => name.trim()));
+  if (remedies !== undefined) return { remedies };
+  const expected = REMEDY_NAMES.join(', ');
+  throw new HiveError('usage', { kind: 'option-value', option: '--also', given: also, expected });
+}
+
 function repairOptions(options: OptionValues): RepairOptions {
   const { value, 'backup-dir': backupFolder, 'hivex-wasm': hivexModule } = options;
   return {
     ...(value === undefined ? {} : { value }),
     ...(backupFolder === undefined ? {} : { backupFolder }),
     ...(hivexModule === undefined ? {} : { hivexModule }),
+    ...remediesOf(options),
     pagesOnly: keepsPagesOnly(options),
     inPlace: options['in-place'] === true,
     acceptDirty: options['accept-dirty'] === true,

@@ -45,7 +45,12 @@ function isRepairThatStands(
   const isUnclear = backups
     .slice(0, index)
     .some(({ manifest }) => manifest.command === 'undo' && manifest.restores === undefined);
-  return summary.command === 'repair' && !isUnclear && !isTakenBack(summary.id, backups);
+  return (
+    summary.command === 'repair' &&
+    summary.change.some(isOfSetting) &&
+    !isUnclear &&
+    !isTakenBack(summary.id, backups)
+  );
 }
 
 /** An undo may itself have been taken back. A manifest is a file that anybody can write: each is looked at once. */
@@ -65,10 +70,11 @@ const VALUE = SETTING_VALUE_NAME.toLowerCase();
 
 function allowsPassword({ change }: BackupSummary): boolean {
   return change.some(
-    ({ key, value, after }) =>
-      key.toLowerCase() === SETTING_KEY &&
-      value?.toLowerCase() === VALUE &&
-      after?.type === REG_DWORD &&
-      after.data === '00000000',
+    (one) => isOfSetting(one) && one.after?.type === REG_DWORD && one.after.data === '00000000',
   );
+}
+
+/** A repair that only took away what else hides the password says nothing of the setting. */
+function isOfSetting({ key, value }: BackupSummary['change'][number]): boolean {
+  return key.toLowerCase() === SETTING_KEY && value?.toLowerCase() === VALUE;
 }

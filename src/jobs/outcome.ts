@@ -8,6 +8,7 @@ import type {
   ReplaceReason,
 } from '../install/outcome.ts';
 import type { ReplayAccount } from '../replay/account.ts';
+import type { OtherCause } from '../windows/other-causes.ts';
 import type { SignInSetting } from '../windows/setting.ts';
 
 /** What a repair or an undo tells when it is done. `report/` turns it into words. */
@@ -54,6 +55,16 @@ export interface HiveOutcome extends WriteMethod {
 
 export interface RepairOutcome extends HiveOutcome {
   readonly change: SettingChange;
+  /** Those that were named; missing where none was. */
+  readonly remedies?: readonly RemedyEnd[];
+}
+
+export interface RemedyEnd {
+  readonly name: string;
+  readonly cause: OtherCause['cause'];
+  /** 'not-needed': what it takes away is not there. */
+  readonly state: 'applied' | 'not-needed';
+  readonly change: readonly ChangedValue[];
 }
 
 export interface UndoOutcome extends WriteMethod {

@@ -1,4 +1,5 @@
 import type { FilePath } from '../ground/brand.ts';
+import type { Remedy } from '../remedies/remedy.ts';
 import { SETTING_OFF } from '../windows/setting.ts';
 import { findingsOf, readSystem } from './check.ts';
 import { explaining } from './explain-failure.ts';
@@ -7,7 +8,7 @@ import { lastRepair } from './last-repair.ts';
 import type { Machine } from './machine.ts';
 import { type RepairRequest, repairHive } from './repair.ts';
 import { inPlaceNote, tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
-import type { Findings, OfflineRepairResult } from './results.ts';
+import type { Findings, OfflineRepairResult, RepairOutcome } from './results.ts';
 import { startedFrom } from './started-from.ts';
 import { type FindOptions, findTargetToWrite, refuseHibernatedTarget } from './targets.ts';
 
@@ -18,6 +19,8 @@ export interface RepairOptions extends WriteOptions, FindOptions {
   /** Keep only the changed pages as a backup. */
   readonly pagesOnly: boolean;
   readonly acceptDirty: boolean;
+  /** What else is to be taken away that hides the password. */
+  readonly remedies?: readonly Remedy[];
   readonly ignoreHibernation: boolean;
 }
 
@@ -31,7 +34,7 @@ export async function repairTarget(
   name: string,
   options: RepairOptions,
 ): Promise<OfflineRepairResult> {
-  const { value = SETTING_OFF, backupFolder, pagesOnly, acceptDirty, ignoreHibernation } = options;
+  const { value = SETTING_OFF, backupFolder, remedies, pagesOnly, acceptDirty, ignoreHibernation } = options;
   const { target, files } = await findTargetToWrite(machine, watch, name, options);
   const doubts = [
     ...inPlaceNote(options.inPlace),
@@ -47,6 +50,7 @@ export async function repairTarget(
     ...(backupFolder === undefined ? {} : { backupFolder }),
     pagesOnly,
     acceptDirty,
+    ...(remedies === undefined ? {} : { remedies }),
     onHive: (software) => {
       found = findingsOf(software, system);
     },
@@ -60,7 +64,13 @@ export async function repairTarget(
     online: false,
     startedFrom: await startedFrom(machine),
     outcome: told,
-    ...(found === undefined ? {} : { found }),
+    ...(found === undefined ? {} : { found: withoutRemedied(found, outcome) }),
     ...(repaired === undefined ? {} : { lastRepair: repaired }),
   };
+}
+
+/** What a remedy took away stands in nobody's way any more. */
+function withoutRemedied(found: Findings, { remedies = [] }: RepairOutcome): Findings {
+  const gone = remedies.filter(({ state }) => state === 'applied').map(({ cause }) => cause);
+  return { ...found, otherCauses: found.otherCauses.filter(({ cause }) => !gone.includes(cause)) };
 }

@@ -20,6 +20,7 @@ import type { Summary } from './many/summary.ts';
 import type { RepairOutcome, UndoOutcome } from './outcome.ts';
 import type { PreventionResult } from './prevention-result.ts';
 import type { DiffResult, ExportResult, QueryResult } from './registry-results.ts';
+import type { RemediesResult } from './remedies.ts';
 import type { SelfTestPart } from './self-test.ts';
 import type { StartedFrom } from './started-from.ts';
 
@@ -58,8 +59,16 @@ export type {
 export type { LogSummary, ToldEvent } from './events.ts';
 export type { LastRepair } from './last-repair.ts';
 export type { Summary, TargetOutcome, TargetRow, ToldError } from './many/summary.ts';
-export type { RepairOutcome, SettingChange, UndoOutcome, Verification, WriteMethod } from './outcome.ts';
+export type {
+  RemedyEnd,
+  RepairOutcome,
+  SettingChange,
+  UndoOutcome,
+  Verification,
+  WriteMethod,
+} from './outcome.ts';
 export type { KeyMeasure, Measure, PreventionResult, Proposal } from './prevention-result.ts';
+export type { RemediesResult, RemedyAccount } from './remedies.ts';
 export type { StartedFrom } from './started-from.ts';
 
 /** What each job hands to the reports, by its name. The JSON document shows these as they are: see docs/json.md. */
@@ -71,6 +80,7 @@ export interface Results {
   readonly list: ListResult;
   readonly diagnose: { readonly targets: readonly TargetEnd<DiagnosisResult>[] };
   readonly prevent: PreventionResult;
+  readonly remedies: RemediesResult;
   readonly events: EventsResult;
   readonly unlock: UnlockResult;
   readonly version: VersionResult;

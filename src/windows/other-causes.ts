@@ -1,8 +1,8 @@
 import type { RegistryView } from '../regf/registry-view.ts';
 
 /**
- * What else in a SOFTWARE hive keeps people from signing in with a password. It is reported and never changed: an
- * administrator put it there, or a management service that would put it back.
+ * What else in a SOFTWARE hive keeps people from signing in with a password. An administrator put it
+ * there, or a management service that would put it back: it is reported, and changed only by a remedy that was named (`remedies/`).
  */
 
 /** Where a cause was read. */
@@ -46,10 +46,17 @@ export type OtherCause = RegistryPlace &
 /** Class ID of the credential provider that takes passwords. Microsoft: "Windows 10 credential providers". */
 export const PASSWORD_PROVIDER = '{60b78e88-ead8-445c-9cfd-0b87f74ea6cd}';
 
-const PASSWORDLESS_EXPERIENCE = ['Microsoft', 'PolicyManager', 'current', 'device', 'Authentication'];
-const SYSTEM_POLICIES = ['Microsoft', 'Windows', 'CurrentVersion', 'Policies', 'System'];
-const PROVIDERS = ['Microsoft', 'Windows', 'CurrentVersion', 'Authentication', 'Credential Providers'];
-const DEVICE_UNLOCK = ['Policies', 'Microsoft', 'PassportForWork', 'DeviceUnlock'];
+/** Keys, from the root of SOFTWARE. */
+export const PASSWORDLESS_EXPERIENCE = ['Microsoft', 'PolicyManager', 'current', 'device', 'Authentication'];
+export const SYSTEM_POLICIES = ['Microsoft', 'Windows', 'CurrentVersion', 'Policies', 'System'];
+export const CREDENTIAL_PROVIDERS = [
+  'Microsoft',
+  'Windows',
+  'CurrentVersion',
+  'Authentication',
+  'Credential Providers',
+];
+export const DEVICE_UNLOCK = ['Policies', 'Microsoft', 'PassportForWork', 'DeviceUnlock'];
 
 const CLASS_ID = /\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}/gi;
 
@@ -112,7 +119,7 @@ function excludedProviders(software: RegistryView): readonly OtherCause[] {
 }
 
 function disabledProvider(software: RegistryView): readonly OtherCause[] {
-  const found = switchedOn(software, [...PROVIDERS, PASSWORD_PROVIDER], 'Disabled');
+  const found = switchedOn(software, [...CREDENTIAL_PROVIDERS, PASSWORD_PROVIDER], 'Disabled');
   if (found === undefined) return [];
   const { content: value, ...place } = found;
   return [{ ...place, cause: 'password-provider-disabled', affects: 'all-accounts', value }];

@@ -46,6 +46,7 @@ export const OPTIONS = {
   'recovery-password-file': { kind: 'text', argument: 'FILE|-' },
   'recovery-key': { kind: 'text', argument: 'FILE' },
   check: { kind: 'flag' },
+  also: { kind: 'text', argument: 'NAME,...' },
   'save-recovery-password': { kind: 'text', argument: 'FILE' },
   'before-firmware-update': { kind: 'flag' },
   provider: { kind: 'text', argument: 'NAME' },

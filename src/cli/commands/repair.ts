@@ -14,6 +14,7 @@ export const repair: Command<'repair'> = {
     'online',
     'dry-run',
     'value',
+    'also',
     'backup',
     'backup-dir',
     'in-place',
@@ -42,6 +43,7 @@ export const repair: Command<'repair'> = {
       options: [
         'dry-run',
         'value',
+        'also',
         'backup',
         'backup-dir',
         'accept-dirty',

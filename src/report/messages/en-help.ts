@@ -55,6 +55,7 @@ export const enHelp: HelpMessages = {
       examples: [
         { line: 'hivemend repair E:', does: 'repair the Windows on drive E:' },
         { line: 'hivemend repair E: --dry-run', does: 'go through everything but the write' },
+        { line: 'hivemend repair E: --also smart-card-optional', does: 'a remedy as well' },
         { line: 'hivemend repair --online', does: 'the Windows that is running now' },
       ],
     },
@@ -79,6 +80,16 @@ export const enHelp: HelpMessages = {
           line: 'hivemend prevent --before-firmware-update',
           does: 'suspend BitLocker for two restarts as well, for an update of the firmware or of Secure Boot',
         },
+      ],
+    },
+    remedies: {
+      summary: 'show what else hides the password, and what takes it away',
+      description:
+        'Shows the remedies that a repair can be given with --also: what each does, where that stands in the registry, and who says so ("stated"; "inferred" where nobody does). With a target, says which of them are needed there. Changes nothing. None is applied without being named, since an administrator or a management service has set what it takes away.',
+      examples: [
+        { line: 'hivemend remedies', does: 'all of them' },
+        { line: 'hivemend remedies E:', does: 'and which are needed in the Windows on drive E:' },
+        { line: 'hivemend repair E: --also smart-card-optional', does: 'apply one' },
       ],
     },
     'list-backups': {
@@ -159,6 +170,7 @@ export const enHelp: HelpMessages = {
     log: 'append everything that happens to FILE',
     report: 'write a report: .html for people, .json for programs',
     value: 'set the value to N instead of 0 (2 enforces Windows Hello)',
+    also: 'take away as well what NAME stands for, with the same backup, proof and undo: see "hivemend remedies"',
     'dry-run': 'go through everything, but write nothing',
     'backup-dir': 'keep backups in DIR instead of RegBack, by the hive',
     'in-place': 'accepted for scripts of earlier versions: a hive is always written in place now',

@@ -65,6 +65,7 @@ export const enResults: ResultMessages = {
     also: 'Also',
     result: 'Result',
     change: 'Change',
+    remedy: 'Remedy',
     verified: 'Verified',
     backup: 'Backup',
     restored: 'Put back',
@@ -151,11 +152,12 @@ export const enResults: ResultMessages = {
     }
   },
   otherCausesUnchanged:
-    'hivemend reports these and does not change them: an administrator or a management service has set them.',
+    'hivemend changes these only where they are named, since an administrator or a management service has set them: "hivemend remedies" tells how.',
   fixCommand: (target) => ({ says: 'To repair it:', command: `hivemend repair ${target}` }),
 
   repaired: 'REPAIRED: Windows Hello is no longer the only way to sign in',
   valueSet: (value) => `DONE: the value is now ${value}`,
+  remedied: 'DONE: the remedies that were named are applied',
   alreadyRight: 'The setting is right already; nothing was written',
   wouldChange: 'DRY RUN: everything up to the write went well; nothing was written',
   wouldRestore: 'DRY RUN: the backup could be put back; nothing was written',

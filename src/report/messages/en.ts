@@ -9,6 +9,7 @@ import { enMany } from './en-many.ts';
 import { enPage } from './en-page.ts';
 import { enPrevention } from './en-prevention.ts';
 import { enRegistryWords } from './en-registry-words.ts';
+import { enRemedies } from './en-remedies.ts';
 import { enResults } from './en-results.ts';
 import { enUsage } from './en-usage.ts';
 import type { Messages } from './messages.ts';
@@ -23,6 +24,7 @@ export const en: Messages = {
   events: enEvents,
   diagnosis: enDiagnosis,
   prevention: enPrevention,
+  remedies: enRemedies,
   guided: enGuided,
   lockedOut: enLockedOut,
   page: enPage,

@@ -81,6 +81,16 @@ export const jaHelp: HelpMessages = {
         },
       ],
     },
+    remedies: {
+      summary: 'パスワードを隠すほかの設定と、その対処を表示する',
+      description:
+        '修復のときに --also で指定できる対処を表示します: 内容、レジストリの場所、出典 (明記された出典がない場合は「推定」)。対象を指定すると、そこで必要なものも示します。何も変更しません。管理者または管理サービスによる設定を変えるため、名前を指定しないかぎり適用しません。',
+      examples: [
+        { line: 'hivemend remedies', does: 'すべて表示する' },
+        { line: 'hivemend remedies E:', does: 'ドライブ E: の Windows で必要なものも示す' },
+        { line: 'hivemend repair E: --also smart-card-optional', does: '1 つ適用する' },
+      ],
+    },
     'list-backups': {
       summary: 'ハイブのバックアップを一覧表示する',
       description: '修復や元に戻す操作で作成したバックアップを、新しい順に表示します。',
@@ -164,6 +174,7 @@ export const jaHelp: HelpMessages = {
     log: '実行内容をすべて FILE に追記する',
     report: 'レポートを書き出す (.html は人が読む用、.json はプログラム用)',
     value: '値を 0 ではなく N に設定する (2 は Windows Hello を強制)',
+    also: 'NAME の対処も、同じバックアップ、検証、取り消しで行う (「hivemend remedies」を参照)',
     'dry-run': 'すべての手順を試すが、何も書き込まない',
     'backup-dir': 'バックアップをハイブのそば (RegBack) ではなく DIR に置く',
     'in-place': '以前のバージョンのスクリプト用 (現在は常にその場で書き込む)',

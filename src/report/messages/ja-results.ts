@@ -63,6 +63,7 @@ export const jaResults: ResultMessages = {
     also: 'ほかの要因',
     result: '結果',
     change: '変更',
+    remedy: '対処',
     verified: '検証',
     backup: 'バックアップ',
     restored: '戻した内容',
@@ -150,11 +151,12 @@ export const jaResults: ResultMessages = {
     }
   },
   otherCausesUnchanged:
-    'これらは管理者または管理サービスによる設定です。hivemend は表示するだけで、変更しません。',
+    'これらは管理者または管理サービスによる設定のため、hivemend は名前を指定された場合だけ変更します (「hivemend remedies」を参照)。',
   fixCommand: (target) => ({ says: '修復するには:', command: `hivemend repair ${target}` }),
 
   repaired: '修復しました。Windows Hello 以外でもサインインできる設定になりました',
   valueSet: (value) => `完了しました。値は ${value} になりました`,
+  remedied: '完了: 指定された対処を適用しました',
   alreadyRight: '設定は既に正しいため、何も書き込みませんでした',
   wouldChange: '試行: 書き込みの直前まで問題ありません。何も書き込んでいません',
   wouldRestore: '試行: バックアップに戻せます。何も書き込んでいません',

@@ -9,6 +9,7 @@ import { jaMany } from './ja-many.ts';
 import { jaPage } from './ja-page.ts';
 import { jaPrevention } from './ja-prevention.ts';
 import { jaRegistryWords } from './ja-registry-words.ts';
+import { jaRemedies } from './ja-remedies.ts';
 import { jaResults } from './ja-results.ts';
 import { jaUsage } from './ja-usage.ts';
 import type { Messages } from './messages.ts';
@@ -23,6 +24,7 @@ export const ja: Messages = {
   events: jaEvents,
   diagnosis: jaDiagnosis,
   prevention: jaPrevention,
+  remedies: jaRemedies,
   guided: jaGuided,
   lockedOut: jaLockedOut,
   page: jaPage,

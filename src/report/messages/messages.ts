@@ -9,6 +9,7 @@ import type { ManyMessages } from './many-messages.ts';
 import type { PageMessages } from './page-messages.ts';
 import type { PreventionMessages } from './prevention-messages.ts';
 import type { RegistryMessages } from './registry-messages.ts';
+import type { RemedyMessages } from './remedy-messages.ts';
 import type { ResultMessages } from './result-messages.ts';
 
 /** All words of one language. A language that lacks one does not compile. */
@@ -22,6 +23,7 @@ export interface Messages {
   readonly events: EventMessages;
   readonly diagnosis: DiagnosisMessages;
   readonly prevention: PreventionMessages;
+  readonly remedies: RemedyMessages;
   readonly guided: GuidedMessages;
   readonly lockedOut: LockedOutMessages;
   readonly page: PageMessages;

@@ -23,6 +23,7 @@ export type OptionName =
   | 'recovery-password-file'
   | 'recovery-key'
   | 'check'
+  | 'also'
   | 'save-recovery-password'
   | 'before-firmware-update'
   | 'provider'

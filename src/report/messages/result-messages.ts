@@ -52,6 +52,8 @@ export interface ResultMessages {
   readonly repaired: string;
   readonly valueSet: (value: number) => string;
   readonly alreadyRight: string;
+  /** The setting was right, and what else hides the password was taken away. */
+  readonly remedied: string;
   readonly wouldChange: string;
   readonly wouldRestore: string;
   readonly restored: string;
@@ -107,6 +109,7 @@ export type Label =
   | 'result'
   | 'change'
   | 'verified'
+  | 'remedy'
   | 'backup'
   | 'restored'
   | 'note'

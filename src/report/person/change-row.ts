@@ -18,7 +18,10 @@ export function changedRows(change: readonly ChangedValue[], { results }: Messag
   return [...shown, ...more].map((text): Row => ['change', text]);
 }
 
-function changedText({ key, value, before, after }: ChangedValue, results: Messages['results']): string {
+export function changedText(
+  { key, value, before, after }: ChangedValue,
+  results: Messages['results'],
+): string {
   const name = value === null || value === '' ? key : value;
   return results.change(name, results.storedValue(before), results.storedValue(after));
 }

@@ -15,6 +15,7 @@ import { failedLines, replayRows, typedAgain, windowsName } from './check-lines.
 import type { Style } from './console.ts';
 import { lastRepairRows } from './locked-out-lines.ts';
 import { offerLines } from './offer-lines.ts';
+import { remedyRows } from './remedy-lines.ts';
 import { type Row, rowLines, stepLines } from './rows.ts';
 
 export function repairLines(
@@ -52,10 +53,16 @@ export function verdict({ outcome }: RepairResult, { results }: Messages): strin
   if (outcome.dryRun) {
     return results.wouldChange;
   }
+  if (!isSettingChanged(outcome)) return results.remedied;
   const { after } = outcome.change;
   return after.because === 'value' && after.state === 'enforced'
     ? results.valueSet(after.value)
     : results.repaired;
+}
+
+/** A change may be about nothing but what else hides the password. */
+function isSettingChanged({ alreadyRight, change: { before, after } }: RepairResult['outcome']): boolean {
+  return !alreadyRight && JSON.stringify(before) !== JSON.stringify(after);
 }
 
 /** In which Windows what was done, how it was proven, and what else stands in the way. */
@@ -87,7 +94,8 @@ function outcomeRows(outcome: RepairOutcome, words: Messages): Row[] {
     ['hive', outcome.hive],
     ...(recovery === undefined ? [] : [['note', results.recovery[recovery.kind]] satisfies Row]),
     ...(replay === undefined ? [] : replayRows(replay, words)),
-    ...(outcome.alreadyRight ? [] : [changeRow(outcome.change, words)]),
+    ...(isSettingChanged(outcome) ? [changeRow(outcome.change, words)] : []),
+    ...remedyRows(outcome.remedies ?? [], words),
     ...(verification === undefined
       ? []
       : [

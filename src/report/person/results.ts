@@ -13,6 +13,7 @@ import { listLines } from './list-lines.ts';
 import { listTable } from './list-table.ts';
 import { preventionLines } from './prevention-lines.ts';
 import { queryLines } from './query-lines.ts';
+import { remediesLines } from './remedy-lines.ts';
 import { repairLines } from './repair-lines.ts';
 import { summaryLines } from './summary-lines.ts';
 import { backupsLines, undoLines } from './undo-lines.ts';
@@ -41,6 +42,7 @@ const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   },
   diagnose: diagnosisLines,
   prevent: preventionLines,
+  remedies: remediesLines,
   events: eventsLines,
   unlock: ({ volume, state }, { guided }) => [
     printable(state === 'unlocked' ? guided.unlocked(volume) : guided.alreadyOpen(volume)),
