@@ -129,6 +129,12 @@ export function simpleExitCode(code: number): number {
   return code === EXIT_SUCCESS ? EXIT_SUCCESS : EXIT_BUG;
 }
 
+/** Every error code, those of one exit code together, in the order of these and of the alphabet. */
+export function allErrorCodes(): readonly ErrorCode[] {
+  const codes = Object.keys(EXIT_CODES).filter((name): name is ErrorCode => name in EXIT_CODES);
+  return codes.sort((a, b) => EXIT_CODES[a] - EXIT_CODES[b] || (a < b ? -1 : 1));
+}
+
 /** Every exit code of an error, in no order. */
 export function allExitCodes(): readonly number[] {
   return [...new Set(Object.values(EXIT_CODES))];

@@ -1,12 +1,12 @@
 import { HiveError, isHiveError } from '../ground/errors.ts';
 import type { JobName } from '../jobs/results.ts';
-import { describeError } from '../report/error-text.ts';
+import { describeError, whatAndCode } from '../report/error-text.ts';
 import { SCHEMA } from '../report/json.ts';
 import { namedBy } from '../report/messages/command-line.ts';
 import { loadMessages } from '../report/messages/messages.ts';
 import { type Printed, printable } from '../report/printed.ts';
 import { hang, wrap } from '../report/text-layout.ts';
-import { type ParsedLine, parseArguments } from './argv/arguments.ts';
+import { type HelpTopic, type ParsedLine, parseArguments } from './argv/arguments.ts';
 import type { OptionValues } from './argv/options.ts';
 import { COMMANDS } from './command-list.ts';
 import { EXIT_SUCCESS, exitCodeOf, simpleExitCode } from './exit-codes.ts';
@@ -66,16 +66,25 @@ async function follow(line: ParsedLine, session: Session): Promise<number> {
   switch (line.kind) {
     case 'command':
       return runCommand(line.command, line.args, session);
-    case 'help': {
-      const { helpLines } = await import('./argv/help.ts');
-      session.showResult(helpLines(line.topic, COMMANDS, session.words, session.resultStyle.width));
-      return EXIT_SUCCESS;
-    }
+    case 'help':
+      return showHelp(line.topic, session);
     case 'wrong':
       throw new HiveError('usage', line.problem);
     case 'nothing':
       return leadThrough(session);
   }
+}
+
+async function showHelp(topic: HelpTopic | undefined, session: Session): Promise<number> {
+  if (session.wantsJson) {
+    const { helpDocument } = await import('./argv/help-document.ts');
+    const result = helpDocument(topic, COMMANDS, await loadMessages('en'));
+    await session.showDocument({ schema: SCHEMA, command: 'help', ok: true, disk: 'unchanged', result });
+  } else {
+    const { helpLines } = await import('./argv/help.ts');
+    session.showResult(helpLines(topic, COMMANDS, session.words, session.resultStyle.width));
+  }
+  return EXIT_SUCCESS;
 }
 
 /** Without a terminal it never waits for anybody. */
@@ -111,7 +120,7 @@ function errorLines(
 ): Printed[] {
   const { what, next, commands = [], isToReport = false } = describeError(error, words, command);
   return [
-    ...hang('hivemend: ', what, messageStyle.width).map((line) => messageStyle.bad(line)),
+    ...hang('hivemend: ', whatAndCode(error, what), messageStyle.width).map((line) => messageStyle.bad(line)),
     ...wrap(next, messageStyle.width),
     // Whole, also where they are wider than the console: what is broken into lines can't be pasted.
     ...commands.map((command) => printable(`  ${command}`)),

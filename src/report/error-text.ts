@@ -18,6 +18,11 @@ export function describeError<Code extends ErrorCode>(
   return command === null ? { ...advice, what } : { ...advice, what, next: words.help.commandHint(command) };
 }
 
+/** What is wrong, and the code by which more can be found: `hivemend help CODE`. A cancelled run is no error. */
+export function whatAndCode({ code }: Pick<HiveError, 'code'>, what: string): string {
+  return code === 'cancelled' ? what : `${what} [${code}]`;
+}
+
 function describeProblem<Kind extends UsageProblem['kind']>(
   problem: Extract<UsageProblem, { readonly kind: Kind }>,
   words: Messages,

@@ -2,6 +2,7 @@ import { type DiskState, HiveError } from '../ground/errors.ts';
 import { LazyList } from '../ground/lazy-list.ts';
 import type { JobName, Results } from '../jobs/results.ts';
 import { describeError } from './error-text.ts';
+import type { HelpDocument } from './help-document.ts';
 import type { Messages } from './messages/messages.ts';
 import { type Printed, printableJson } from './printed.ts';
 import type { RunRecord } from './run-record.ts';
@@ -15,6 +16,7 @@ export type EndDocument = {
   readonly disk: DiskState;
 } & (
   | SuccessfulEnd
+  | { readonly command: 'help'; readonly ok: true; readonly result: HelpDocument }
   | {
       /** Null where the command line named none. */
       readonly command: JobName | null;

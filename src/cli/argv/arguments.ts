@@ -1,6 +1,8 @@
+import type { ErrorCode } from '../../ground/errors.ts';
 import type { OptionName } from '../../report/messages/names.ts';
 import type { Command, CommandArguments, Operand } from '../command.ts';
 import type { UsageProblem } from '../errors.ts';
+import { allErrorCodes } from '../exit-codes.ts';
 import { readCommandLine } from './command-line.ts';
 import { nearestOf } from './nearest-word.ts';
 import { COMMON_OPTIONS, OPTION_NAMES, type OptionValues, spellingOf } from './options.ts';
@@ -9,14 +11,17 @@ import { COMMON_OPTIONS, OPTION_NAMES, type OptionValues, spellingOf } from './o
 
 export type ParsedLine =
   | { readonly kind: 'command'; readonly command: Command; readonly args: CommandArguments }
-  | { readonly kind: 'help'; readonly topic?: Command | HelpPage; readonly options: OptionValues }
+  | { readonly kind: 'help'; readonly topic?: HelpTopic; readonly options: OptionValues }
   /** No verb at all: the guided way, where there is a terminal. */
   | { readonly kind: 'nothing'; readonly options: OptionValues }
   | { readonly kind: 'wrong'; readonly problem: UsageProblem; readonly command?: Command };
 
 /** What `hivemend help` knows besides the commands. */
-export const HELP_PAGES = ['exit-codes', 'still-locked-out'] as const;
+export const HELP_PAGES = ['exit-codes', 'errors', 'still-locked-out'] as const;
 export type HelpPage = (typeof HELP_PAGES)[number];
+
+/** What help can be about: also the error whose code stands behind a message. */
+export type HelpTopic = Command | HelpPage | { readonly error: ErrorCode };
 
 export function parseArguments(line: readonly string[], commands: readonly Command[]): ParsedLine {
   const { command, words, options, problem } = readCommandLine(line, commands);
@@ -64,9 +69,13 @@ function helpFor(words: readonly string[], commands: readonly Command[], options
   if (page !== undefined) {
     return { kind: 'help', topic: page, options };
   }
+  const error = allErrorCodes().find((code) => `[${code}]` === words[0] || code === words[0]);
+  if (error !== undefined) {
+    return { kind: 'help', topic: { error }, options };
+  }
   const command = commands.find(({ name }) => name === words[0]);
   return command === undefined
-    ? { kind: 'wrong', problem: unknownCommand(words[0], commands, HELP_PAGES) }
+    ? { kind: 'wrong', problem: unknownCommand(words[0], commands, [...HELP_PAGES, ...allErrorCodes()]) }
     : { kind: 'help', topic: command, options };
 }
 

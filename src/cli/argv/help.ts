@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../../ground/errors.ts';
+import { type ErrorRow, errorRow, errorTableLines } from '../../report/error-table.ts';
 import {
   type CommandOutline,
   commandLines,
@@ -10,12 +12,13 @@ import type { OptionName } from '../../report/messages/names.ts';
 import { lockedOutPage } from '../../report/person/locked-out-lines.ts';
 import type { Printed } from '../../report/printed.ts';
 import type { Command } from '../command.ts';
-import type { HelpPage } from './arguments.ts';
+import { allErrorCodes, exitCodeOf } from '../exit-codes.ts';
+import type { HelpTopic } from './arguments.ts';
 import { COMMON_OPTIONS, OPTIONS, spellingOf } from './options.ts';
 
 /** Help for a command, one of the pages, or for the program when neither is asked for. */
 export function helpLines(
-  topic: Command | HelpPage | undefined,
+  topic: HelpTopic | undefined,
   commands: readonly Command[],
   words: Messages,
   width: number,
@@ -27,10 +30,23 @@ export function helpLines(
   if (topic === 'still-locked-out') {
     return lockedOutPage(words, width);
   }
+  if (topic === 'errors') {
+    return errorTableLines(errorRows(words), words, width);
+  }
+  if (topic !== undefined && 'error' in topic) {
+    return errorTableLines([rowOf(topic.error, words)], words, width);
+  }
   return topic === undefined
     ? overviewLines(commands.map(outline), common, words, width)
     : commandLines(outline(topic), common, words, width);
 }
+
+/** Every error in words. */
+export function errorRows(words: Messages): readonly ErrorRow[] {
+  return allErrorCodes().map((code) => rowOf(code, words));
+}
+
+export const rowOf = (code: ErrorCode, words: Messages): ErrorRow => errorRow(code, exitCodeOf(code), words);
 
 /** As in 'check TARGET... [options]'. */
 export function usageOperands({ operands, options }: Command): string {

@@ -22,7 +22,12 @@ export const enHelp: HelpMessages = {
   guidedHint: 'Without a command, hivemend looks for Windows, asks, and leads through the repair.',
   commandHint: (command) => `See "hivemend ${command} --help".`,
   moreHint: 'More about a command: hivemend COMMAND --help',
-  exitCodesHint: 'Exit codes: hivemend help exit-codes',
+  exitCodesHint: 'Exit codes: hivemend help exit-codes; errors: hivemend help errors',
+  errorsHeading: 'Errors',
+  errorsIntroduction:
+    'The code of an error stands in brackets behind its message, and in JSON as error.code. Each is shown here with an example of its message and with what to do.',
+  errorColumns: { code: 'Code', exit: 'Exit code', cause: 'What is wrong', remedy: 'What to do' },
+  exitCodeOf: (code) => `exit code ${code}`,
   reports: (address) =>
     address === undefined
       ? 'This build names no page for reports: tell whoever handed it to you.'

@@ -27,6 +27,11 @@ export interface HelpMessages {
   /** Behind a mistake on the command line of this command. */
   readonly commandHint: (command: string) => string;
   readonly exitCodesHint: string;
+  readonly errorsHeading: string;
+  /** What the codes in brackets are. */
+  readonly errorsIntroduction: string;
+  readonly errorColumns: Readonly<Record<'code' | 'exit' | 'cause' | 'remedy', string>>;
+  readonly exitCodeOf: (code: number) => string;
   /** Where mistakes are reported; undefined when this build names no place. */
   readonly reports: (address: string | undefined) => string;
   readonly commands: Readonly<Record<JobName, CommandWords>>;

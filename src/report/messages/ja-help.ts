@@ -22,7 +22,12 @@ export const jaHelp: HelpMessages = {
   guidedHint: 'コマンドなしで実行すると、Windows を探し、確認しながら修復まで案内します。',
   commandHint: (command) => `「hivemend ${command} --help」を参照してください。`,
   moreHint: '各コマンドの詳しい説明: hivemend COMMAND --help',
-  exitCodesHint: '終了コードの一覧: hivemend help exit-codes',
+  exitCodesHint: '終了コード: hivemend help exit-codes、エラー: hivemend help errors',
+  errorsHeading: 'エラー',
+  errorsIntroduction:
+    'エラー コードは、メッセージの後ろの角かっこ内と、JSON の error.code に示されます。ここでは、メッセージの例と対処を示します。',
+  errorColumns: { code: 'コード', exit: '終了コード', cause: '内容', remedy: '対処' },
+  exitCodeOf: (code) => `終了コード ${code}`,
   reports: (address) =>
     address === undefined
       ? 'このビルドには報告先の記載がありません。配布元にご連絡ください。'

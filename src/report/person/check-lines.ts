@@ -1,5 +1,5 @@
 import type { CheckResult, Results, TargetEnd, WindowsDescription } from '../../jobs/results.ts';
-import { describeError } from '../error-text.ts';
+import { describeError, whatAndCode } from '../error-text.ts';
 import { fileSize } from '../figures.ts';
 import { heading, type Named } from '../heading.ts';
 import { asTyped } from '../messages/command-line.ts';
@@ -64,7 +64,7 @@ export function failedLines(
   const { what, next, commands = [] } = describeError(end.error, words);
   return [
     printed`${style.bold(heading(end))} ${style.bad(words.results.notDone)}`,
-    ...hang('  ', what, style.width),
+    ...hang('  ', whatAndCode(end.error, what), style.width),
     ...hang('  ', next, style.width),
     ...commands.map((command) => printable(`    ${command}`)),
   ];

@@ -1,6 +1,6 @@
 import { isHiveError } from '../../ground/errors.ts';
 import type { Summary, TargetRow } from '../../jobs/results.ts';
-import { describeError } from '../error-text.ts';
+import { describeError, whatAndCode } from '../error-text.ts';
 import { nameOf } from '../heading.ts';
 import type { Messages } from '../messages/messages.ts';
 import { BLANK, type Printed, printed } from '../printed.ts';
@@ -58,5 +58,5 @@ export function summaryText(
 
 /** In this language where it is an error of this run. */
 export function whatWentWrong(error: NonNullable<TargetRow['error']>, words: Messages): string {
-  return isHiveError(error) ? describeError(error, words).what : error.message;
+  return isHiveError(error) ? whatAndCode(error, describeError(error, words).what) : error.message;
 }
