@@ -14,6 +14,7 @@ import type { EventKind } from '../windows/incident/incident-events.ts';
 import type { IncidentEvent } from '../windows/incident/read-incident-logs.ts';
 import type { TasksReading } from '../windows/incident/scheduled-tasks.ts';
 import type { SecurityFeatures } from '../windows/incident/security-features.ts';
+import { sensorIsolations } from '../windows/incident/sensor-isolation.ts';
 import type { Sensor } from '../windows/incident/sensors.ts';
 import { localTimeText, type TimeZone } from '../windows/time-zone.ts';
 import { type LogSummary, logSummary } from './events.ts';
@@ -37,6 +38,8 @@ export interface DiagnosisResult {
   readonly sources: readonly ToldSource[];
   readonly features: SecurityFeatures;
   readonly sensors: readonly Sensor[];
+  /** How each ran when Windows last made it ready. */
+  readonly sensorsLogged: readonly ToldIsolation[];
   readonly firmware: FirmwareState;
   readonly hello: { readonly accounts: readonly HelloAccount[]; readonly containers?: number };
   readonly encryption: DeviceEncryption;
@@ -60,6 +63,14 @@ export interface ToldIncident extends Moment {
   readonly file: FilePath;
   readonly recordId: bigint;
   readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface ToldIsolation {
+  readonly sensor: string;
+  readonly isIsolated: boolean;
+  readonly last: ToldIncident;
+  /** The newest event before it that says otherwise. */
+  readonly otherwise?: ToldIncident;
 }
 
 export interface ToldFinding {
@@ -136,6 +147,12 @@ export function diagnosisResult(parts: DiagnosisParts): DiagnosisResult {
     sources: [...parts.sources, ...evidence.logs.map((log) => logSource(log, timeZone))],
     features: evidence.features,
     sensors: evidence.sensors,
+    sensorsLogged: sensorIsolations(evidence.events).map(({ sensor, isIsolated, last, otherwise }) => ({
+      sensor,
+      isIsolated,
+      last: told(last),
+      ...(otherwise === undefined ? {} : { otherwise: told(otherwise) }),
+    })),
     firmware: evidence.firmware,
     hello: { accounts: evidence.helloAccounts, ...(containers === undefined ? {} : { containers }) },
     encryption: evidence.encryption,

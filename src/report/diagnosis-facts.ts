@@ -1,5 +1,6 @@
 import type { DiagnosisResult } from '../jobs/results.ts';
 import type { Messages } from './messages/messages.ts';
+import { momentText } from './moment-text.ts';
 
 /** What is known of a PC besides what the findings tell, each in a sentence. */
 
@@ -11,6 +12,7 @@ export function knownFacts(result: DiagnosisResult, words: Messages): Facts {
     ...securityFacts(result, words),
     ...secureBootFacts(result, words),
     ...firmwareFacts(result, words),
+    ...isolationFacts(result, words),
   ];
 }
 
@@ -58,6 +60,16 @@ function firmwareFacts({ firmware }: DiagnosisResult, { diagnosis }: Messages): 
           ] as const,
         ],
   );
+}
+
+function isolationFacts({ sensorsLogged }: DiagnosisResult, { diagnosis }: Messages): Facts {
+  return sensorsLogged.map(({ sensor, isIsolated, last, otherwise }) => {
+    const before = otherwise === undefined ? undefined : momentText(otherwise);
+    return [
+      diagnosis.labels.sensorsLogged,
+      diagnosis.sensorLogged(sensor, isIsolated, momentText(last), before),
+    ];
+  });
 }
 
 /** Whether it encrypts itself, and what of the conditions does not hold or is not known. */

@@ -1,26 +1,10 @@
-import type { DiagnosisResult, Moment, ToldFinding, ToldSource } from '../jobs/results.ts';
+import type { DiagnosisResult, ToldFinding, ToldSource } from '../jobs/results.ts';
 import { encryptionText, knownFacts } from './diagnosis-facts.ts';
 import { describeError } from './error-text.ts';
 import type { Messages } from './messages/messages.ts';
+import { minute, momentText } from './moment-text.ts';
 
 /** Parts of a diagnosis in words, for the console and for the page. */
-
-/** `2026-11-20 02:30 UTC (11:30 +09:00)`; with the PC's own day where that is another. */
-export function momentText({ utc, local }: Moment): string {
-  if (local === undefined) return `${minute(utc)} UTC`;
-  const own = minute(local);
-  const shown = own.slice(0, 10) === utc.slice(0, 10) ? own.slice(11) : own.slice(5);
-  return `${minute(utc)} UTC (${shown} ${local.slice(-6)})`;
-}
-
-/** The same without the distance from UTC, which stands beside other times. */
-export function shortMomentText(moment: Moment): string {
-  return momentText(moment).replace(/ [+-]\d\d:\d\d\)$/, ')');
-}
-
-function minute(iso: string): string {
-  return iso.slice(0, 16).replace('T', ' ');
-}
 
 export function findingText({ code, details }: ToldFinding, { diagnosis }: Messages): string {
   return diagnosis.finding[code](details);

@@ -253,6 +253,17 @@ describe('another story', () => {
         'secure-component-failed',
       ]),
     );
+    expect(result.sensorsLogged).toMatchObject([
+      {
+        sensor: 'Goodix fingerprint',
+        isIsolated: false,
+        last: { utc: '2026-11-20T22:00:00.0000000Z' },
+        otherwise: { utc: '2026-11-01T08:00:20.0000000Z' },
+      },
+    ]);
+    expect((await of(THE_INCIDENT)).sensorsLogged).toEqual([
+      expect.objectContaining({ sensor: 'Goodix fingerprint', isIsolated: true }),
+    ]);
     // What every PC without isolation logs is no finding.
     const plain = await of({
       ...THE_INCIDENT,

@@ -31,6 +31,7 @@ export interface DiagnosisMessages {
     readonly secureBoot: string;
     readonly firmware: string;
     readonly sensors: string;
+    readonly sensorsLogged: string;
     readonly encryption: string;
     readonly tasks: string;
     readonly live: string;
@@ -67,6 +68,13 @@ export interface DiagnosisMessages {
   };
   readonly firmwareFailed: (id: string, version: string | undefined, status: string) => string;
   readonly sensor: (sensor: Sensor) => string;
+  /** @param otherwiseAt when it last ran the other way */
+  readonly sensorLogged: (
+    sensor: string,
+    isIsolated: boolean,
+    at: string,
+    otherwiseAt: string | undefined,
+  ) => string;
   readonly encryption: {
     readonly likely: string;
     readonly unlikely: string;

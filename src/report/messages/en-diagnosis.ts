@@ -59,6 +59,7 @@ export const enDiagnosis: DiagnosisMessages = {
     secureBoot: 'Secure Boot',
     firmware: 'Firmware',
     sensors: 'Sensors',
+    sensorsLogged: 'Sensors logged',
     encryption: 'BitLocker',
     tasks: 'Tasks',
     live: 'Running now',
@@ -161,7 +162,7 @@ export const enDiagnosis: DiagnosisMessages = {
   hello: (accounts, withBiometrics, containers) =>
     `set up for ${accounts} account(s), with face or finger for ${withBiometrics}${containers === undefined ? '' : `; ${containers} container(s)`}`,
   security: {
-    vbs: 'virtualization-based security',
+    vbs: 'VBS',
     memoryIntegrity: 'memory integrity',
     credentialGuard: 'Credential Guard',
   },
@@ -183,6 +184,8 @@ export const enDiagnosis: DiagnosisMessages = {
     };
     return `${name} (${what}${place}): ${can[ess]}`;
   },
+  sensorLogged: (sensor, isIsolated, at, otherwiseAt) =>
+    `${sensor}: ${isIsolated ? 'isolated' : 'not isolated'} at ${at}${otherwiseAt === undefined ? '' : `, ${isIsolated ? 'not isolated' : 'isolated'} at ${otherwiseAt}`}`,
   encryption: {
     likely: 'this PC is likely one that encrypts itself (its protectors can’t be read here)',
     unlikely:

@@ -60,6 +60,7 @@ export const jaDiagnosis: DiagnosisMessages = {
     secureBoot: 'セキュア ブート',
     firmware: 'ファームウェア',
     sensors: 'センサー',
+    sensorsLogged: 'センサーの記録',
     encryption: 'BitLocker',
     tasks: 'タスク',
     live: '現在の状態',
@@ -162,7 +163,7 @@ export const jaDiagnosis: DiagnosisMessages = {
   hello: (accounts, withBiometrics, containers) =>
     `${accounts} 個のアカウントで設定済み (顔または指紋: ${withBiometrics} 個)${containers === undefined ? '' : `、コンテナー ${containers} 個`}`,
   security: {
-    vbs: '仮想化ベースのセキュリティ',
+    vbs: 'VBS',
     memoryIntegrity: 'メモリ整合性',
     credentialGuard: 'Credential Guard',
   },
@@ -180,6 +181,8 @@ export const jaDiagnosis: DiagnosisMessages = {
     const can = { capable: 'ESS に対応', 'not-capable': 'ESS に非対応', unknown: 'ESS への対応は不明' };
     return `${name} (${what}${place}): ${can[ess]}`;
   },
+  sensorLogged: (sensor, isIsolated, at, otherwiseAt) =>
+    `${sensor}: ${at} は${isIsolated ? '分離' : '非分離'}${otherwiseAt === undefined ? '' : `、${otherwiseAt} は${isIsolated ? '非分離' : '分離'}`}`,
   encryption: {
     likely: 'この PC は自動的に暗号化される可能性が高いです (保護の方法はここでは読み取れません)',
     unlikely:

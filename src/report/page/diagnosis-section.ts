@@ -1,7 +1,8 @@
 import type { DiagnosisResult, ToldFinding, ToldIncident } from '../../jobs/results.ts';
-import { findingPlace, findingText, logName, momentText, moreRows, sourceText } from '../diagnosis-text.ts';
+import { findingPlace, findingText, logName, moreRows, sourceText } from '../diagnosis-text.ts';
 import type { Named } from '../heading.ts';
 import type { Messages } from '../messages/messages.ts';
+import { momentText } from '../moment-text.ts';
 import { typedAgain } from '../person/check-lines.ts';
 import { type Html, html } from './html.ts';
 

@@ -1,7 +1,8 @@
 import type { DiagnosisResult, Results, ToldFinding, ToldSource } from '../../jobs/results.ts';
-import { findingPlace, findingText, momentText, moreRows, sourceText } from '../diagnosis-text.ts';
+import { findingPlace, findingText, moreRows, sourceText } from '../diagnosis-text.ts';
 import { heading, type Named } from '../heading.ts';
 import type { Messages } from '../messages/messages.ts';
+import { momentText } from '../moment-text.ts';
 import { BLANK, type Printed, printable, printed } from '../printed.ts';
 import { hang, padEnd, textWidth, wrap } from '../text-layout.ts';
 import { failedLines, typedAgain, windowsName } from './check-lines.ts';

@@ -1,7 +1,7 @@
 import type { DiagnosisResult, FindingCode, ToldFinding } from '../../jobs/results.ts';
-import { momentText, shortMomentText } from '../diagnosis-text.ts';
 import { heading, type Named } from '../heading.ts';
 import type { Messages } from '../messages/messages.ts';
+import { momentText, shortMomentText } from '../moment-text.ts';
 import { type Printed, printable } from '../printed.ts';
 import { hang, padEnd, textWidth, wrap } from '../text-layout.ts';
 import { typedAgain, windowsName } from './check-lines.ts';

@@ -5,6 +5,7 @@ import { NOT_SUPPORTED } from './incident-events.ts';
 import type { IncidentWindow } from './incident-window.ts';
 import type { IncidentEvent } from './read-incident-logs.ts';
 import type { RegistryFact } from './registry-fact.ts';
+import { sensorIsolations } from './sensor-isolation.ts';
 
 /** What speaks for the incident, what against it, and what has to be known besides. */
 export type FindingCode =
@@ -129,23 +130,16 @@ function essFindings({ features, events }: Evidence): readonly Finding[] {
     ...(state === 'not-disabled' ? [finding('ess-not-disabled', 'besides')] : []),
     ...(lastIsolated === undefined ? [] : [ofEvent('sensor-isolated', 'for', lastIsolated)]),
     ...(created.length > 0 && lastIsolated === undefined ? [finding('sensors-not-isolated', 'against')] : []),
-    ...lostIsolation(created),
+    ...lostIsolation(events),
     ...secureComponent(events, isolated[0]),
   ];
 }
 
 /** Sensors that ran isolated once, and did not when they were created last. */
-function lostIsolation(created: readonly IncidentEvent[]): readonly Finding[] {
-  const last = new Map<string, IncidentEvent>();
-  const once = new Set<string>();
-  for (const event of created) {
-    const sensor = event.fields.get('BiometricSensor') ?? '';
-    last.set(sensor, event);
-    if (isIsolated(event)) once.add(sensor);
-  }
-  return [...last]
-    .filter(([sensor, event]) => once.has(sensor) && !isIsolated(event))
-    .map(([, event]) => ofEvent('isolation-lost', 'for', event));
+function lostIsolation(events: readonly IncidentEvent[]): readonly Finding[] {
+  return sensorIsolations(events)
+    .filter((sensor) => !sensor.isIsolated && sensor.otherwise !== undefined)
+    .map(({ last }) => ofEvent('isolation-lost', 'for', last));
 }
 
 /** Every PC without isolation logs that its secure component did not start: it counts with another code, or afterwards. */
