@@ -1,5 +1,7 @@
 import type { Command } from './command.ts';
+import { add } from './commands/add.ts';
 import { check } from './commands/check.ts';
+import { deleteCommand } from './commands/delete.ts';
 import { diagnose } from './commands/diagnose.ts';
 import { diff } from './commands/diff.ts';
 import { events } from './commands/events.ts';
@@ -31,6 +33,8 @@ export const COMMANDS: readonly Command[] = [
   summary,
   unlock,
   query,
+  add,
+  deleteCommand,
   exportCommand,
   diff,
   selfTest,

@@ -5,19 +5,30 @@ import type { OfflineRepairResult } from '../jobs/results.ts';
 import type { OptionValues } from './argv/options.ts';
 import type { Context } from './context.ts';
 import { confirmOrKey } from './terminal/questions.ts';
+import { writeOptions } from './write-options.ts';
 
-/**
- * Repairs what a word on the command line means. When its drive is locked and a person is there, unlocking is offered.
- * @throws HiveError what repairTarget throws, and 'still-locked' when it is not to be unlocked.
- */
+/** Repairs what a word on the command line means. @throws HiveError what repairTarget and orUnlock throw */
 export async function repairOrUnlock(
   context: Context,
   name: string,
   options: OptionValues,
 ): Promise<OfflineRepairResult> {
-  const repair = () => repairTarget(context.machine, context, name, repairOptions(options));
+  return await orUnlock(context, name, () =>
+    repairTarget(context.machine, context, name, repairOptions(options)),
+  );
+}
+
+/**
+ * Works on what a word on the command line means. When its drive is locked and a person is there, unlocking is offered.
+ * @throws HiveError what `work` throws, and 'still-locked' when it is not to be unlocked.
+ */
+export async function orUnlock<Result>(
+  context: Context,
+  name: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
-    return await repair();
+    return await work();
   } catch (error) {
     if (!isHiveError(error, 'volume-locked')) {
       throw error;
@@ -29,15 +40,8 @@ export async function repairOrUnlock(
     if (answer === 'not-asked') {
       throw error;
     }
-    return repair();
+    return work();
   }
-}
-
-/** @throws HiveError 'usage' */
-function keepsPagesOnly({ backup = 'whole' }: OptionValues): boolean {
-  if (backup === 'whole' || backup === 'changed') return backup === 'changed';
-  const wrong = { option: '--backup', given: backup, expected: 'whole|changed' } as const;
-  throw new HiveError('usage', { kind: 'option-value', ...wrong });
 }
 
 /** @throws HiveError 'usage' */
@@ -50,19 +54,8 @@ function remediesOf({ also }: OptionValues): Pick<RepairOptions, 'remedies'> {
 }
 
 function repairOptions(options: OptionValues): RepairOptions {
-  const { value, 'backup-dir': backupFolder, 'hivex-wasm': hivexModule } = options;
-  return {
-    ...(value === undefined ? {} : { value }),
-    ...(backupFolder === undefined ? {} : { backupFolder }),
-    ...(hivexModule === undefined ? {} : { hivexModule }),
-    ...remediesOf(options),
-    pagesOnly: keepsPagesOnly(options),
-    inPlace: options['in-place'] === true,
-    acceptDirty: options['accept-dirty'] === true,
-    followLinks: options['follow-links'] === true,
-    ignoreHibernation: options['ignore-hibernation'] === true,
-    dryRun: options['dry-run'] === true,
-  };
+  const { value } = options;
+  return { ...writeOptions(options), ...remediesOf(options), ...(value === undefined ? {} : { value }) };
 }
 
 export async function offerUnlocking(

@@ -20,7 +20,7 @@ export async function findMachineHive(
 
 /** Below a profile's folder. */
 const USER_HIVE = ['NTUSER.DAT'];
-const USER_CLASSES_HIVE = ['AppData', 'Local', 'Microsoft', 'Windows', 'UsrClass.dat'];
+export const USER_CLASSES_HIVE = ['AppData', 'Local', 'Microsoft', 'Windows', 'UsrClass.dat'];
 
 export interface ProfilePlace {
   readonly windowsFolder: FilePath;

@@ -125,7 +125,7 @@ async function replaced(run: Run, installation: Installation, method: MethodChoi
   await completeManifest(tools.files, folder);
   return {
     method,
-    backup: { ...facts, id: tools.files.baseName(folder), folder },
+    backup: summaryOf(tools.files, folder, facts),
     warnings: [...unprotected, ...warnings],
   };
 }

@@ -106,7 +106,11 @@ export async function readManifest(
   }
 }
 
-export function summaryOf(files: ReadOnlyFileSystem, folder: FilePath, manifest: Manifest): BackupSummary {
+export function summaryOf(
+  files: ReadOnlyFileSystem,
+  folder: FilePath,
+  manifest: Omit<Manifest, 'method' | 'after'>,
+): BackupSummary {
   const { createdAt, command, kind, toolVersion, hive, change } = manifest;
   return {
     id: files.baseName(folder),

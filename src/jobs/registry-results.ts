@@ -1,7 +1,9 @@
 import type { RegFileProblem, SkippedLines } from '../change/reg-file/reg-file.ts';
 import type { FilePath } from '../ground/brand.ts';
 import type { LazyList } from '../ground/lazy-list.ts';
+import type { InstallWarning } from '../install/outcome.ts';
 import type { ReplayAccount } from '../replay/account.ts';
+import type { HiveOutcome } from './outcome.ts';
 
 /** What the registry verbs hand to the reports. */
 
@@ -104,4 +106,28 @@ export interface DiffResult {
   readonly differences: LazyList<RegistryDifference>;
   /** A .reg file that leads from the first to the second, in lines, where that was asked for. */
   readonly reg?: LazyList<string>;
+}
+
+/** What became of a hive of a target. */
+export interface ChangedHive extends HiveOutcome {
+  /** Where Windows has its root, from a root key on. */
+  readonly key: string;
+}
+
+/** Of `add`, `delete` and `import`. */
+export interface ChangeResult {
+  /** As it was named. */
+  readonly target: string;
+  /** Options that a command about the same target has to be given again. Missing when there are none. */
+  readonly carriedOptions?: readonly string[];
+  readonly dryRun: boolean;
+  /** True when all was so already and nothing was written. */
+  readonly alreadyRight: boolean;
+  /** Those that the change is about, each with its own backup. */
+  readonly hives: readonly ChangedHive[];
+  /** Of .reg files. */
+  readonly skipped?: readonly SkippedPart[];
+  readonly differences: LazyList<RegistryDifference>;
+  /** About the whole target. */
+  readonly warnings: readonly InstallWarning[];
 }

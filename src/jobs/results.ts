@@ -19,7 +19,7 @@ import type { CopiedFile } from './make-media.ts';
 import type { Summary } from './many/summary.ts';
 import type { RepairOutcome, UndoOutcome } from './outcome.ts';
 import type { PreventionResult } from './prevention-result.ts';
-import type { DiffResult, ExportResult, QueryResult } from './registry-results.ts';
+import type { ChangeResult, DiffResult, ExportResult, QueryResult } from './registry-results.ts';
 import type { RemediesResult } from './remedies.ts';
 import type { SelfTestPart } from './self-test.ts';
 import type { StartedFrom } from './started-from.ts';
@@ -60,6 +60,7 @@ export type { LogSummary, ToldEvent } from './events.ts';
 export type { LastRepair } from './last-repair.ts';
 export type { Summary, TargetOutcome, TargetRow, ToldError } from './many/summary.ts';
 export type {
+  HiveOutcome,
   RemedyEnd,
   RepairOutcome,
   SettingChange,
@@ -68,6 +69,7 @@ export type {
   WriteMethod,
 } from './outcome.ts';
 export type { KeyMeasure, Measure, PreventionResult, Proposal } from './prevention-result.ts';
+export type { ChangeResult } from './registry-results.ts';
 export type { RemediesResult, RemedyAccount } from './remedies.ts';
 export type { StartedFrom } from './started-from.ts';
 
@@ -89,6 +91,8 @@ export interface Results {
   readonly query: QueryResult;
   readonly export: ExportResult;
   readonly diff: DiffResult;
+  readonly add: ChangeResult;
+  readonly delete: ChangeResult;
   readonly summary: Summary;
 }
 

@@ -1,4 +1,5 @@
 import type { FilePath } from '../ground/brand.ts';
+import { backupsOfWindows, hiveToUndo } from './changed-hives.ts';
 import type { Machine } from './machine.ts';
 import { inPlaceNote, tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Results, UndoOutcome } from './results.ts';
@@ -33,7 +34,7 @@ export async function undoTarget(
   ];
   tellAll(watch, doubts);
   const outcome = await undoRepair(toolsFor(machine, files, watch, { dryRun }), {
-    hiveSet: target.hive,
+    hiveSet: await hiveToUndo(files, target, request),
     ...request,
   });
   return { ...outcome, warnings: [...doubts, ...outcome.warnings] };
@@ -47,9 +48,12 @@ export async function listBackupsOfTarget(
 ): Promise<Results['list-backups']> {
   const { target, files } = await findTarget(machine, name, options);
   const { hive } = target;
-  const backups = await listBackups(
-    { files },
-    { hiveSet: hive, ...(backupFolder === undefined ? {} : { backupFolder }) },
-  );
+  const isWindows = target.windowsFolder !== undefined && target.isHiveFile !== true;
+  const backups = isWindows
+    ? (await backupsOfWindows(files, target, backupFolder)).map(({ summary }) => summary)
+    : await listBackups(
+        { files },
+        { hiveSet: hive, ...(backupFolder === undefined ? {} : { backupFolder }) },
+      );
   return { hive: hive.primary, backups };
 }

@@ -16,6 +16,31 @@ export const enRegistryHelp: RegistryHelp = {
         { line: 'hivemend query E: HKLM\\SYSTEM --find iastor', does: 'what is called so, or says so' },
       ],
     },
+    add: {
+      summary: 'make a key, or set a value, of any hive',
+      description:
+        'Makes the key, with those above it that are missing; with --value or --data sets a value of it (REG_SZ when --type is not given). Done with the care of a repair: whatever was interrupted is taken care of first, the hive is backed up, the change is verified, and "hivemend undo" takes it back to the byte. What is so already is not written. --dry-run shows the differences and leaves the disk as it is.',
+      examples: [
+        { line: 'hivemend add E: HKLM\\SOFTWARE\\Contoso', does: 'a key' },
+        {
+          line: 'hivemend add E: HKLM\\SYSTEM\\Setup --value Phase --type REG_DWORD --data 4',
+          does: 'a number',
+        },
+        {
+          line: 'hivemend add E: HKU\\hanako\\Environment --value T --data C:\\t --dry-run',
+          does: 'show what would change in the hive of a profile',
+        },
+      ],
+    },
+    delete: {
+      summary: 'delete a key or a value of any hive',
+      description:
+        'Deletes the key with all below it, the value given with --value ("" is the default value), or with --all-values all values of the key; its subkeys stay then. Done with the care of a repair, and "hivemend undo" takes it back to the byte. Exit code 10: there is no such key or value.',
+      examples: [
+        { line: 'hivemend delete E: HKLM\\SOFTWARE\\Contoso', does: 'a key with all below it' },
+        { line: 'hivemend delete E: HKLM\\SYSTEM\\Setup --value CmdLine --dry-run', does: 'show it first' },
+      ],
+    },
     export: {
       summary: 'write a key with all below it into a .reg file',
       description:
@@ -44,7 +69,10 @@ export const enRegistryHelp: RegistryHelp = {
     },
   },
   options: {
-    'value-name': 'only the value of that name ("" is the default value)',
+    'value-name': 'the value of that name, no other ("" is the default value)',
+    type: 'REG_SZ, REG_EXPAND_SZ, REG_MULTI_SZ, REG_DWORD, REG_QWORD, REG_BINARY, REG_NONE, or a number',
+    data: 'text; 16 or 0x10; bytes as 00ab; strings of a list as one\\0two',
+    'all-values': 'all values of the key, but not its subkeys',
     recursive:
       'of a key: the keys below as well; of targets: Windows folders, SOFTWARE hives and WIM files in a folder and in those below; disk images are named, to be mounted first',
     depth: 'the keys below as well, N levels deep',

@@ -21,4 +21,11 @@ export const enRegistryWords: RegistryMessages = {
   field: { flags: 'flags', 'class-name': 'class name', security: 'security descriptor' },
   leftOut: (count) =>
     `LEFT OUT: ${figure(count)} that a .reg file can't hold, because the name is empty or has a line's end in it:`,
+  changeVerdict: ({ alreadyRight, dryRun }) =>
+    alreadyRight
+      ? 'All of it is so already. Nothing was written.'
+      : dryRun
+        ? 'This is what would change. Nothing was written (--dry-run).'
+        : 'DONE. This was changed:',
+  moreDifferences: (count) => `... and ${figure(count)} more (--json has them all)`,
 };

@@ -48,6 +48,15 @@ const TRAITS: Readonly<Record<LostTrait, string>> = {
   'object-id': 'object ID',
 };
 
+/** What made a backup, by the job's name. */
+const RUNS: Readonly<Record<string, string>> = {
+  repair: 'a repair',
+  undo: 'an undo',
+  add: 'an addition',
+  delete: 'a deletion',
+  import: 'an import',
+};
+
 export const enResults: ResultMessages = {
   labels: {
     windows: 'Windows',
@@ -209,6 +218,7 @@ export const enResults: ResultMessages = {
     damaged: 'The hive was replaced by a new file: what was there could not be read as a hive',
   },
   watchingLock: 'Another hivemend may be at work on this hive: waiting for a sign of life ...',
+  storedKey: 'a key',
   storedValue: (value) => (value === null ? 'missing' : storedText(value)),
   step: {
     read: 'Reading the hive',
@@ -245,8 +255,8 @@ export const enResults: ResultMessages = {
   nextAfterUndo: ['Restart the PC. If Windows Hello was enforced before, it is again.'],
 
   noBackups: 'There are no backups of this hive.',
-  backup: ({ id, createdAt, command, kind }) =>
-    `${id}  ${createdAt.slice(0, 16).replace('T', ' ')} UTC, before ${command === 'undo' ? 'an undo' : command === 'repair' ? 'a repair' : command}${
+  backup: ({ id, createdAt, command, kind, files }) =>
+    `${id}  ${createdAt.slice(0, 16).replace('T', ' ')} UTC, ${files[0]?.name ?? ''} before ${RUNS[command] ?? command}${
       kind === 'pages' ? ', changed pages only' : ''
     }`,
   version: ({ hivemend, commit, hivex, emscripten, node, architecture }) => [

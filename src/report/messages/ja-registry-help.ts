@@ -16,6 +16,31 @@ export const jaRegistryHelp: RegistryHelp = {
         { line: 'hivemend query E: HKLM\\SYSTEM --find iastor', does: '名前か文字列に含むものを探す' },
       ],
     },
+    add: {
+      summary: '任意のハイブにキーを作る、または値を設定する',
+      description:
+        'キーを、なければその上のキーも含めて作ります。--value か --data を付けると、その値を設定します (--type を省くと REG_SZ)。修復と同じ手順で行います。中断された処理があれば先に片付け、ハイブをバックアップし、変更を検証します。「hivemend undo」で 1 バイトも違わず元に戻せます。すでにそのとおりであれば何も書き込みません。--dry-run は違いを表示するだけで、ディスクは変更しません。',
+      examples: [
+        { line: 'hivemend add E: HKLM\\SOFTWARE\\Contoso', does: 'キー' },
+        {
+          line: 'hivemend add E: HKLM\\SYSTEM\\Setup --value Phase --type REG_DWORD --data 4',
+          does: '数値',
+        },
+        {
+          line: 'hivemend add E: HKU\\hanako\\Environment --value T --data C:\\t --dry-run',
+          does: 'プロファイルのハイブで何が変わるかを表示',
+        },
+      ],
+    },
+    delete: {
+      summary: '任意のハイブのキーまたは値を削除する',
+      description:
+        'キーをその下のすべてとともに削除します。--value を付けるとその値 ("" は既定値) だけ、--all-values を付けるとキーのすべての値を削除し、サブキーは残します。修復と同じ手順で行い、「hivemend undo」で 1 バイトも違わず元に戻せます。終了コード 10: そのキーまたは値がない。',
+      examples: [
+        { line: 'hivemend delete E: HKLM\\SOFTWARE\\Contoso', does: 'キーとその下のすべて' },
+        { line: 'hivemend delete E: HKLM\\SYSTEM\\Setup --value CmdLine --dry-run', does: '先に確かめる' },
+      ],
+    },
     export: {
       summary: 'キーとその下のすべてを .reg ファイルに書き出す',
       description:
@@ -42,6 +67,9 @@ export const jaRegistryHelp: RegistryHelp = {
   },
   options: {
     'value-name': 'その名前の値だけ ("" は既定値)',
+    type: 'REG_SZ、REG_EXPAND_SZ、REG_MULTI_SZ、REG_DWORD、REG_QWORD、REG_BINARY、REG_NONE、または型の番号',
+    data: '文字列。数値は 16 か 0x10、バイト列は 00ab、文字列のリストは one\\0two',
+    'all-values': 'キーのすべての値 (サブキーは残す)',
     recursive:
       'キーでは、下のキーも含める。対象では、フォルダーとその下にある Windows フォルダー、SOFTWARE ハイブ、WIM ファイル (ディスク イメージは、先にマウントするものとして表示)',
     depth: '下のキーも N 階層まで含める',

@@ -20,4 +20,11 @@ export const jaRegistryWords: RegistryMessages = {
   notCompared: (hives) => `片方にハイブがないため比べませんでした: ${hives.join('、')}。`,
   field: { flags: 'フラグ', 'class-name': 'クラス名', security: 'セキュリティ記述子' },
   leftOut: (count) => `名前が空か改行を含むため .reg ファイルに書けず、${figure(count)} 個を省きました:`,
+  changeVerdict: ({ alreadyRight, dryRun }) =>
+    alreadyRight
+      ? 'すべて、すでにそのとおりです。何も書き込んでいません。'
+      : dryRun
+        ? '次のように変わります。何も書き込んでいません (--dry-run)。'
+        : '完了しました。次のように変更しました:',
+  moreDifferences: (count) => `... ほか ${figure(count)} 件 (--json ではすべて出力します)`,
 };

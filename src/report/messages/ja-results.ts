@@ -46,6 +46,15 @@ const TRAITS: Readonly<Record<LostTrait, string>> = {
   'object-id': 'オブジェクト ID',
 };
 
+/** What made a backup, by the job's name. */
+const RUNS: Readonly<Record<string, string>> = {
+  repair: '修復',
+  undo: '元に戻す操作',
+  add: '追加',
+  delete: '削除',
+  import: 'インポート',
+};
+
 export const jaResults: ResultMessages = {
   labels: {
     windows: 'Windows',
@@ -209,6 +218,7 @@ export const jaResults: ResultMessages = {
     damaged: 'ハイブを新しいファイルに置き換えました。元のファイルをハイブとして読めなかったためです',
   },
   watchingLock: '別の hivemend がこのハイブを処理中かもしれません。動きを確認しています ...',
+  storedKey: 'キー',
   storedValue: (value) => (value === null ? 'なし' : storedText(value)),
   step: {
     read: 'ハイブを読み取っています',
@@ -245,8 +255,8 @@ export const jaResults: ResultMessages = {
   nextAfterUndo: ['PC を再起動します。以前 Windows Hello が強制されていた場合は、その状態に戻っています。'],
 
   noBackups: 'このハイブのバックアップはありません。',
-  backup: ({ id, createdAt, command, kind }) =>
-    `${id}  ${createdAt.slice(0, 16).replace('T', ' ')} UTC、${command === 'repair' ? '修復' : '元に戻す操作'}の前${
+  backup: ({ id, createdAt, command, kind, files }) =>
+    `${id}  ${createdAt.slice(0, 16).replace('T', ' ')} UTC、${RUNS[command] ?? command}の前の ${files[0]?.name ?? ''}${
       kind === 'pages' ? '、変更ページのみ' : ''
     }`,
   version: ({ hivemend, commit, hivex, emscripten, node, architecture }) => [

@@ -1,10 +1,13 @@
 import type { HelpMessages } from './help-messages.ts';
 
 /** Verbs for any key of any hive. */
-export type RegistryVerb = 'query' | 'export' | 'diff';
+export type RegistryVerb = 'query' | 'add' | 'delete' | 'export' | 'diff';
 
 export type RegistryOption =
   | 'value-name'
+  | 'type'
+  | 'data'
+  | 'all-values'
   | 'recursive'
   | 'depth'
   | 'find'

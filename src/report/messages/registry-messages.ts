@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../ground/errors.ts';
-import type { ComparedField, ExportResult, SkippedPart } from '../../jobs/registry-results.ts';
+import type { ChangeResult, ComparedField, ExportResult, SkippedPart } from '../../jobs/registry-results.ts';
 
 /** Errors about key paths. */
 export type RegistryErrorCode = Extract<
@@ -26,4 +26,8 @@ export interface RegistryMessages {
   readonly notCompared: (hives: readonly string[]) => string;
   readonly field: Readonly<Record<ComparedField, string>>;
   readonly leftOut: (count: number) => string;
+  /** How `add`, `delete` and `import` ended. */
+  readonly changeVerdict: (result: Pick<ChangeResult, 'alreadyRight' | 'dryRun'>) => string;
+  /** That differences are not shown. */
+  readonly moreDifferences: (count: number) => string;
 }

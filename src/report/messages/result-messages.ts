@@ -68,6 +68,8 @@ export interface ResultMessages {
   /** Another run's lock lies there, and it is watched for some seconds. */
   readonly watchingLock: string;
   readonly storedValue: (value: StoredValue | null) => string;
+  /** Stands for a key that is there. */
+  readonly storedKey: string;
 
   /** Of `--report` or `--log`. `cause` is the system's name of the error. */
   readonly fileNotWritten: (path: string, cause: string) => string;

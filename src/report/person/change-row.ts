@@ -1,4 +1,4 @@
-import type { ChangedValue, SettingChange } from '../../jobs/results.ts';
+import type { ChangedValue, SettingChange, StoredValue } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Row } from './rows.ts';
 
@@ -23,5 +23,7 @@ export function changedText(
   results: Messages['results'],
 ): string {
   const name = value === null || value === '' ? key : value;
-  return results.change(name, results.storedValue(before), results.storedValue(after));
+  const side = (stored: StoredValue | null): string =>
+    value === null && stored !== null ? results.storedKey : results.storedValue(stored);
+  return results.change(name, side(before), side(after));
 }

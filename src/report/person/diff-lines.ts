@@ -1,4 +1,9 @@
-import type { DiffResult, QueriedValue, RegistryDifference } from '../../jobs/registry-results.ts';
+import type {
+  DiffResult,
+  QueriedValue,
+  RegistryDifference,
+  SkippedPart,
+} from '../../jobs/registry-results.ts';
 import type { Messages } from '../messages/messages.ts';
 import { type Printed, printable } from '../printed.ts';
 import { dataText, typeText } from './query-lines.ts';
@@ -9,8 +14,27 @@ export function* diffLines(result: DiffResult, { registry }: Messages): Generato
     for (const line of result.reg) yield printable(line);
     return;
   }
+  yield* differenceLines(result.differences, registry);
+  if (result.areSame) yield printable(registry.same);
+  yield* skippedLines(result.skipped, registry);
+  if (result.notCompared.length > 0) yield printable(registry.notCompared(result.notCompared));
+}
+
+/** Lines of a .reg file that say nothing here. */
+export function* skippedLines(
+  skipped: readonly SkippedPart[] = [],
+  registry: Messages['registry'],
+): Generator<Printed, void, void> {
+  if (skipped.length > 0) yield printable(registry.skipped(skipped.length));
+  for (const part of skipped) yield printable(`  ${registry.skippedPart(part)}`);
+}
+
+export function* differenceLines(
+  differences: Iterable<RegistryDifference>,
+  registry: Messages['registry'],
+): Generator<Printed, void, void> {
   let current: string | undefined;
-  for (const difference of result.differences) {
+  for (const difference of differences) {
     const { kind, key } = difference;
     if (kind === 'key-added' || kind === 'key-removed') {
       yield printable(`${kind === 'key-added' ? '+' : '-'} ${key}`);
@@ -20,11 +44,6 @@ export function* diffLines(result: DiffResult, { registry }: Messages): Generato
     current = key;
     yield* detailLines(difference, registry);
   }
-  if (result.areSame) yield printable(registry.same);
-  const { skipped = [] } = result;
-  if (skipped.length > 0) yield printable(registry.skipped(skipped.length));
-  for (const part of skipped) yield printable(`  ${registry.skippedPart(part)}`);
-  if (result.notCompared.length > 0) yield printable(registry.notCompared(result.notCompared));
 }
 
 function* detailLines(

@@ -1,4 +1,5 @@
 import type {
+  HiveOutcome,
   OnlineRepairResult,
   RepairOutcome,
   RepairResult,
@@ -88,14 +89,21 @@ function onlineRows({ outcome, found }: OnlineRepairResult, words: Messages): Ro
 }
 
 function outcomeRows(outcome: RepairOutcome, words: Messages): Row[] {
+  return hiveRows(outcome, words, [
+    ...(isSettingChanged(outcome) ? [changeRow(outcome.change, words)] : []),
+    ...remedyRows(outcome.remedies ?? [], words),
+  ]);
+}
+
+/** What became of one hive. @param change what was changed, where that is told in rows. */
+export function hiveRows(outcome: HiveOutcome, words: Messages, change: readonly Row[] = []): Row[] {
   const { results } = words;
   const { verification, recovery, replay, backup } = outcome;
   return [
     ['hive', outcome.hive],
     ...(recovery === undefined ? [] : [['note', results.recovery[recovery.kind]] satisfies Row]),
     ...(replay === undefined ? [] : replayRows(replay, words)),
-    ...(isSettingChanged(outcome) ? [changeRow(outcome.change, words)] : []),
-    ...remedyRows(outcome.remedies ?? [], words),
+    ...change,
     ...(verification === undefined
       ? []
       : [

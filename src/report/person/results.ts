@@ -2,6 +2,7 @@ import type { JobName, Results } from '../../jobs/results.ts';
 import { describeError } from '../error-text.ts';
 import type { Messages } from '../messages/messages.ts';
 import { type Printed, printable } from '../printed.ts';
+import { changeLines } from './change-lines.ts';
 import { checkLines } from './check-lines.ts';
 import type { Style } from './console.ts';
 import { diagnosisLines } from './diagnosis-lines.ts';
@@ -50,6 +51,8 @@ const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   query: queryLines,
   export: exportLines,
   diff: diffLines,
+  add: changeLines,
+  delete: changeLines,
   version: (result, words) => words.results.version(result).map(printable),
   summary: summaryLines,
   'make-media': (result, words) => words.results.media(result).map(printable),

@@ -9,11 +9,13 @@ import { type Row, rowLines, stepLines } from './rows.ts';
 
 export function undoLines(outcome: UndoOutcome, words: Messages, style: Style): readonly Printed[] {
   const { results } = words;
-  const wrote = outcome.disk === 'restored' && !outcome.alreadyRestored;
+  // Of other changes nobody can tell what they were for.
+  const isRepair = ['repair', 'undo'].includes(outcome.restored.command);
+  const isNext = isRepair && outcome.disk === 'restored' && !outcome.alreadyRestored;
   return [
     ...wrap(undoVerdict(outcome, words), style.width).map((line) => style.good(line)),
     ...rowLines(undoRows(outcome, words), words, style),
-    ...(wrote ? [BLANK, printable(results.nextHeading), ...stepLines(results.nextAfterUndo, style)] : []),
+    ...(isNext ? [BLANK, printable(results.nextHeading), ...stepLines(results.nextAfterUndo, style)] : []),
   ];
 }
 

@@ -1,0 +1,29 @@
+import { CHANGE_OPTIONS, changedEnd, changeOptions } from '../change-options.ts';
+import type { Command } from '../command.ts';
+import { refuseTogether } from '../options-together.ts';
+
+export const deleteCommand: Command<'delete'> = {
+  name: 'delete',
+  operands: [
+    { name: 'TARGET', atLeast: 1, atMost: 1 },
+    { name: 'KEY', atLeast: 1, atMost: 1 },
+  ],
+  writes: true,
+  options: ['value-name', 'all-values', ...CHANGE_OPTIONS],
+  async run(context, { targets: [name = '', key = ''], options }) {
+    refuseTogether(options, ['value-name', 'all-values']);
+    const { deleteKey } = await import('../../jobs/edit-key.ts');
+    const { orUnlock } = await import('../repair-or-unlock.ts');
+    const { 'value-name': value } = options;
+    const request = {
+      key,
+      allValues: options['all-values'] === true,
+      ...(value === undefined ? {} : { value }),
+    };
+    const asked = changeOptions(options);
+    const changed = await orUnlock(context, name, () =>
+      deleteKey(context.machine, context, name, request, asked),
+    );
+    return changedEnd(changed, options);
+  },
+};
