@@ -19,7 +19,9 @@ describe.each(posix)('a volume that BitLocker has locked: $name', (program) => {
       expectDocument(ended, command, 'unchanged', 'volume-locked');
       const forPeople = await runWith(program, [command, disk.root, '--lang', 'en'], faults);
       expectExitCode(forPeople, 11);
-      expect(said(forPeople)).toMatch(/is locked by BitLocker\. \[volume-locked\] Unlock it with "\S* unlock"/);
+      expect(said(forPeople)).toMatch(
+        /is locked by BitLocker\. \[volume-locked\] Unlock it with "\S* unlock"/,
+      );
       expect(snapshotOf(disk.folder)).toEqual(before);
       await expectUsable(program, disk, before);
     }),
