@@ -13,6 +13,7 @@ import { COMMON_OPTIONS, OPTION_NAMES, spellingOf } from '../../src/cli/argv/opt
 import { COMMANDS } from '../../src/cli/command-list.ts';
 import { en } from '../../src/report/messages/en.ts';
 import { ja } from '../../src/report/messages/ja.ts';
+import { powershellMistakes } from '../support/powershell-grammar.ts';
 import { runInTerminal } from '../support/terminal.ts';
 
 /** Completion, as the shells themselves do it, and the manual page; both made from the tables of the command line. */
@@ -134,8 +135,12 @@ describe('completion in zsh', () => {
 });
 
 describe('completion in PowerShell', () => {
-  /** PowerShell is not to be had here: the text is looked at. */
+  /** PowerShell is not to be had here: the text is parsed, and looked at. */
   const text = powershellCompletion(outline);
+
+  it('is PowerShell', async () => {
+    expect(await powershellMistakes(text.slice(1))).toEqual([]);
+  });
 
   it('begins with the mark by which Windows PowerShell 5.1 knows UTF-8', () => {
     expect(text.startsWith('\uFEFF#')).toBe(true);
