@@ -13,6 +13,7 @@ import type { CommandEnd } from './command.ts';
 import type { Context } from './context.ts';
 import { eachTarget } from './each-target.ts';
 import { EXIT_SUCCESS } from './exit-codes.ts';
+import { offerRecords, type RecordKeeper } from './keep-records.ts';
 import { offerUnlocking, repairOrUnlock } from './repair-or-unlock.ts';
 import { confirm, confirmOrDetails } from './terminal/questions.ts';
 import { say } from './terminal/say.ts';
@@ -27,13 +28,17 @@ export type GuidedEnd =
  * @throws HiveError 'windows-nowhere' and 'still-locked' when there is none to choose, 'windows-hibernated', 'cancelled' when the question
  *   is answered with no, the error of a Windows that can't be read, and what a repair throws
  */
-export async function guide(context: Context): Promise<GuidedEnd> {
+export async function guide(context: Context, keeper: RecordKeeper): Promise<GuidedEnd> {
   const { words } = context;
   say(context, [words.guided.looking, '']);
   const volumes = await surveyUnlocked(context);
   const windows = installedWindows(volumes);
   const chosen = await chooseWindows(context, windows, volumes);
   const target = chosen.windowsFolder;
+  const keepRecords = () => offerRecords(context, keeper, chosen.found?.windows.computerName);
+  if (chosen.found?.needsRepair !== true || chosen.found.hibernation?.state === 'hibernated') {
+    await keepRecords();
+  }
   if (chosen.error !== undefined) {
     throw chosen.error;
   }
@@ -55,6 +60,7 @@ export async function guide(context: Context): Promise<GuidedEnd> {
   if (!(await agreesToRepair(context, target))) {
     throw new HiveError('cancelled', {});
   }
+  await keepRecords();
   const end = await eachTarget([target], async (name) => {
     const result = await repairOrUnlock(context, name, {});
     return { result, exitCode: EXIT_SUCCESS, disk: result.outcome.disk };

@@ -71,7 +71,7 @@ async function follow(line: ParsedLine, session: Session): Promise<number> {
     case 'wrong':
       throw new HiveError('usage', line.problem);
     case 'nothing':
-      return leadThrough(session);
+      return leadThrough(session, line.options);
   }
 }
 
@@ -88,12 +88,18 @@ async function showHelp(topic: HelpTopic | undefined, session: Session): Promise
 }
 
 /** Without a terminal it never waits for anybody. */
-async function leadThrough(session: Session): Promise<number> {
+async function leadThrough(session: Session, options: OptionValues): Promise<number> {
   if (!session.canAsk) {
     throw new HiveError('terminal-needed', { command: 'hivemend' });
   }
   const { guide } = await import('./guided.ts');
-  return runInContext<'check' | 'repair'>(session, true, guide);
+  await session.openFiles(options);
+  return runInContext<'check' | 'repair'>(session, true, (context) =>
+    guide(context, {
+      isLogged: session.isLogged,
+      open: (names, about) => session.keep(names, about),
+    }),
+  );
 }
 
 async function fail(command: JobName | null, thrown: unknown, session: Session): Promise<number> {

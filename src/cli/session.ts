@@ -3,7 +3,7 @@ import type { EndDocument } from '../report/json.ts';
 import { loadMessages, type Messages } from '../report/messages/messages.ts';
 import { type Style, styleFor } from '../report/person/console.ts';
 import { endedLines, inLargerPieces, linesOf, type Printed } from '../report/printed.ts';
-import type { RunRecord } from '../report/run-record.ts';
+import type { RunAbout, RunRecord } from '../report/run-record.ts';
 import { hang } from '../report/text-layout.ts';
 import type { OptionValues } from './argv/options.ts';
 import type { Output, Surroundings } from './surroundings.ts';
@@ -27,6 +27,7 @@ export class Session {
   readonly startedAt: Date;
   #log: LogFile | undefined;
   #report: ReportFile | undefined;
+  #about: RunAbout = {};
 
   constructor(surroundings: Surroundings, words: Messages, form: Form, options: OptionValues) {
     this.loudness = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'usual';
@@ -76,6 +77,17 @@ export class Session {
       const { ReportFile } = await import('./terminal/report-file.ts');
       this.#report = await ReportFile.create(await this.surroundings.files(), options.report);
     }
+  }
+
+  get isLogged(): boolean {
+    return this.#log !== undefined;
+  }
+
+  /** Opens a log and a report that were offered while the run was on. @throws HiveError what openFiles throws */
+  async keep(names: Pick<OptionValues, 'log' | 'report'>, about: RunAbout): Promise<void> {
+    await this.openFiles(names);
+    this.#about = about;
+    this.log('about', about);
   }
 
   log(event: string, details: unknown): void {
@@ -151,6 +163,7 @@ export class Session {
         architecture: system.architecture,
       },
       host: system.hostName(),
+      ...this.#about,
       arguments: args,
       end: document,
     };

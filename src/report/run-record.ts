@@ -1,7 +1,13 @@
 import type { EndDocument } from './json.ts';
 
+/** By what people find a run again. */
+export interface RunAbout {
+  readonly ticket?: string;
+  readonly technician?: string;
+}
+
 /** What a report file tells of one run. */
-export interface RunRecord {
+export interface RunRecord extends RunAbout {
   readonly schema: 'hivemend-report/1';
   /** ISO 8601, UTC. */
   readonly startedAt: string;

@@ -40,6 +40,7 @@ const WORDS = {
   en: {
     which: 'Which one?',
     sure: 'Repair it now?',
+    keep: 'Keep a log and a report',
     done: 'REPAIRED',
     next: 'What to do now:',
     no: 'Cancelled',
@@ -47,6 +48,7 @@ const WORDS = {
   ja: {
     which: 'どの Windows ですか',
     sure: '修復しますか',
+    keep: 'ログとレポートを',
     done: '修復しました',
     next: '次の手順',
     no: '取り消しました',
@@ -74,6 +76,7 @@ describe.each(all.filter(({ flavour }) => flavour === 'windows'))('guided repair
       const turns: Turn[] = [
         { see: words.which, type: '2\r' },
         { see: words.sure, type: 'y\r' },
+        { see: words.keep, type: 'n\r' },
       ];
       const { exitCode, stdout } = await runInTerminal(program.commandLine(['--lang', language]), turns);
       expect(exitCode).toBe(0);

@@ -16,6 +16,8 @@ export interface Sitting {
   readonly environment?: Readonly<Record<string, string>>;
   /** What starts hivemend there. */
   readonly calledAs?: string;
+  /** Where the program lies. */
+  readonly programFolder?: string;
   readonly columns?: number;
   /** The page for reports that was built in. */
   readonly reports?: string;
@@ -71,7 +73,7 @@ export async function sit(args: readonly string[], sitting: Sitting = {}): Promi
       processSpace: () => 'here',
       nodeVersion: '22.0.0',
       systemRoot: () => surroundings.environment('SystemRoot'),
-      programFolders: () => ['/program'],
+      programFolders: () => [sitting.programFolder ?? '/program'],
       temporaryFolder: () => surroundings.environment('TEMP') ?? '/tmp',
       freeMemory: () => 1 << 30,
     },

@@ -91,10 +91,16 @@ const NO: readonly string[] = ['n', 'no', 'いいえ', 'い'];
 /** Where no digits are wanted, those that come may be a recovery key's. */
 const hideDigits = (typed: string): string => typed.replace(/\p{Nd}/gu, '*');
 
-/** Asks until the answer is yes or no. @throws HiveError 'cancelled' */
-export async function askYesOrNo(terminal: Terminal, question: string, style: Style): Promise<boolean> {
+/** Asks until the answer is yes or no. @param byDefault what no answer means @throws HiveError 'cancelled' */
+export async function askYesOrNo(
+  terminal: Terminal,
+  question: string,
+  style: Style,
+  byDefault?: boolean,
+): Promise<boolean> {
   for (;;) {
     const answer = await askForWord(terminal, question, style);
+    if (answer === '' && byDefault !== undefined) return byDefault;
     if (YES.includes(answer) || NO.includes(answer)) return YES.includes(answer);
   }
 }

@@ -1,5 +1,12 @@
 import type { Context } from '../context.ts';
-import { askNumber, askNumberOrDetails, askYesNoOrDetails, askYesNoOrKey, askYesOrNo } from './prompt.ts';
+import {
+  ask,
+  askNumber,
+  askNumberOrDetails,
+  askYesNoOrDetails,
+  askYesNoOrKey,
+  askYesOrNo,
+} from './prompt.ts';
 
 /** Every question ends with what can be typed, and that Enter follows. */
 
@@ -7,6 +14,26 @@ import { askNumber, askNumberOrDetails, askYesNoOrDetails, askYesNoOrKey, askYes
 export async function confirm(context: Context, question: string): Promise<boolean> {
   const { surroundings, words, style, saysYes } = context;
   return saysYes || (await askYesOrNo(surroundings, `${question} ${words.guided.answers.yesNo}`, style));
+}
+
+/** @param isYes what Enter alone means @throws HiveError 'cancelled' */
+export async function confirmByDefault(
+  { surroundings, words, style, saysYes }: Context,
+  question: string,
+  isYes: boolean,
+): Promise<boolean> {
+  const asked = `${question} ${words.guided.answers.yesNoByDefault(isYes)}`;
+  return saysYes || (await askYesOrNo(surroundings, asked, style, isYes));
+}
+
+/** @returns '' for nothing, as `--yes` answers it. @throws HiveError 'cancelled' */
+export async function askText(
+  { surroundings, words, style, saysYes }: Context,
+  question: string,
+): Promise<string> {
+  if (saysYes) return '';
+  const asked = `${question} ${words.guided.answers.textOrNothing}`;
+  return ask(surroundings, asked, style, { room: 30 });
 }
 
 /** A key that is typed at once means yes. `--yes` answers it. @throws HiveError 'cancelled' */

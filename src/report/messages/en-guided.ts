@@ -5,6 +5,8 @@ export const enGuided: GuidedMessages = {
   whichOne: 'Which one?',
   answers: {
     yesNo: 'Type y (yes) or n (no) and press Enter:',
+    yesNoByDefault: (isYes) => `Type y (yes) or n (no) and press Enter (Enter alone: ${isYes ? 'y' : 'n'}):`,
+    textOrNothing: '(Enter alone: none):',
     yesNoDetails: 'Type y (yes), n (no) or d (details) and press Enter:',
     numberDetails: (count) => `Type its number (1 to ${count}) or d (details) and press Enter:`,
     number: (count) => `Type its number (1 to ${count}) and press Enter:`,
@@ -13,6 +15,11 @@ export const enGuided: GuidedMessages = {
     `hivemend will change one value in ${hive}: DevicePasswordLessBuildVersion, from ${before} to 0.`,
   willBackUp: 'The whole file is backed up first, and "hivemend undo" takes the change back.',
   repairQuestion: 'Repair it now?',
+  keepRecords: (folder) => `Keep a log and a report of this run in ${folder}?`,
+  ticket: 'Ticket number',
+  technician: 'Technician',
+  recordsKept: (report) => `When it is done, the report is in ${report}.`,
+  recordsNotKept: (why) => `No log and no report will be kept: ${why}`,
   dirtyNote:
     'The PC was switched off without shutting down; the newest data in the transaction logs is taken into account.',
   lockedQuestion: (volume) =>

@@ -6,6 +6,8 @@ export const enPage: PageMessages = {
   labels: {
     started: 'Started',
     finished: 'Finished',
+    ticket: 'Ticket',
+    technician: 'Technician',
     computer: 'Run on',
     program: 'Program',
     commandLine: 'Command line',

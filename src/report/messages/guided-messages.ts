@@ -8,6 +8,9 @@ export interface GuidedMessages {
   /** What can be typed. They stand behind every question. */
   readonly answers: {
     readonly yesNo: string;
+    /** What Enter alone means. */
+    readonly yesNoByDefault: (isYes: boolean) => string;
+    readonly textOrNothing: string;
     /** Details: what locked the owner out. */
     readonly yesNoDetails: string;
     readonly number: (count: number) => string;
@@ -17,6 +20,13 @@ export interface GuidedMessages {
   readonly willBackUp: string;
   readonly repairQuestion: string;
   readonly dirtyNote: string;
+  /** A log and a report, in this folder. */
+  readonly keepRecords: (folder: FilePath) => string;
+  readonly ticket: string;
+  readonly technician: string;
+  readonly recordsKept: (report: FilePath) => string;
+  /** @param why a sentence */
+  readonly recordsNotKept: (why: string) => string;
   readonly lockedQuestion: (volume: string) => string;
   readonly keyWanted: (volume: string, keyIds: readonly string[]) => readonly string[];
   readonly keyQuestion: string;

@@ -6,6 +6,9 @@ export const jaGuided: GuidedMessages = {
   whichOne: 'どの Windows ですか?',
   answers: {
     yesNo: 'y (はい) または n (いいえ) を入力して Enter キーを押してください:',
+    yesNoByDefault: (isYes) =>
+      `y (はい) または n (いいえ) を入力して Enter キーを押してください (Enter のみ: ${isYes ? 'y' : 'n'}):`,
+    textOrNothing: '(Enter のみ: なし):',
     yesNoDetails: 'y (はい)、n (いいえ)、d (原因の詳細) のいずれかを入力して Enter キーを押してください:',
     numberDetails: (count) => `番号 (1～${count}) または d (詳細) を入力して Enter キーを押してください:`,
     number: (count) => `番号 (1～${count}) を入力して Enter キーを押してください:`,
@@ -14,6 +17,11 @@ export const jaGuided: GuidedMessages = {
     `${hive} の値を 1 つだけ変更します: DevicePasswordLessBuildVersion を ${before} から 0 に。`,
   willBackUp: '先にファイル全体をバックアップします。「hivemend undo」で元に戻せます。',
   repairQuestion: '修復しますか?',
+  keepRecords: (folder) => `ログとレポートを ${folder} に保存しますか?`,
+  ticket: '受付番号',
+  technician: '担当者',
+  recordsKept: (report) => `終了すると、レポートは ${report} にあります。`,
+  recordsNotKept: (why) => `ログとレポートは保存されません。${why}`,
   dirtyNote:
     'PC がシャットダウンされずに電源が切れています。トランザクション ログにある最新のデータも反映して処理します。',
   lockedQuestion: (volume) =>

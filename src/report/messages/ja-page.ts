@@ -6,6 +6,8 @@ export const jaPage: PageMessages = {
   labels: {
     started: '開始',
     finished: '終了',
+    ticket: '受付番号',
+    technician: '担当者',
     computer: '実行した環境',
     program: 'プログラム',
     commandLine: 'コマンド ライン',

@@ -6,6 +6,8 @@ export interface PageMessages {
   readonly labels: {
     readonly started: string;
     readonly finished: string;
+    readonly ticket: string;
+    readonly technician: string;
     readonly computer: string;
     readonly program: string;
     readonly commandLine: string;

@@ -53,13 +53,15 @@ ${endSections(record, words)}
 type TextRow = readonly [label: string, text: string];
 
 function runRows(
-  { startedAt, finishedAt, program, host, arguments: args, end }: RunRecord,
+  { startedAt, finishedAt, program, host, ticket, technician, arguments: args, end }: RunRecord,
   { page }: Messages,
 ): TextRow[] {
   const { labels } = page;
   return [
     [labels.started, startedAt],
     [labels.finished, finishedAt],
+    ...(ticket === undefined ? [] : [[labels.ticket, ticket] satisfies TextRow]),
+    ...(technician === undefined ? [] : [[labels.technician, technician] satisfies TextRow]),
     [labels.computer, host],
     [
       labels.program,
