@@ -59,7 +59,7 @@ export const jaResults: ResultMessages = {
   labels: {
     windows: 'Windows',
     edition: 'エディション',
-    computer: 'PC 名',
+    computer: 'コンピューター名',
     dates: '使用状況',
     hive: 'ハイブ',
     setting: '設定',
