@@ -112,6 +112,7 @@ export type StepCode =
   | 'repair'
   | 'sign-in-with-password'
   | 'set-up-hello-again'
+  | 'see-remedies'
   | 'enter-task-passwords'
   | 'find-recovery-key'
   | 'turn-service-on'
@@ -181,6 +182,7 @@ function stepsOf({ check, diagnosis, evidence, live }: DiagnosisParts): readonly
   const isLockedOut = isHelloLost || rule.grade === 'established' || rule.grade === 'likely';
   const steps: readonly (readonly [StepCode, boolean])[] = [
     ['repair', check?.needsRepair === true && live === undefined],
+    ['see-remedies', (check?.otherCauses.length ?? 0) > 0 && live === undefined],
     ['sign-in-with-password', isLockedOut],
     ['set-up-hello-again', isLockedOut],
     ['enter-task-passwords', tasks.some(({ failure }) => failure !== undefined)],

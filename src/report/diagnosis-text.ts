@@ -70,7 +70,7 @@ export function moreRows(
       .map((sensor) => [labels.sensors, diagnosis.sensor(sensor)] as const),
     [labels.encryption, encryptionText(result, words)],
     ...taskTexts(result, words).map((text) => [labels.tasks, text] as const),
-    ...liveTexts(result, words).map((text) => [labels.live, text] as const),
+    ...liveTexts(result, diagnosis.live).map((text) => [labels.live, text] as const),
   ];
 }
 
@@ -87,12 +87,16 @@ function taskTexts({ tasks }: DiagnosisResult, words: Messages): readonly string
   ];
 }
 
-function liveTexts({ live }: DiagnosisResult, { diagnosis }: Messages): readonly string[] {
+/** What runs now, as far as it is known. */
+export function liveTexts(
+  { live }: DiagnosisResult,
+  words: Messages['diagnosis']['live'],
+): readonly string[] {
   if (live === undefined) return [];
   const { vbsStatus, ...states } = live;
-  const texts = vbsStatus === undefined ? [] : [diagnosis.live.vbsStatus(vbsStatus)];
+  const texts = vbsStatus === undefined ? [] : [words.vbsStatus(vbsStatus)];
   for (const [fact, value] of Object.entries(states)) {
-    const say = Object.entries(diagnosis.live).find(([name]) => name === fact)?.[1];
+    const say = Object.entries(words).find(([name]) => name === fact)?.[1];
     if (say !== undefined && value !== undefined) texts.push(say(value));
   }
   return texts;

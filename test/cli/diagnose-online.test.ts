@@ -82,6 +82,11 @@ describe('hivemend diagnose --online', () => {
     expect(flat).toContain('the firmware describes secure devices (SDEV table)');
     expect(flat).toContain('In Microsoft’s order:');
     expect(flat).not.toContain('hivemend repair');
+    const brief = await sit(['diagnose', '--online'], running());
+    expect(brief.stdout.replace(/\s+/g, ' ')).toContain(
+      'VBS running, bioiso.exe running, ngciso.exe not running, WbioSrvc running, SDEV table',
+    );
+    expect(brief.stdout.split('\n').length).toBeLessThanOrEqual(25);
   });
 
   it('goes on without what is not there', async () => {

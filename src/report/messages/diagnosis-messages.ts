@@ -103,6 +103,7 @@ export interface BriefDiagnosis {
     since: string | undefined,
     others: { readonly missing: number; readonly empty: number; readonly unreadable: number },
   ) => string;
+  readonly live: DiagnosisMessages['live'];
   readonly weighing: string;
   /** Findings without words here have their usual ones. */
   readonly finding: Readonly<Partial<Record<FindingCode, (details: Details) => string>>>;

@@ -10,6 +10,13 @@ export const enBriefDiagnosis: BriefDiagnosis = {
       ...(empty === 0 ? [] : [`${empty} without records`]),
       ...(unreadable === 0 ? [] : [`${unreadable} can't be read`]),
     ].join(', '),
+  live: {
+    vbsStatus: (status) => `VBS ${['off', 'not running', 'running'][Number(status)] ?? status}`,
+    isBiometricIsolationRunning: (value) => `bioiso.exe ${value ? 'running' : 'not running'}`,
+    isPinIsolationRunning: (value) => `ngciso.exe ${value ? 'running' : 'not running'}`,
+    isBiometricServiceRunning: (value) => `WbioSrvc ${value ? 'running' : 'not running'}`,
+    hasSecureDevicesTable: (value) => (value ? 'SDEV table' : 'no SDEV table'),
+  },
   weighing: 'For it (+), against it (-), and besides (*):',
   finding: {
     'dbx-applied': () => 'Secure Boot (DBX) updated',
@@ -28,6 +35,7 @@ export const enBriefDiagnosis: BriefDiagnosis = {
     'sign-in-with-password': () =>
       'Sign in with the password: network on, "Sign-in options", the key symbol.',
     'set-up-hello-again': () => 'Then remove PIN, face and finger in Settings, and set them up anew.',
+    'see-remedies': (target) => `See what else hides the password: hivemend remedies ${target}`,
     'enter-task-passwords': () => 'Enter the passwords of the tasks named above again in Task Scheduler.',
     'find-recovery-key': () => 'Have the BitLocker recovery key at hand: https://aka.ms/myrecoverykey',
     'turn-service-on': () => 'Turn the services on again that a tool turned off (services.msc).',

@@ -223,6 +223,8 @@ export const enDiagnosis: DiagnosisMessages = {
       'Start the PC, choose "Sign-in options" and the key symbol, and sign in with the password of the account; a Microsoft account may need a network.',
     'set-up-hello-again': () =>
       'Then set Windows Hello up again: Settings > Accounts > Sign-in options > remove PIN, face and finger, and add them anew.',
+    'see-remedies': (target) =>
+      `See what takes away what else hides the password: hivemend remedies ${target}`,
     'enter-task-passwords': () =>
       'Enter the password of each task named above again: Task Scheduler > the task > Properties > OK, and type the password.',
     'find-recovery-key': () =>

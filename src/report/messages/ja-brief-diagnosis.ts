@@ -10,6 +10,13 @@ export const jaBriefDiagnosis: BriefDiagnosis = {
       ...(empty === 0 ? [] : [`レコードなし ${empty} 個`]),
       ...(unreadable === 0 ? [] : [`読み取り不可 ${unreadable} 個`]),
     ].join('、'),
+  live: {
+    vbsStatus: (status) => `VBS ${['オフ', '停止', '実行中'][Number(status)] ?? status}`,
+    isBiometricIsolationRunning: (value) => `bioiso.exe ${value ? '実行中' : '停止'}`,
+    isPinIsolationRunning: (value) => `ngciso.exe ${value ? '実行中' : '停止'}`,
+    isBiometricServiceRunning: (value) => `WbioSrvc ${value ? '実行中' : '停止'}`,
+    hasSecureDevicesTable: (value) => `SDEV テーブル${value ? 'あり' : 'なし'}`,
+  },
   weighing: '裏付ける事実 (+)、反する事実 (-)、その他 (*):',
   finding: {
     'dbx-applied': () => 'セキュア ブート (DBX) の更新',
@@ -27,6 +34,7 @@ export const jaBriefDiagnosis: BriefDiagnosis = {
     repair: (target) => `パスワードを再び使えるようにします: hivemend repair ${target}`,
     'sign-in-with-password': () => 'サインイン画面で鍵のアイコンを選び、パスワードでサインインします。',
     'set-up-hello-again': () => '次に、[設定] で PIN、顔、指紋を削除し、登録し直します。',
+    'see-remedies': (target) => `パスワードを隠すほかの設定を確認します: hivemend remedies ${target}`,
     'enter-task-passwords': () => '上記のタスクのパスワードを、タスク スケジューラで入力し直します。',
     'find-recovery-key': () => 'BitLocker の回復キーを用意します: https://aka.ms/myrecoverykey',
     'turn-service-on': () => 'ツールが無効にしたサービスを有効に戻します (services.msc)。',

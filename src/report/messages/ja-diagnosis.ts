@@ -221,6 +221,7 @@ export const jaDiagnosis: DiagnosisMessages = {
       'PC を起動し、[サインイン オプション] から鍵のアイコンを選び、アカウントのパスワードでサインインします。Microsoft アカウントではネットワークが必要な場合があります。',
     'set-up-hello-again': () =>
       '次に、[設定] > [アカウント] > [サインイン オプション] で PIN、顔、指紋を削除し、登録し直します。',
+    'see-remedies': (target) => `パスワードを隠すほかの設定の対処を確認します: hivemend remedies ${target}`,
     'enter-task-passwords': () =>
       '上記の各タスクのパスワードを入力し直します: タスク スケジューラでタスクの [プロパティ] を開き、[OK] を押してパスワードを入力します。',
     'find-recovery-key': () =>

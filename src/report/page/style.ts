@@ -40,9 +40,15 @@ ul.against { list-style-type: "\\2212  "; }
 .time-line time { font-variant-numeric: tabular-nums; }
 .time-line .last-good .what, .time-line .update .what, .time-line .failure .what { font-weight: 600; }
 .time-line .where { grid-column: 2; }
+@media (max-width: 44rem) {
+  .time-line li { display: block; }
+  .time-line li > * { display: block; }
+  th, .wide th { width: 8rem; }
+}
 @media print {
   body { font-size: 10px; padding: 0; max-width: none; }
-  h2 { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-  section { break-inside: avoid-page; }
+  h2, .grade, .time-line li::before, .time-line li::after { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  h2, h3, .verdict { break-after: avoid-page; }
+  li, tr { break-inside: avoid-page; }
 }
 `;

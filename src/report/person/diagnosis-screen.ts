@@ -1,4 +1,5 @@
 import type { DiagnosisResult, FindingCode, ToldFinding } from '../../jobs/results.ts';
+import { liveTexts } from '../diagnosis-text.ts';
 import { heading, type Named } from '../heading.ts';
 import type { Messages } from '../messages/messages.ts';
 import { momentText, shortMomentText } from '../moment-text.ts';
@@ -75,6 +76,7 @@ function rows(result: DiagnosisResult, words: Messages): readonly Row[] {
   const { results } = words;
   const { labels, brief } = words.diagnosis;
   const { check, lastGood, firstFailure } = result;
+  const live = liveTexts(result, brief.live);
   const windows = check === undefined ? undefined : windowsName(check.windows, words);
   const name = [windows, check?.windows.computerName].filter((part) => part !== undefined);
   return [
@@ -82,6 +84,7 @@ function rows(result: DiagnosisResult, words: Messages): readonly Row[] {
     ...(lastGood === undefined ? [] : [[labels.lastGood, momentText(lastGood)] as const]),
     ...(firstFailure === undefined ? [] : [[labels.firstFailure, momentText(firstFailure)] as const]),
     [brief.logsLabel, logsText(result, brief)],
+    ...(live.length === 0 ? [] : [[labels.live, live.join(results.listSeparator)] as const]),
   ];
 }
 
