@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { expect } from 'vitest';
+import { requireValidOutput } from './written-json.ts';
 
 /** A place for images, with a temporary folder of its own, in which nothing may be left. It takes root. */
 
@@ -89,7 +90,11 @@ export async function withImagePlace(body: (place: ImagePlace) => Promise<void>)
     folder,
     at: (...names) => join(folder, ...names),
     start,
-    run: (args) => start(args).ended,
+    async run(args) {
+      const ended = await start(args).ended;
+      requireValidOutput(args, ended.stdout, ended.exitCode !== undefined);
+      return ended;
+    },
     replaceProgram(name, script) {
       const file = join(programs, name);
       writeFileSync(file, `#!/bin/sh\nREAL=/usr/bin/${name}\n${script}\n`);

@@ -7,6 +7,7 @@ import { softwareLikeHive } from '../../../scripts/tools/bench/software-like.ts'
 import { buildHive } from '../../../src/hive-builder/build-hive.ts';
 import { commandsOnPath } from '../../support/on-path.ts';
 import { startSlurm } from '../../support/slurm-cluster.ts';
+import { requireValid } from '../../support/written-json.ts';
 
 /** The recipes for a folder that several machines share: by Slurm and GNU parallel themselves, and as a pod's shell would. */
 
@@ -53,6 +54,7 @@ const summary = (): SpawnSyncReturns<string> => run('sh', ['-c', 'hivemend summa
 function counts(): Readonly<Record<string, number>> {
   const { stdout, stderr } = summary();
   expect(stderr).toBe('');
+  requireValid('document', stdout);
   return JSON.parse(stdout).result.counts;
 }
 
@@ -60,7 +62,10 @@ const linesOf = (name: string): readonly { readonly event: string; readonly targ
   readFileSync(join(results, name), 'utf8')
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line));
+    .map((line) => {
+      requireValid('line', line);
+      return JSON.parse(line);
+    });
 
 const setting = (name: string): unknown =>
   JSON.parse(run('hivemend', ['check', hive(name), '--json']).stdout).result.targets[0].result.needsRepair;
