@@ -1,9 +1,10 @@
 import { HiveError, isHiveError } from '../ground/errors.ts';
+import { findBootDisks } from '../jobs/boot-disks.ts';
 import { installedWindows, survey } from '../jobs/list.ts';
 import { refuseHibernated } from '../jobs/refuse-hibernated.ts';
 import type { CheckResult, DiagnosisResult, ListedVolume } from '../jobs/results.ts';
 import { asTyped } from '../report/messages/command-line.ts';
-import { hasSomethingToSay, listLines } from '../report/person/list-lines.ts';
+import { hasSomethingToSay, listLines, virtualDiskLines } from '../report/person/list-lines.ts';
 import { listTable } from '../report/person/list-table.ts';
 import { lockedOutLines, minuteOf } from '../report/person/locked-out-lines.ts';
 import type { Printed } from '../report/printed.ts';
@@ -100,7 +101,7 @@ async function surveyUnlocked(context: Context): Promise<readonly ListedVolume[]
   for (;;) {
     const volumes = await survey(context.machine, []);
     const { stderr } = context.surroundings;
-    stderr.write(linesOf(overview(volumes, context)));
+    stderr.write(linesOf(await overview(volumes, context)));
     const locked = volumes.find(({ root, access }) => access.state === 'locked' && !offered.has(root));
     if (locked === undefined) {
       return volumes;
@@ -130,9 +131,13 @@ async function checkedEnd(
 }
 
 /** Of a single Windows all that tells whether it is the right one; of several a line each. */
-function overview(volumes: readonly ListedVolume[], { words, style }: Context): readonly Printed[] {
-  const shown = { volumes: volumes.filter(hasSomethingToSay) };
-  if (shown.volumes.length === 0) return [];
+async function overview(
+  volumes: readonly ListedVolume[],
+  { words, style, machine }: Context,
+): Promise<readonly Printed[]> {
+  const virtualDisks = await findBootDisks(machine, volumes);
+  const shown = { volumes: volumes.filter(hasSomethingToSay), virtualDisks };
+  if (shown.volumes.length === 0) return virtualDiskLines(virtualDisks, words, style);
   return installedWindows(volumes).length > 1
     ? listTable(shown, words, style)
     : listLines(shown, words, style);

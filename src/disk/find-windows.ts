@@ -3,15 +3,16 @@ import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import { findBelow } from '../files/find-path.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
-import { PREVIOUS_WINDOWS, type Target, targetOf } from './target.ts';
+import { NEW_WINDOWS, PREVIOUS_WINDOWS, SETUP_FOLDER, type Target, targetOf } from './target.ts';
 
 /** A Windows folder on a volume, told by the files in it; nothing of the registry is read. */
 export interface FoundWindows {
   /**
    * 'installed': what the PC starts. 'previous': the one before an upgrade, in Windows.old. 'preinstallation': a Windows
-   * PE, such as recovery or installation media. 'incomplete': half deleted, or not installed to the end.
+   * PE, such as recovery or installation media. 'unfinished': what Setup was making when it stopped, in $Windows.~BT.
+   * 'incomplete': half deleted.
    */
-  readonly kind: 'installed' | 'previous' | 'preinstallation' | 'incomplete';
+  readonly kind: 'installed' | 'previous' | 'preinstallation' | 'unfinished' | 'incomplete';
   readonly windowsFolder: FilePath;
   /** The hive to repair; absent when there is none. */
   readonly target?: Target;
@@ -21,7 +22,13 @@ export interface FoundWindows {
   readonly error?: HiveError;
 }
 
-const ORDER: readonly FoundWindows['kind'][] = ['installed', 'previous', 'incomplete', 'preinstallation'];
+const ORDER: readonly FoundWindows['kind'][] = [
+  'installed',
+  'previous',
+  'unfinished',
+  'incomplete',
+  'preinstallation',
+];
 
 /**
  * Looks at the folders in a volume's root, and into those of earlier installations.
@@ -52,6 +59,7 @@ async function lookInto(
       const windows = await findBelow(files, folder, ['Windows'], 'folder');
       return windows === undefined ? undefined : await describeFolder(files, windows, 'previous', true);
     }
+    if (SETUP_FOLDER.test(name)) return await unfinishedIn(files, folder);
     return await describeFolder(files, folder, 'installed', name.toUpperCase() === 'WINDOWS');
   } catch (error) {
     if (!(error instanceof HiveError)) throw error;
@@ -60,6 +68,17 @@ async function lookInto(
     if (error.code === 'access-denied' || name.toUpperCase() !== 'WINDOWS') return undefined;
     throw error;
   }
+}
+
+/** The Windows that Setup makes before it takes the place of the one before it: `$Windows.~BT\NewOS\Windows`. */
+async function unfinishedIn(
+  files: ReadOnlyFileSystem,
+  setupFolder: FilePath,
+): Promise<FoundWindows | undefined> {
+  const windows = await findBelow(files, setupFolder, [NEW_WINDOWS, 'Windows'], 'folder');
+  if (windows === undefined) return undefined;
+  const found = await describeFolder(files, windows, 'installed', true);
+  return found === undefined || found.kind === 'preinstallation' ? found : { ...found, kind: 'unfinished' };
 }
 
 /** Links of other names are none of ours: `Documents and Settings` is one on every disk. */

@@ -31,6 +31,10 @@ export interface TargetOptions {
 /** `Windows.old`, `Windows.old.000`, `Windows.old(1)`: where an upgrade puts the Windows before it. */
 export const PREVIOUS_WINDOWS = /^windows\.old/i;
 
+/** `$Windows.~BT`: where Setup keeps what it needs for an upgrade, and below that the Windows that it makes. */
+export const SETUP_FOLDER = /^\$windows\.~bt$/i;
+export const NEW_WINDOWS = 'NewOS';
+
 const CONFIG = ['System32', 'config'];
 
 /**
@@ -166,10 +170,13 @@ async function systemHiveIn(files: ReadOnlyFileSystem, config: FilePath): Promis
   }
 }
 
-/** Where `hiberfil.sys` would be: an earlier Windows lies one folder deeper. */
+/** Where `hiberfil.sys` would be: an earlier Windows lies one folder deeper, one that Setup makes two. */
 function volumeRootOf(files: ReadOnlyFileSystem, windowsFolder: FilePath): FilePath {
   const parent = files.parent(windowsFolder);
-  return PREVIOUS_WINDOWS.test(files.baseName(parent)) ? files.parent(parent) : parent;
+  const above = files.parent(parent);
+  if (PREVIOUS_WINDOWS.test(files.baseName(parent))) return above;
+  const isNew = isNamed(files, parent, NEW_WINDOWS) && SETUP_FOLDER.test(files.baseName(above));
+  return isNew ? files.parent(above) : parent;
 }
 
 const isNamed = (files: ReadOnlyFileSystem, path: FilePath, name: string): boolean =>

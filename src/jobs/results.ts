@@ -147,6 +147,8 @@ export type RepairResult = OfflineRepairResult | OnlineRepairResult;
 
 export interface ListResult {
   readonly volumes: readonly ListedVolume[];
+  /** From which the boot menu starts a Windows. Missing when there are none. */
+  readonly virtualDisks?: readonly ListedVirtualDisk[];
   /** People want more of each than a line. */
   readonly withDetails?: true;
   /** Images that were named. Missing when there are none. */
@@ -166,6 +168,15 @@ export interface ListedPart extends TargetImage {
   readonly found?: CheckResult;
   /** Why it could not be read. */
   readonly error?: HiveError;
+}
+
+/** A VHD or VHDX file that holds a whole disk. */
+export interface ListedVirtualDisk {
+  /** Where it lies; only its path on some volume, `\vhd\win11.vhdx`, where it was not found. */
+  readonly path: FilePath;
+  readonly isFound: boolean;
+  /** As the boot menu shows it. */
+  readonly title?: string;
 }
 
 export interface ListedVolume {

@@ -14,21 +14,28 @@ export const list: Command<'list'> = {
   async run(context, { targets, options }) {
     const { words, resultStyle } = context;
     refuseTogether(options, ['details', 'json']);
-    const [{ survey }, { listImage }, { offerLines }] = await Promise.all([
+    const [{ survey }, { findBootDisks }, { listImage }, { offerLines }] = await Promise.all([
       import('../../jobs/list.ts'),
+      import('../../jobs/boot-disks.ts'),
       import('../../jobs/list-image.ts'),
       import('../../report/person/offer-lines.ts'),
     ]);
     const machine = imageMachine(context, options);
     const { folders, found } = await sorted(context, targets);
     const volumes = found.length > 0 && folders.length === 0 ? [] : await survey(machine, folders);
+    const virtualDisks = await findBootDisks(machine, volumes);
     const images = [];
     for (const image of found) images.push(await listImage(machine, context, image));
     const isAnyFound = images.length > 0 || volumes.some(({ windows }) => windows.length > 0);
     const withDetails = options.details === true;
     const hint = words.list.detailsHint(targets.map((target) => ` ${asTyped(target)}`).join(''));
     return {
-      result: { volumes, ...(images.length > 0 && { images }), ...(withDetails && { withDetails }) },
+      result: {
+        volumes,
+        ...(virtualDisks.length > 0 && { virtualDisks }),
+        ...(images.length > 0 && { images }),
+        ...(withDetails && { withDetails }),
+      },
       exitCode: EXIT_SUCCESS,
       ok: true,
       disk: 'unchanged',

@@ -9,6 +9,7 @@ export const enList: ListMessages = {
     installed: 'Windows',
     previous: 'earlier Windows (Windows.old)',
     preinstallation: 'recovery or installation media (Windows PE)',
+    unfinished: 'Windows that Setup has not finished',
     incomplete: 'incomplete Windows',
   },
   missing: (names) => `missing: ${names.join(', ')}`,
@@ -37,6 +38,12 @@ export const enList: ListMessages = {
   nothingToRepair: 'nothing to repair',
   unreadable: "CAN'T BE READ",
   notShutDown: 'not shut down fully',
+  otherName: 'folder of another name',
+  virtualDisk: ({ title, isFound }) =>
+    `virtual disk from which the boot menu starts a Windows${title === undefined ? '' : ` ("${title}")`}${
+      isFound ? '' : '; it lies on none of these drives, or on one that is locked'
+    }`,
+  attach: { says: 'To look into it, start diskpart, attach it, and look again:', command: 'attach vdisk' },
   dirty: 'not closed properly; newest data was read from the transaction logs',
   image: (kind, parts) => ({ wim: `WIM, ${parts} ${parts === 1 ? 'image' : 'images'}` })[kind],
   partWithoutWindows: 'no Windows',

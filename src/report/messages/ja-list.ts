@@ -9,6 +9,7 @@ export const jaList: ListMessages = {
     installed: 'Windows',
     previous: '以前の Windows (Windows.old)',
     preinstallation: '回復メディアまたはインストール メディア (Windows PE)',
+    unfinished: 'セットアップが完了していない Windows',
     incomplete: '不完全な Windows',
   },
   missing: (names) => `不足: ${names.join('、')}`,
@@ -37,6 +38,15 @@ export const jaList: ListMessages = {
   nothingToRepair: '修復は不要です',
   unreadable: '読み取れません',
   notShutDown: '完全なシャットダウンではない',
+  otherName: 'フォルダー名が異なる',
+  virtualDisk: ({ title, isFound }) =>
+    `ブート メニューがここから Windows を起動する仮想ディスク${title === undefined ? '' : ` (「${title}」)`}${
+      isFound ? '' : '。これらのドライブにはないか、ロックされたドライブにあります'
+    }`,
+  attach: {
+    says: '中を調べるには、diskpart を起動して接続してから、もう一度調べてください:',
+    command: 'attach vdisk',
+  },
   dirty: '正しく閉じられていません。最新のデータはトランザクション ログから読み取りました',
   image: (kind, parts) => ({ wim: `WIM、イメージ ${parts} 個` })[kind],
   partWithoutWindows: 'Windows はありません',

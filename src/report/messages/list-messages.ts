@@ -1,4 +1,4 @@
-import type { ListedImage, ListedVolume, ListedWindows } from '../../jobs/results.ts';
+import type { ListedImage, ListedVirtualDisk, ListedVolume, ListedWindows } from '../../jobs/results.ts';
 import type { Offer } from './command-line.ts';
 
 /** Words of the list of what is on this PC. */
@@ -22,6 +22,11 @@ export interface ListMessages {
   readonly dirty: string;
   /** Hibernated. */
   readonly notShutDown: string;
+  /** The folder is not called Windows. */
+  readonly otherName: string;
+  readonly virtualDisk: (disk: ListedVirtualDisk) => string;
+  /** A command of diskpart, by which the file that it has selected gets a drive letter. */
+  readonly attach: Offer;
   readonly image: (kind: ListedImage['kind'], parts: number) => string;
   readonly partWithoutWindows: string;
 }

@@ -1,4 +1,10 @@
-import type { CheckResult, ListedVolume, ListedWindows, Results } from '../../jobs/results.ts';
+import type {
+  CheckResult,
+  ListedVirtualDisk,
+  ListedVolume,
+  ListedWindows,
+  Results,
+} from '../../jobs/results.ts';
 import { describeError } from '../error-text.ts';
 import { fileSize } from '../figures.ts';
 import type { Messages } from '../messages/messages.ts';
@@ -9,7 +15,11 @@ import type { Style } from './console.ts';
 import { type Row, rowLines } from './rows.ts';
 
 /** What is on this PC with all that tells one Windows from another. Installed ones are numbered. */
-export function listLines({ volumes }: Results['list'], words: Messages, style: Style): readonly Printed[] {
+export function listLines(
+  { volumes, virtualDisks = [] }: Results['list'],
+  words: Messages,
+  style: Style,
+): readonly Printed[] {
   let number = 0;
   const found = volumes.flatMap((volume) => {
     const access = words.list.access(volume);
@@ -22,7 +32,29 @@ export function listLines({ volumes }: Results['list'], words: Messages, style: 
       }),
     ];
   });
-  return [...found, ...nothingFoundLines(volumes, words, style)];
+  return [
+    ...found,
+    ...virtualDiskLines(virtualDisks, words, style),
+    ...nothingFoundLines(volumes, words, style),
+  ];
+}
+
+/** Each with what gives it a drive letter: until then it is a file. */
+export function virtualDiskLines(
+  disks: readonly ListedVirtualDisk[],
+  { list }: Messages,
+  style: Style,
+): readonly Printed[] {
+  return disks.flatMap((disk) => [
+    ...hang(`   ${disk.path}  `, list.virtualDisk(disk), style.width),
+    ...(disk.isFound
+      ? [
+          ...hang('   ', list.attach.says, style.width),
+          printable(`     select vdisk file="${disk.path}"`),
+          printable(`     ${list.attach.command}`),
+        ]
+      : []),
+  ]);
 }
 
 /** Of a folder that was named, and of drives without a single Windows: nobody should take silence for an answer. */

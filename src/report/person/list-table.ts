@@ -3,7 +3,7 @@ import type { Messages } from '../messages/messages.ts';
 import { type Printed, printable, printed } from '../printed.ts';
 import { hang, padEnd, textWidth, wrap } from '../text-layout.ts';
 import type { Style } from './console.ts';
-import { nothingFoundLines } from './list-lines.ts';
+import { nothingFoundLines, virtualDiskLines } from './list-lines.ts';
 
 /** What is on this PC as a table: a line for each Windows, so that five of them leave room on a screen of 25 lines. */
 
@@ -17,7 +17,11 @@ interface TableRow {
   readonly mood: 'good' | 'bad' | 'none';
 }
 
-export function listTable({ volumes }: Results['list'], words: Messages, style: Style): readonly Printed[] {
+export function listTable(
+  { volumes, virtualDisks = [] }: Results['list'],
+  words: Messages,
+  style: Style,
+): readonly Printed[] {
   const { columns } = words.list;
   let number = 0;
   const parts = volumes.flatMap((volume): (TableRow | readonly Printed[])[] => [
@@ -33,6 +37,7 @@ export function listTable({ volumes }: Results['list'], words: Messages, style: 
   return [
     ...(rows.length === 0 ? [] : layOut({ ...columns, mark: '', mood: 'none' })),
     ...parts.flatMap((part) => ('where' in part ? layOut(part) : part)),
+    ...virtualDiskLines(virtualDisks, words, style),
     ...nothingFoundLines(volumes, words, style),
   ];
 }
@@ -46,7 +51,7 @@ function accessLines(volume: ListedVolume, words: Messages, style: Style): (read
 function rowOf(
   { kind, windowsFolder, found, error, missing }: ListedWindows,
   number: number,
-  { list }: Messages,
+  { list, results }: Messages,
 ): TableRow {
   const mark = kind === 'installed' ? `${number}.` : '';
   const row = { mark, where: windowsFolder, windows: '', computer: '', mood: 'none' } as const;
@@ -56,13 +61,21 @@ function rowOf(
     return { ...row, windows: list.kind[kind], state: lack.trim() };
   }
   const { product, version, computerName } = found.windows;
-  const isHibernated = found.hibernation?.state === 'hibernated';
   const need = found.needsRepair ? list.needsRepair : list.nothingToRepair;
+  const notes = [
+    ...(found.hibernation?.state === 'hibernated' ? [list.notShutDown] : []),
+    ...(/[\\/]windows$/i.test(windowsFolder) ? [] : [list.otherName]),
+  ];
   return {
     ...row,
     windows: [product, version].filter((part) => part !== undefined).join(' '),
     computer: computerName ?? '',
-    state: kind !== 'installed' ? list.kind[kind] : isHibernated ? `${need} (${list.notShutDown})` : need,
+    state:
+      kind !== 'installed'
+        ? list.kind[kind]
+        : notes.length === 0
+          ? need
+          : `${need} (${notes.join(results.listSeparator)})`,
     mood: kind !== 'installed' ? 'none' : found.needsRepair ? 'bad' : 'good',
   };
 }
