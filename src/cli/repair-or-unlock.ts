@@ -1,5 +1,5 @@
 import { HiveError, isHiveError } from '../ground/errors.ts';
-import { REMEDY_NAMES, remediesNamed } from '../jobs/remedies.ts';
+import { REMEDY_NAMES, remediesNamed } from '../jobs/named-remedies.ts';
 import { type RepairOptions, repairTarget } from '../jobs/repair-target.ts';
 import type { OfflineRepairResult } from '../jobs/results.ts';
 import type { OptionValues } from './argv/options.ts';

@@ -19,6 +19,7 @@ import { SETTING_KEY_PATH } from '../windows/setting.ts';
 import { explaining } from './explain-failure.ts';
 import { lastRepair } from './last-repair.ts';
 import type { Machine } from './machine.ts';
+import { remediesFor } from './named-remedies.ts';
 import { withNewestHive } from './newest-hive.ts';
 import type { CheckResult, Findings } from './results.ts';
 import { type FindOptions, findTarget } from './targets.ts';
@@ -108,10 +109,12 @@ function whatItSays(software: HiveReader, system: SystemDescription | undefined)
 
 /** @param software in its newest state */
 export function findingsOf(software: RegistryView, system: SystemDescription | undefined): Findings {
+  const otherCauses = readOtherCauses(software);
   return {
     windows: describeWindows(software, system),
     accounts: readAccounts(software),
-    otherCauses: readOtherCauses(software),
+    otherCauses,
+    remedies: remediesFor(otherCauses),
   };
 }
 

@@ -4,6 +4,7 @@ import { readRunningWindows, repairRunningWindows } from '../online/running-wind
 import { describeWindows } from '../windows/description.ts';
 import { SETTING_KEY_PATH, SETTING_OFF } from '../windows/setting.ts';
 import type { Machine } from './machine.ts';
+import { remediesFor } from './named-remedies.ts';
 import type { CheckResult, OnlineRepairResult } from './results.ts';
 
 /** The Windows that hivemend runs on, through its own reg.exe. */
@@ -18,6 +19,7 @@ export async function checkOnline(machine: Machine): Promise<CheckResult> {
     windows: describeWindows(software),
     accounts,
     otherCauses,
+    remedies: remediesFor(otherCauses),
   };
 }
 
@@ -32,7 +34,8 @@ export async function repairOnline(
   const reg = await regExe(machine);
   const { otherCauses, software, accounts } = await readRunningWindows(reg);
   const outcome = await repairRunningWindows(reg, { value, dryRun });
-  return { online: true, outcome, found: { windows: describeWindows(software), accounts, otherCauses } };
+  const found = { windows: describeWindows(software), accounts, otherCauses };
+  return { online: true, outcome, found: { ...found, remedies: remediesFor(otherCauses) } };
 }
 
 export async function regExe(machine: Machine): Promise<RegExe> {

@@ -12,6 +12,7 @@ import { readRunningWindows, repairRunningWindows, SETTING_KEY } from '../online
 import { describeWindows } from '../windows/description.ts';
 import { SETTING_OFF, type SignInSetting } from '../windows/setting.ts';
 import type { Machine } from './machine.ts';
+import { remediesFor } from './named-remedies.ts';
 import { regExe } from './online.ts';
 import { type Desk, type HandOver, inTurn, orFailed } from './prevention-desk.ts';
 import type {
@@ -52,6 +53,7 @@ export async function preventOnline(
     isCheck: desk === undefined,
     measures,
     otherCauses,
+    remedies: remediesFor(otherCauses),
   };
 }
 

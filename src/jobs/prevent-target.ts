@@ -43,6 +43,7 @@ export async function preventTarget(
     isCheck: desk === undefined,
     measures,
     otherCauses: found.otherCauses,
+    remedies: found.remedies,
   };
 }
 

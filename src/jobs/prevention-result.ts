@@ -18,6 +18,8 @@ export interface PreventionResult {
   readonly measures: readonly Measure[];
   /** Told, and left as they are. */
   readonly otherCauses: readonly OtherCause[];
+  /** Names of the remedies that take these away from a Windows on a disk. */
+  readonly remedies: readonly string[];
 }
 
 export type MeasureState =

@@ -46,11 +46,3 @@ function accountOf(remedy: Remedy, found?: readonly OtherCause[]): RemedyAccount
     ...(found === undefined ? {} : { isNeeded: found.some((one) => one.cause === cause) }),
   };
 }
-
-/** Those of these names, each once. Undefined for names of which there is none. */
-export function remediesNamed(names: readonly string[]): readonly Remedy[] | undefined {
-  const named = REMEDIES.filter(({ name }) => names.includes(name));
-  return new Set(names).size === named.length ? named : undefined;
-}
-
-export const REMEDY_NAMES: readonly string[] = REMEDIES.map(({ name }) => name);

@@ -6,6 +6,7 @@ import { explaining } from './explain-failure.ts';
 import { withIdleHivex } from './idle-hivex.ts';
 import { lastRepair } from './last-repair.ts';
 import type { Machine } from './machine.ts';
+import { remediesFor } from './named-remedies.ts';
 import { type RepairRequest, repairHive } from './repair.ts';
 import { inPlaceNote, tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Findings, OfflineRepairResult, RepairOutcome } from './results.ts';
@@ -72,5 +73,6 @@ export async function repairTarget(
 /** What a remedy took away stands in nobody's way any more. */
 function withoutRemedied(found: Findings, { remedies = [] }: RepairOutcome): Findings {
   const gone = remedies.filter(({ state }) => state === 'applied').map(({ cause }) => cause);
-  return { ...found, otherCauses: found.otherCauses.filter(({ cause }) => !gone.includes(cause)) };
+  const otherCauses = found.otherCauses.filter(({ cause }) => !gone.includes(cause));
+  return { ...found, otherCauses, remedies: remediesFor(otherCauses) };
 }

@@ -104,6 +104,8 @@ export interface Findings {
   readonly windows: WindowsDescription;
   readonly accounts: Accounts;
   readonly otherCauses: readonly OtherCause[];
+  /** Names of the remedies that take these away from a Windows on a disk. */
+  readonly remedies: readonly string[];
 }
 
 /** What a hive says, in its newest state. */

@@ -20,6 +20,7 @@ const FOUND: CheckResult = {
     isPreinstallation: false,
   },
   accounts: { accounts: [], microsoftIdentities: ['hanako@example.com'] },
+  remedies: ['smart-card-optional'],
   otherCauses: [
     {
       cause: 'smart-card-required',

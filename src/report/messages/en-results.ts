@@ -161,7 +161,11 @@ export const enResults: ResultMessages = {
     }
   },
   otherCausesUnchanged:
-    'hivemend changes these only where they are named, since an administrator or a management service has set them: "hivemend remedies" tells how.',
+    'An administrator or a management service has set these. hivemend takes them away only from a Windows that does not run.',
+  takeAway: (target, names) => ({
+    says: 'An administrator or a management service has set these. If the PC is yours, this takes them away ("hivemend remedies" tells more):',
+    command: `hivemend repair ${target} --also ${names}`,
+  }),
   fixCommand: (target) => ({ says: 'To repair it:', command: `hivemend repair ${target}` }),
 
   repaired: 'REPAIRED: Windows Hello is no longer the only way to sign in',

@@ -160,7 +160,11 @@ export const jaResults: ResultMessages = {
     }
   },
   otherCausesUnchanged:
-    'これらは管理者または管理サービスによる設定のため、hivemend は名前を指定された場合だけ変更します (「hivemend remedies」を参照)。',
+    'これらは管理者または管理サービスによる設定です。hivemend は、実行中でない Windows でだけ解除できます。',
+  takeAway: (target, names) => ({
+    says: 'これらは管理者または管理サービスによる設定です。ご自身の PC であれば、次のコマンドで解除できます (詳細は「hivemend remedies」):',
+    command: `hivemend repair ${target} --also ${names}`,
+  }),
   fixCommand: (target) => ({ says: '修復するには:', command: `hivemend repair ${target}` }),
 
   repaired: '修復しました。Windows Hello 以外でもサインインできる設定になりました',

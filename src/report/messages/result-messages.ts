@@ -45,7 +45,10 @@ export interface ResultMessages {
   readonly noAccounts: string;
   readonly unassignedIdentities: (names: readonly string[]) => string;
   readonly otherCause: (cause: OtherCause) => string;
+  /** Of the Windows that runs. */
   readonly otherCausesUnchanged: string;
+  /** Of one on a disk. @param names of remedies */
+  readonly takeAway: (target: string, names: string) => Offer;
   readonly fixCommand: (target: string) => Offer;
 
   // What was done.

@@ -29,9 +29,25 @@ function checkedLines(
   return [
     printed`${style.bold(heading(end))} ${verdict}`,
     ...rowLines(foundRows(found, words), words, style),
-    ...(found.otherCauses.length === 0 ? [] : wrap(results.otherCausesUnchanged, style.width)),
+    ...otherCausesLines(found, found.hiveSize === undefined ? undefined : typedAgain(end), words, style),
     ...(found.needsRepair ? [BLANK, ...wayToRepair(end, words, style)] : wayBack(end, words, style)),
   ];
+}
+
+/**
+ * What to do about what else hides the password.
+ * @param target as it is typed; undefined for the Windows that runs
+ */
+export function otherCausesLines(
+  { otherCauses, remedies }: Pick<CheckResult, 'otherCauses' | 'remedies'>,
+  target: string | undefined,
+  { results }: Messages,
+  { width }: Style,
+): Printed[] {
+  if (otherCauses.length === 0) return [];
+  return target === undefined
+    ? wrap(results.otherCausesUnchanged, width)
+    : offerLines(results.takeAway(target, remedies.join(',')), width);
 }
 
 /** A repair of a hibernated Windows would be refused: what comes first is told first. */

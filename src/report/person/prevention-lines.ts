@@ -5,7 +5,7 @@ import { asTyped } from '../messages/command-line.ts';
 import type { Messages } from '../messages/messages.ts';
 import { BLANK, type Printed, printed } from '../printed.ts';
 import { hang, padEnd, textWidth, wrap } from '../text-layout.ts';
-import { windowsName } from './check-lines.ts';
+import { otherCausesLines, windowsName } from './check-lines.ts';
 import type { Style } from './console.ts';
 import { offerLines } from './offer-lines.ts';
 
@@ -19,7 +19,7 @@ export function preventionLines(result: PreventionResult, words: Messages, style
   return [
     printed`${style.bold(heading({ target: result.windowsFolder }))} ${paint(verdict)}`,
     ...columns(preventionRows(result, words), style),
-    ...(result.otherCauses.length === 0 ? [] : wrap(words.results.otherCausesUnchanged, style.width)),
+    ...otherCausesLines(result, result.online ? undefined : asTyped(result.windowsFolder), words, style),
     ...afterwards(result, words, style),
   ];
 }

@@ -12,7 +12,7 @@ import type { Messages } from '../messages/messages.ts';
 import { BLANK, type Printed, printable } from '../printed.ts';
 import { wrap } from '../text-layout.ts';
 import { changeRow } from './change-row.ts';
-import { failedLines, replayRows, typedAgain, windowsName } from './check-lines.ts';
+import { failedLines, otherCausesLines, replayRows, typedAgain, windowsName } from './check-lines.ts';
 import type { Style } from './console.ts';
 import { lastRepairRows } from './locked-out-lines.ts';
 import { offerLines } from './offer-lines.ts';
@@ -33,13 +33,14 @@ export function repairLines(
 type RepairedEnd = Extract<TargetEnd<RepairResult>, { readonly ok: true }>;
 
 function repairedLines(end: RepairedEnd, words: Messages, style: Style): Printed[] {
-  const { results } = words;
   const { result } = end;
-  const otherCauses = result.found?.otherCauses ?? [];
+  const { found } = result;
   return [
     style.bold(nameOf(end)),
     ...rowLines(repairRows(result, words), words, style),
-    ...(otherCauses.length === 0 ? [] : wrap(results.otherCausesUnchanged, style.width)),
+    ...(found === undefined
+      ? []
+      : otherCausesLines(found, result.online ? undefined : typedAgain(end), words, style)),
     BLANK,
     // Behind the facts: on a small console their beginning may have scrolled away.
     ...wrap(verdict(result, words), style.width).map((line) => style.good(line)),
