@@ -124,9 +124,9 @@ async function tellEnd<Name extends JobName>(
     const style = isStreamed ? session.messageStyle : session.resultStyle;
     const detail = session.loudness === 'verbose' ? 'full' : 'brief';
     const lines = resultLines(command, result, session.words, style, detail);
-    if (session.loudness === 'quiet' && 'targets' in result) {
+    if (session.loudness === 'quiet') {
       const { failures } = await import('../report/person/failures.ts');
-      session.showMessage(failures(result.targets, session.words, session.messageStyle));
+      session.showMessage(failures(result, session.words, session.messageStyle));
     }
     if (isStreamed) session.showMessage([...lines]);
     else await session.showLongResult(lines, goOn);

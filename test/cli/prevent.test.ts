@@ -267,6 +267,9 @@ describe('hivemend prevent', () => {
     const { exitCode, stdout } = await sit(['prevent', '--yes'], { ...pc, typed: [] });
     expect(exitCode).toBe(15);
     expect(flat(stdout)).toContain('Run as administrator');
+    const quiet = await sit(['prevent', '--check', '--quiet'], pc);
+    expect(quiet).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(flat(quiet.stderr)).toContain('Recovery key: Administrator rights are needed');
   });
 
   it('says that there is no manage-bde, and allows the password all the same', async () => {

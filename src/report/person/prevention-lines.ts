@@ -41,7 +41,8 @@ export function preventionRows(
   ];
 }
 
-function measureText(measure: Measure, words: Messages): string {
+/** Of one that failed, what it failed with. */
+export function measureText(measure: Measure, words: Messages): string {
   const { error } = measure;
   if (error === undefined) return words.prevention.state(measure);
   if (error.code === 'cancelled') return words.prevention.stopped;
