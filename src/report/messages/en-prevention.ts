@@ -43,6 +43,8 @@ export const enPrevention: PreventionMessages = {
   stopped: 'Stopped; what was done before stays done.',
   recoveryPage: (volume, keyIds) =>
     `Look now whether the key ${keyIds.join(', ')} is listed in your account: ${PAGES}. If it is not, keep it elsewhere: "manage-bde -protectors -get ${volume}", as administrator, shows it.`,
+  newKeyPage: (keyId) =>
+    `Windows lists its keys at ${PAGES}; the new one (${keyId.slice(0, 8)}) may not be among them, so keep it yourself.`,
   offer: ({ online }, target) => ({
     says: online ? 'To do it, as administrator:' : 'To do it:',
     command: online ? 'hivemend prevent' : `hivemend prevent ${target}`,

@@ -43,6 +43,8 @@ export const jaPrevention: PreventionMessages = {
   stopped: '中止しました。それまでに行ったことは元に戻していません。',
   recoveryPage: (volume, keyIds) =>
     `キー ${keyIds.join('、')} がアカウントに登録されているか、今すぐ確認してください: ${PAGES}。ない場合は、管理者として「manage-bde -protectors -get ${volume}」で表示し、別の場所に保管してください。`,
+  newKeyPage: (keyId) =>
+    `Windows が保管するキーは ${PAGES} で確認できますが、新しいキー (${keyId.slice(0, 8)}) は登録されない可能性があります。ご自身で保管してください。`,
   offer: ({ online }, target) => ({
     says: online ? '実行するには、管理者として:' : '実行するには:',
     command: online ? 'hivemend prevent' : `hivemend prevent ${target}`,

@@ -10,6 +10,8 @@ export interface PreventionMessages {
   /** Ctrl+C, after something was done. */
   readonly stopped: string;
   readonly recoveryPage: (volume: string, keyIds: readonly string[]) => string;
+  /** Of a key that was made now: Windows is not known to keep it anywhere. */
+  readonly newKeyPage: (keyId: string) => string;
   /** What is left to be done. */
   readonly offer: (result: PreventionResult, target: string) => Offer;
   readonly resume: (volume: string, restarts: number) => Offer;

@@ -69,7 +69,8 @@ function afterMeasure(
   { width }: Style,
 ): Printed[] {
   if (measure.measure === 'recovery-key') {
-    const { state, volume = '', keyIds } = measure;
+    const { state, volume = '', keyIds, newKeyId } = measure;
+    if (newKeyId !== undefined) return wrap(prevention.newKeyPage(newKeyId), width);
     return state === 'in-order' ? wrap(prevention.recoveryPage(volume, keyIds), width) : [];
   }
   if (measure.state !== 'done') return [];
