@@ -9,6 +9,7 @@ import { manualPage } from '../../scripts/packaging/shell/manual.ts';
 import { allOptions, outlineOf } from '../../scripts/packaging/shell/outline.ts';
 import { powershellCompletion } from '../../scripts/packaging/shell/powershell.ts';
 import { zshCompletion } from '../../scripts/packaging/shell/zsh.ts';
+import { HELP_PAGES } from '../../src/cli/argv/arguments.ts';
 import { COMMON_OPTIONS, OPTION_NAMES, spellingOf } from '../../src/cli/argv/options.ts';
 import { COMMANDS } from '../../src/cli/command-list.ts';
 import { en } from '../../src/report/messages/en.ts';
@@ -66,6 +67,7 @@ describe.each(Object.entries(SHELLS))('completion in %s', (shell, complete) => {
     expect(offered('')).toEqual(expect.arrayContaining([...VERBS, 'help']));
     expect(offered('li')).toEqual(['list', 'list-backups']);
     expect(offered('help', 'exi')).toEqual(['exit-codes']);
+    expect(offered('help', '')).toEqual(expect.arrayContaining([...VERBS, ...HELP_PAGES]));
   });
 
   it.each(COMMANDS)('offers the options of $name, and no others', ({ name, options }) => {
@@ -109,6 +111,7 @@ describe('completion in zsh', () => {
       ['hivemend check --lang=j\t', '[check --lang=ja]'],
       ['hivemend undo --backup-\t.', '[undo --backup-dir=.]'],
       ['hivemend check a\t', '[check a file]'],
+      ['hivemend help still\t', '[help still-locked-out]'],
       ['exit', ''],
     ] as const;
     // Only then does zsh read keys one by one: it has told the terminal how to mark what is pasted.
@@ -163,6 +166,7 @@ describe('completion in PowerShell', () => {
     for (const verb of VERBS) expect(text).toMatch(new RegExp(`'${verb}' = \\[ordered\\]@\\{`));
     for (const { typed } of allOptions(outline)) expect(text).toContain(`'${typed}' = '`);
     expect(text).toContain("'--lang' = @('en', 'ja')");
+    for (const page of HELP_PAGES) expect(text).toContain(`'${page}'`);
   });
 });
 

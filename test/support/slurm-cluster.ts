@@ -58,6 +58,7 @@ JobAcctGatherType=jobacct_gather/none
 SwitchType=switch/none
 MpiDefault=none
 ReturnToService=2
+SchedulerParameters=sched_interval=1,batch_sched_delay=0
 NodeName=node1 NodeHostname=${hostname()} NodeAddr=127.0.0.1 CPUs=2 State=UNKNOWN
 PartitionName=all Nodes=node1 Default=YES MaxTime=INFINITE State=UP
 `;

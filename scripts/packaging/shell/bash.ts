@@ -2,7 +2,7 @@ import { allOptions, type CommandOutline, type Outline, PROGRAM_NAMES } from './
 
 /** Completion for bash 4.4 and later. Bash manual: "Programmable Completion". */
 export function bashCompletion(outline: Outline): string {
-  const { commands, common, version } = outline;
+  const { commands, common, helpPages, version } = outline;
   const names = commands.map(({ name }) => name);
   const options = allOptions(outline);
   const typedOf = (kind: string): string =>
@@ -43,7 +43,7 @@ ${choices.join('\n')}
     '')
       if [[ $current == -* ]]; then _hivemend_words '${commonWords} --version'
       else _hivemend_words '${[...names, 'help'].join(' ')}'; fi ;;
-    help) _hivemend_words '${[...names, 'exit-codes'].join(' ')}' ;;
+    help) _hivemend_words '${[...names, ...helpPages].join(' ')}' ;;
 ${commands.map((command) => caseOf(command, commonWords)).join('\n')}
   esac
 }

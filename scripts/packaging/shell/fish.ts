@@ -1,7 +1,7 @@
 import { type OptionOutline, type Outline, PROGRAM_NAMES } from './outline.ts';
 
 /** Completion for fish 3. fish manual: "complete". */
-export function fishCompletion({ commands, common, version }: Outline): string {
+export function fishCompletion({ commands, common, helpPages, version }: Outline): string {
   const names = commands.map(({ name }) => name);
   const verbs = [...names, 'help'].join(' ');
   const [first, ...others] = PROGRAM_NAMES;
@@ -22,7 +22,7 @@ export function fishCompletion({ commands, common, version }: Outline): string {
     ),
     `complete -c ${first} -n "not __fish_seen_subcommand_from $verbs" -a help -d 'show help on a command'`,
     `complete -c ${first} -n "not __fish_seen_subcommand_from $verbs" -l version -d 'show the versions'`,
-    `complete -c ${first} -n "__fish_seen_subcommand_from help" -a ${quoted([...names, 'exit-codes'].join(' '))}`,
+    `complete -c ${first} -n "__fish_seen_subcommand_from help" -a ${quoted([...names, ...helpPages].join(' '))}`,
     ...lines('', common),
     ...commands.flatMap(({ name, options }) => lines(`-n "__fish_seen_subcommand_from ${name}" `, options)),
     '',

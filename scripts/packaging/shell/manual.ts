@@ -67,6 +67,8 @@ export function manualPage(outline: Outline, { date, reports }: ManualFacts): st
     '.PP',
     text(help.guidedHint),
     '.PP',
+    text(help.exitCodesHint),
+    '.PP',
     `.IR TARGET :`,
     text(`${help.target} ${help.targetOfImages}`),
     '.PP',

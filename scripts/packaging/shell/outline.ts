@@ -1,3 +1,4 @@
+import { HELP_PAGES } from '../../../src/cli/argv/arguments.ts';
 import { usageOperands } from '../../../src/cli/argv/help.ts';
 import {
   COMMON_OPTIONS,
@@ -17,6 +18,8 @@ export interface Outline {
   readonly words: Messages;
   readonly commands: readonly CommandOutline[];
   readonly common: readonly OptionOutline[];
+  /** What there is help on, besides commands. */
+  readonly helpPages: readonly string[];
 }
 
 export interface CommandOutline {
@@ -63,6 +66,7 @@ export function outlineOf(words: Messages, version: string): Outline {
       options: command.options.map((name) => outlineOption(name, words, command.name)),
     })),
     common: COMMON_OPTIONS.map((name) => outlineOption(name, words)),
+    helpPages: HELP_PAGES,
   };
 }
 

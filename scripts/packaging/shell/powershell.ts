@@ -14,7 +14,7 @@ const NAMES = [
  * PowerShell offers files. With a byte order mark, since 5.1 reads scripts in the code page otherwise.
  */
 export function powershellCompletion(outline: Outline): string {
-  const { commands, common, version } = outline;
+  const { commands, common, helpPages, version } = outline;
   const choices = allOptions(outline).flatMap(({ typed, value }) =>
     value.kind === 'one-of' ? [`    ${quoted(typed)} = @(${value.words.map(quoted).join(', ')})`] : [],
   );
@@ -29,6 +29,7 @@ Register-ArgumentCompleter -Native -CommandName ${NAMES.map(quoted).join(', ')} 
 ${commands.map(({ name, does }) => `    ${quoted(name)} = ${quoted(does)}`).join('\n')}
     'help' = 'show help on a command'
   }
+  $pages = @(${helpPages.map(quoted).join(', ')})
   $common = ${table(common)}
   $options = @{
 ${commands.map(({ name, options }) => `    ${quoted(name)} = ${table(options)}`).join('\n')}
@@ -56,6 +57,7 @@ ${choices.join('\n')}
     foreach ($entry in $common.GetEnumerator()) { $offered[$entry.Key] = $entry.Value }
   } elseif (-not $verb -or $verb -eq 'help') {
     foreach ($entry in $verbs.GetEnumerator()) { $offered[$entry.Key] = $entry.Value }
+    if ($verb) { foreach ($page in $pages) { $offered[$page] = $page } }
   }
   $offered.GetEnumerator() | Where-Object { $_.Key -like "$wordToComplete*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_.Key, $_.Key, 'ParameterValue', $_.Value)

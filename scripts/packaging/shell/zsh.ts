@@ -2,7 +2,7 @@ import type { CommandOutline, OptionOutline, Outline } from './outline.ts';
 import { PROGRAM_NAMES } from './outline.ts';
 
 /** Completion for zsh 5. zshcompsys(1): "_arguments", "_describe". */
-export function zshCompletion({ commands, common, version }: Outline): string {
+export function zshCompletion({ commands, common, helpPages, version }: Outline): string {
   return `#compdef ${PROGRAM_NAMES.join(' ')}
 # hivemend ${version}: completion for zsh. Made from the table of its options.
 # Put it to a folder of $fpath as _hivemend, such as /usr/local/share/zsh/site-functions/_hivemend
@@ -18,7 +18,7 @@ ${common.map((option) => `    ${specificationOf(option)}`).join('\n')}
 ${commands.map(({ name, does }) => `    ${quoted(`${name}:${does}`)}`).join('\n')}
     'help:show help on a command'
   )
-  topics=(\${commands%%:*} exit-codes)
+  topics=(\${commands%%:*} ${helpPages.join(' ')})
   _arguments -C $common '--version[show the versions]' '1:command:->command' '*::operand:->operand'
   case $state in
     command) _describe -t commands command commands ;;

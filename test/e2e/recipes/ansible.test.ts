@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../support/free-port.ts';
+import { isInstalled } from '../../support/installed.ts';
 import { commandsOnPath } from '../../support/on-path.ts';
 import { fillSampleDisk, SOFTWARE, snapshotOf } from '../../support/sample-disk.ts';
 
@@ -11,6 +12,10 @@ import { fillSampleDisk, SOFTWARE, snapshotOf } from '../../support/sample-disk.
 const RECIPE = resolve('docs/recipes/ansible');
 const HOSTS = ['bench1', 'bench2', 'bench3'] as const;
 
+const ansible = isInstalled(['/usr/bin/ansible-playbook', '/usr/bin/ssh', '/usr/sbin/sshd'], {
+  asRoot: true,
+});
+
 const commands = commandsOnPath();
 const { folder } = commands;
 const disk = (name: string): string => join(folder, 'disks', name);
@@ -18,6 +23,7 @@ const disk = (name: string): string => join(folder, 'disks', name);
 let stopServer = (): void => undefined;
 
 beforeAll(async () => {
+  if (!ansible) return;
   for (const name of [...HOSTS, 'second']) fillSampleDisk(disk(name));
   cpSync(RECIPE, join(folder, 'recipe'), { recursive: true });
   const port = await freePort();
@@ -56,7 +62,7 @@ function play(...args: readonly string[]): ReadonlyMap<string, Readonly<Record<s
     ['-i', join(folder, 'inventory.ini'), join(folder, 'recipe/playbook.yml'), ...args],
     {
       encoding: 'utf8',
-      env: { ...commands.environment, ANSIBLE_LOCALHOST_WARNING: 'false', ANSIBLE_NOCOLOR: '1' },
+      env: { ...commands.environment, ANSIBLE_PIPELINING: 'true', ANSIBLE_NOCOLOR: '1' },
     },
   );
   const recap = stdout.slice(stdout.indexOf('PLAY RECAP'));
@@ -68,7 +74,7 @@ function play(...args: readonly string[]): ReadonlyMap<string, Readonly<Record<s
   return new Map(rows);
 }
 
-describe('the playbook', () => {
+describe.runIf(ansible)('the playbook', () => {
   it('changes nothing with --check, then each host once, and tells what failed', () => {
     // The executable is copied first; this is the dry run's own "changed".
     const before = snapshotOf(join(folder, 'disks'));
@@ -76,21 +82,19 @@ describe('the playbook', () => {
     expect(snapshotOf(join(folder, 'disks'))).toEqual(before);
 
     for (const counts of play().values()) expect(counts).toMatchObject({ changed: 1, failed: 0 });
-    const after = snapshotOf(join(folder, 'disks'));
     for (const name of [...HOSTS, 'second'])
-      expect(after.get(`${name}/${SOFTWARE}`)).not.toBe(before.get(`${name}/${SOFTWARE}`));
+      expect(snapshotOf(disk(name)).get(SOFTWARE)).not.toBe(before.get(`${name}/${SOFTWARE}`));
+    const after = snapshotOf(disk('bench2'));
 
-    for (const counts of play().values()) expect(counts).toMatchObject({ changed: 0, failed: 0 });
-    expect(snapshotOf(join(folder, 'disks'))).toEqual(after);
-
-    // One of two targets, and one of one.
+    // Again; meanwhile one of two targets is as before on one host, the other gone, as is the only one of another.
     fillSampleDisk(disk('bench1'));
     rmSync(join(disk('second'), SOFTWARE));
     rmSync(join(disk('bench3'), SOFTWARE));
-    const last = play();
-    expect(last.get('bench1')).toMatchObject({ failed: 1 });
-    expect(last.get('bench2')).toMatchObject({ changed: 0, failed: 0 });
-    expect(last.get('bench3')).toMatchObject({ changed: 0, failed: 1 });
+    const again = play();
+    expect(again.get('bench1')).toMatchObject({ failed: 1 });
+    expect(again.get('bench2')).toMatchObject({ changed: 0, failed: 0 });
+    expect(again.get('bench3')).toMatchObject({ changed: 0, failed: 1 });
+    expect(snapshotOf(disk('bench2'))).toEqual(after);
     expect(existsSync(join(disk('bench1'), `${SOFTWARE}.hivemend-lock`))).toBe(false);
     expect(snapshotOf(disk('bench1')).get(SOFTWARE)).not.toBe(before.get(`bench1/${SOFTWARE}`));
   }, 240_000);

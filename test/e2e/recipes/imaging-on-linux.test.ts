@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { isInstalled } from '../../support/installed.ts';
 import { commandsOnPath } from '../../support/on-path.ts';
 import { fillSampleDisk, SOFTWARE, snapshotOf } from '../../support/sample-disk.ts';
 
@@ -107,7 +108,7 @@ rmdir "$7" && ln -s ${place('sda2')} "$7"`,
   });
 });
 
-describe('Packer', () => {
+describe.runIf(isInstalled(['/usr/bin/packer']))('Packer', () => {
   const template = join(RECIPES, 'hivemend.pkr.hcl');
   const packer = (verb: string, disk: string) =>
     spawnSync('packer', [verb, '-var', `disk=${disk}`, template], {

@@ -5,6 +5,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { software } from '../../../fixtures/recipes/software.ts';
 import { softwareLikeHive } from '../../../scripts/tools/bench/software-like.ts';
 import { buildHive } from '../../../src/hive-builder/build-hive.ts';
+import { isInstalled } from '../../support/installed.ts';
 import { commandsOnPath } from '../../support/on-path.ts';
 import { startSlurm } from '../../support/slurm-cluster.ts';
 import { requireValid } from '../../support/written-json.ts';
@@ -12,6 +13,10 @@ import { requireValid } from '../../support/written-json.ts';
 /** The recipes for a folder that several machines share: by Slurm and GNU parallel themselves, and as a pod's shell would. */
 
 const RECIPES = resolve('docs/recipes');
+const slurm = isInstalled(['/usr/bin/sbatch', '/usr/sbin/slurmctld', '/usr/sbin/slurmd'], { asRoot: true });
+const parallel = isInstalled(['/usr/bin/parallel']);
+const yaml = isInstalled(['/usr/lib/python3/dist-packages/yaml']);
+
 const commands = commandsOnPath();
 afterAll(() => commands.remove());
 
@@ -70,7 +75,7 @@ const linesOf = (name: string): readonly { readonly event: string; readonly targ
 const setting = (name: string): unknown =>
   JSON.parse(run('hivemend', ['check', hive(name), '--json']).stdout).result.targets[0].result.needsRepair;
 
-describe('the Slurm array', () => {
+describe.runIf(slurm)('the Slurm array', () => {
   it('repairs what is in the list, tells what was not done, and leaves out what is done', async () => {
     const cluster = await startSlurm(join(commands.folder, 'slurm'));
     const submit = () =>
@@ -98,7 +103,7 @@ describe('the Slurm array', () => {
   }, 240_000);
 });
 
-describe('the line for GNU parallel', () => {
+describe.runIf(parallel)('the line for GNU parallel', () => {
   it('repairs what is in the list, tells what was not done, and leaves out what is done', () => {
     const script = join(RECIPES, 'parallel/hivemend-parallel.sh');
     const first = run(script, ['targets.txt', 'results', '--max-args', '2']);
@@ -116,7 +121,7 @@ describe('the line for GNU parallel', () => {
   }, 120_000);
 });
 
-describe("the pods' shell line", () => {
+describe.runIf(yaml)("the pods' shell line", () => {
   it('gives every target to one of the pods', () => {
     const { args, env } = jobManifest().spec.template.spec.containers[0];
     const pods = Number(env.find(({ name }) => name === 'PODS')?.value);
