@@ -75,6 +75,7 @@ export const system: Computer = {
   makePrivateFolder: async (start) =>
     (await import('./files/node/private-folder.ts')).makePrivateFolder(start),
   isPrivateFolder: async (path) => (await import('./files/node/private-folder.ts')).isPrivateFolder(path),
+  endProgram: async (id, how) => (await import('./files/node/end-program.ts')).endProgram(id, how),
   mounts: async () => (await import('./files/node/mounts.ts')).readMounts(),
   hivexModule: async () => (await import('../build/hivex.wasm')).default,
   structureCheckModule: async () => (await import('../build/hive-check.wasm')).default,

@@ -47,6 +47,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'nothing-found': 10,
 
   'volume-locked': 11,
+  'image-part-locked': 11,
   'still-locked': 11,
   'command-missing': 11,
   'command-failed': 11,
@@ -67,6 +68,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'image-signature': 12,
   'image-truncated': 12,
   'image-structure': 12,
+  'image-damaged': 12,
   'hivex-call': 12,
   'hivex-trap': 12,
 
@@ -85,6 +87,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'access-denied': 15,
   'file-in-use': 15,
   'image-not-writable': 15,
+  'image-not-readable': 15,
   'program-missing': 15,
   'program-too-old': 15,
   'program-failed': 15,

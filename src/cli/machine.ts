@@ -34,6 +34,7 @@ export function machineOf(computer: Computer): Machine {
     temporaryFolder: () => system.temporaryFolder(),
     makePrivateFolder: (start) => computer.makePrivateFolder(start),
     isPrivateFolder: (path) => computer.isPrivateFolder(path),
+    endProgram: (id, how) => computer.endProgram(id, how),
     openImages: new Set(),
     hivexModule: () => computer.hivexModule(),
     structureCheckModule: () => computer.structureCheckModule(),

@@ -1,4 +1,4 @@
-import type { CommandRunner } from '../files/command-runner.ts';
+import type { CommandRunner, EndingProgram } from '../files/command-runner.ts';
 import type { WritableFileSystem } from '../files/file-system.ts';
 import type { Printed } from '../report/printed.ts';
 
@@ -33,6 +33,12 @@ export interface Computer {
   makePrivateFolder(start: string): Promise<string>;
   /** Whether a folder was made so by this user. */
   isPrivateFolder(path: string): Promise<boolean>;
+  /**
+   * Tells a program to end whose number is known, if it has `named` on its command line; `isHard` does not ask it. Where nobody can
+   * tell, nothing is ended.
+   * @returns whether it is running.
+   */
+  endProgram(id: number, how: EndingProgram): Promise<boolean>;
   /** What `/proc/self/mounts` holds; empty on Windows. */
   mounts(): Promise<string>;
   /** hivex, compiled to WebAssembly, as it was built into the program. */

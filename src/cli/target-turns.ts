@@ -1,5 +1,5 @@
 import { SETTING_FILES } from '../jobs/image-files.ts';
-import { type FoundImage, findImage, onImage } from '../jobs/images.ts';
+import { type Access, type FoundImage, findImage, onImage } from '../jobs/images.ts';
 import type { TargetEnd, TargetOutcome } from '../jobs/results.ts';
 import { carriedOptions } from './argv/carried-options.ts';
 import type { OptionValues } from './argv/options.ts';
@@ -40,11 +40,7 @@ async function imageTurns<Result>(
   options: OptionValues,
 ): Promise<readonly ToldEnd<Result>[]> {
   const { image: wanted } = options;
-  const reads = work.reads ?? (options['dry-run'] === true ? SETTING_FILES : undefined);
-  const how = {
-    ...(reads === undefined ? ({ access: 'write' } as const) : ({ access: 'read', reads } as const)),
-    ...(wanted === undefined ? {} : { wanted }),
-  };
+  const how = { ...accessOf(work, options), ...(wanted === undefined ? {} : { wanted }) };
   const ends = await onImage(
     imageMachine(context, options),
     context,
@@ -74,4 +70,10 @@ function endOf<Result>(
   const again = carriedOptions(options, carried);
   const more = again.length === 0 ? {} : { carriedOptions: again };
   return { end: { target, ok: true, result, exitCode, disk, ...more }, outcome };
+}
+
+function accessOf<Result>({ reads }: TargetWork<Result>, options: OptionValues): Access {
+  if (reads !== undefined) return { access: 'read', reads };
+  const isDryRun = options['dry-run'] === true;
+  return isDryRun ? { access: 'read', reads: SETTING_FILES, isDryRun } : { access: 'write' };
 }

@@ -14,10 +14,17 @@ export interface CommandOptions {
    * ended without being asked.
    */
   readonly isApart?: boolean;
+  /** Asks the program to end when it is aborted. */
+  readonly ask?: AbortSignal;
   /** Ends the program when it is aborted. */
   readonly stop?: AbortSignal;
   /** Besides what this program has. */
   readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface EndingProgram {
+  readonly named: string;
+  readonly isHard: boolean;
 }
 
 export interface CommandRunner {

@@ -1,5 +1,6 @@
 import type { FilePath } from '../ground/brand.ts';
 import type { ImagePart } from './part.ts';
+import type { ProgramName } from './programs.ts';
 
 /** What is wrong with an image, or with the programs that open it. */
 declare module '../ground/errors.ts' {
@@ -18,12 +19,29 @@ declare module '../ground/errors.ts' {
     /** It can be read, and never be written. */
     'image-not-writable': {
       readonly path: FilePath;
-      readonly because: 'split' | 'pipable' | 'solid' | 'marked-read-only' | 'left-half-written';
+      readonly because:
+        | 'split'
+        | 'pipable'
+        | 'solid'
+        | 'marked-read-only'
+        | 'left-half-written'
+        | 'compressed'
+        | 'wants-check';
     };
+    /** Another file holds what would be seen, or part of it. */
+    'image-not-readable': {
+      readonly path: FilePath;
+      /** `no-windows-format`: Windows attaches VHD and VHDX. */
+      readonly because: 'external-data' | 'differencing' | 'no-windows-format';
+    };
+    /** Its own structures are wrong. */
+    'image-damaged': { readonly path: FilePath; readonly said?: string };
+    /** BitLocker keeps a partition locked. */
+    'image-part-locked': { readonly path: FilePath; readonly part: string };
     /** A program that hivemend needs for this is not installed. */
-    'program-missing': { readonly program: string; readonly package: string; readonly minimum: string };
+    'program-missing': { readonly program: ProgramName; readonly package: string; readonly minimum: string };
     'program-too-old': {
-      readonly program: string;
+      readonly program: ProgramName;
       readonly package: string;
       readonly minimum: string;
       readonly version: string;

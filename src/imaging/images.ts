@@ -1,16 +1,22 @@
-import { readFileKind } from '../disk/file-kind.ts';
 import type { ReadOnlyFile, ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
+import type { DiskImage } from './disk/disk-image.ts';
+import type { DiskEngine } from './disk/engine.ts';
+import { readDiskFormat } from './disk/format.ts';
+import { openDiskParts } from './disk/open-disk.ts';
+import { bytesAt } from './disk/partitions.ts';
 import type { PartEnd, PartRequest, PartWork } from './opened.ts';
 import { chooseParts } from './part.ts';
 import type { ImagingTools } from './tools.ts';
 import type { WimEngine } from './wim/engine.ts';
-import { changeWimParts, readWimParts } from './wim/open-wim.ts';
-import { readWim, type Wim } from './wim/wim-file.ts';
+import { changeWimParts, readWimParts, refuseUnwritable } from './wim/open-wim.ts';
+import { isWimBeginning, readWim, type Wim } from './wim/wim-file.ts';
 
 /** An image file, as far as it is known before another program opens it. */
-export type FoundImage = { readonly kind: 'wim'; readonly path: FilePath; readonly wim: Wim };
+export type FoundImage =
+  | { readonly kind: 'wim'; readonly path: FilePath; readonly wim: Wim }
+  | { readonly kind: 'disk'; readonly path: FilePath; readonly disk: DiskImage };
 
 /**
  * What a file is an image of; undefined for everything else: folders, hives, nothing.
@@ -22,8 +28,9 @@ export async function findImage(files: ReadOnlyFileSystem, name: FilePath): Prom
   if (file === undefined) return undefined;
   try {
     if (await isHive(file)) return undefined;
-    const kind = await readFileKind(file);
-    return kind === 'wim' ? { kind, path, wim: await readWim(file) } : undefined;
+    if (isWimBeginning(await bytesAt(file, 0, 8))) return { kind: 'wim', path, wim: await readWim(file) };
+    const format = await readDiskFormat(file);
+    return format === undefined ? undefined : { kind: 'disk', path, disk: { path, ...format } };
   } finally {
     await file.close();
   }
@@ -58,15 +65,32 @@ export async function onImageParts<Result>(
   how: PartRequest,
   work: PartWork<Result>,
 ): Promise<readonly PartEnd<Result>[]> {
-  const engine = await wimEngine(tools);
-  const parts = chooseParts(image.path, image.wim.images, how.wanted);
-  const { wim } = image;
   const ends =
-    how.access === 'read'
-      ? await readWimParts(tools, engine, wim, { parts, reads: how.reads }, work)
-      : await changeWimParts(tools, engine, wim, parts, work);
+    image.kind === 'wim'
+      ? await onWimParts(tools, image.wim, how, work)
+      : await openDiskParts(tools, await diskEngine(tools), image.disk, how, work);
   const isNamed = how.wanted !== undefined && how.wanted.toLowerCase() !== 'all';
   return isNamed || how.isEveryPartTold === true ? ends : withWindows(image.path, ends);
+}
+
+async function onWimParts<Result>(
+  tools: ImagingTools,
+  wim: Wim,
+  how: PartRequest,
+  work: PartWork<Result>,
+): Promise<readonly PartEnd<Result>[]> {
+  const engine = await wimEngine(tools);
+  const parts = chooseParts(wim.path, wim.images, how.wanted);
+  if (how.access === 'write' || how.isDryRun === true) await refuseUnwritable(tools, wim);
+  return how.access === 'read'
+    ? readWimParts(tools, engine, wim, { parts, reads: how.reads }, work)
+    : changeWimParts(tools, engine, wim, parts, work);
+}
+
+async function diskEngine({ files }: ImagingTools): Promise<DiskEngine> {
+  return files.flavour === 'windows'
+    ? (await import('./disk/windows.ts')).windowsDisks
+    : (await import('./disk/linux.ts')).linuxDisks;
 }
 
 async function wimEngine({ files }: ImagingTools): Promise<WimEngine> {

@@ -10,6 +10,8 @@ export type Access =
        * that is in it. Where opening costs by the file, nothing else is there.
        */
       readonly reads: readonly string[];
+      /** Whether writing is played through: then what can't be written to is refused, too. */
+      readonly isDryRun?: true;
     }
   | { readonly access: 'write' };
 

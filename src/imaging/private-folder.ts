@@ -25,8 +25,8 @@ interface OwnerRecord {
   readonly image: FilePath;
 }
 
-/** Takes a mount away, whatever state it is in. @returns whether nothing is mounted there any more. */
-export type Unmount = (tools: ImagingTools, mount: FilePath) => Promise<boolean>;
+/** Puts away what is open in a private folder, whatever state it is in. @returns whether nothing is open any more. */
+export type Close = (tools: ImagingTools, folder: PrivateFolder) => Promise<boolean>;
 
 /**
  * Runs `body` with a private folder, and removes it afterwards with all that is in it.
@@ -35,7 +35,7 @@ export type Unmount = (tools: ImagingTools, mount: FilePath) => Promise<boolean>
 export async function withPrivateFolder<Result>(
   tools: ImagingTools,
   image: FilePath,
-  unmount: Unmount,
+  close: Close,
   body: (folder: PrivateFolder) => Promise<Result>,
 ): Promise<Result> {
   const { files, temporaryFolder } = tools;
@@ -46,24 +46,21 @@ export async function withPrivateFolder<Result>(
     await writeRecord(files, path, { schema: 1, process: tools.process, image });
     await files.makeFolder(folder.mount);
     const result = await body(folder);
-    await removePrivateFolder(tools, folder, unmount);
+    await removePrivateFolder(tools, folder, close);
     return result;
   } catch (error) {
     // What went wrong first is the one to tell. What can't be taken away now is left to the next run.
-    await removePrivateFolder(tools, folder, unmount).catch(() => undefined);
+    await removePrivateFolder(tools, folder, close).catch(() => undefined);
     throw error;
   } finally {
     tools.openImages.delete(path);
   }
 }
 
-async function removePrivateFolder(
-  tools: ImagingTools,
-  { path, mount }: PrivateFolder,
-  unmount: Unmount,
-): Promise<void> {
+async function removePrivateFolder(tools: ImagingTools, folder: PrivateFolder, close: Close): Promise<void> {
   // Never looked into while something is mounted: what lies there is the image's.
-  if (!(await unmount(tools, mount))) throw new HiveError('image-left-mounted', { path, mount });
+  const { path, mount } = folder;
+  if (!(await close(tools, folder))) throw new HiveError('image-left-mounted', { path, mount });
   await removeInTheEnd(tools, path);
 }
 
@@ -84,7 +81,7 @@ async function removeInTheEnd({ files, pause }: ImagingTools, folder: FilePath):
 }
 
 /** Takes away what runs left that are no more. What can't be taken away stays, and is tried again by the next run. */
-export async function removeLeftFolders(tools: ImagingTools, unmount: Unmount): Promise<void> {
+export async function removeLeftFolders(tools: ImagingTools, close: Close): Promise<void> {
   const { files, temporaryFolder } = tools;
   for (const { name } of await files.list(temporaryFolder)) {
     if (!name.startsWith(PRIVATE_FOLDER)) continue;
@@ -94,7 +91,7 @@ export async function removeLeftFolders(tools: ImagingTools, unmount: Unmount): 
       if (!(await tools.isPrivateFolder(path))) continue;
       const record = await readRecord(files, path);
       if (record === undefined || !isLeft(tools, record.process)) continue;
-      await removePrivateFolder(tools, { path, mount: files.join(path, 'mount') }, unmount);
+      await removePrivateFolder(tools, { path, mount: files.join(path, 'mount') }, close);
       tools.tell({ event: 'warning', warning: { code: 'left-image-closed', path, image: record.image } });
     } catch (error) {
       if (!isHiveError(error)) throw error;

@@ -17,6 +17,9 @@ export type ProgramName = keyof typeof PROGRAMS;
 export const QUICK_MS = 60_000;
 export const LONG_MS = 2 * 60 * 60_000;
 
+/** Names in images are found in any case, as Windows does, and are UTF-8. */
+export const ENVIRONMENT = { WIMLIB_IMAGEX_IGNORE_CASE: '1', LC_ALL: 'C.UTF-8' } as const;
+
 interface ProgramOptions {
   /** The image, for errors. */
   readonly path: FilePath;
@@ -65,7 +68,7 @@ async function run(
       timeoutMs: tools.timeLimitMs ?? limitMs,
       isApart: true,
       stop: stopping.signal,
-      environment: { WIMLIB_IMAGEX_IGNORE_CASE: '1', LC_ALL: 'C.UTF-8' },
+      environment: ENVIRONMENT,
     });
   } catch (error) {
     if (stopping.signal.aborted) throw new HiveError('cancelled', {}, { cause: error });
@@ -75,7 +78,7 @@ async function run(
   }
 }
 
-function explained(program: string, path: FilePath, error: unknown): unknown {
+export function explained(program: string, path: FilePath, error: unknown): unknown {
   if (isHiveError(error, 'command-missing') && isProgramName(program)) {
     const { package: name, minimum } = PROGRAMS[program];
     return new HiveError('program-missing', { program, package: name, minimum }, { cause: error });

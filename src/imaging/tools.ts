@@ -1,4 +1,4 @@
-import type { CommandRunner } from '../files/command-runner.ts';
+import type { CommandRunner, EndingProgram } from '../files/command-runner.ts';
 import type { FilePath } from '../ground/brand.ts';
 import type { InstallTools } from '../install/tools.ts';
 
@@ -14,6 +14,12 @@ export interface ImagingTools extends InstallTools {
   makePrivateFolder(start: FilePath): Promise<FilePath>;
   /** Whether this user made it so: what others put into the temporary folder is none of ours. */
   isPrivateFolder(path: FilePath): Promise<boolean>;
+  /**
+   * Tells a program to end whose number is known, if it has `named` on its command line; `isHard` does not ask it. Where nobody can
+   * tell, nothing is ended.
+   * @returns whether it is running.
+   */
+  endProgram(id: number, how: EndingProgram): Promise<boolean>;
   /** Private folders that are in use: a program that is interrupted waits until there is none. */
   readonly openImages: Set<FilePath>;
   /** How long another program may take, where not the sizes of usual images decide. Milliseconds. */

@@ -26,6 +26,13 @@ export async function isMounted(tools: ImagingTools, mount: FilePath): Promise<b
   return parseMounts(await tools.mounts()).includes(mount);
 }
 
+/** Whether what is mounted at a folder takes no writes. See proc(5), `/proc/self/mounts`. */
+export async function isReadOnlyMount(tools: ImagingTools, mount: FilePath): Promise<boolean> {
+  const lines = (await tools.mounts()).split('\n').filter((line) => parseMounts(line).includes(mount));
+  const [, , , options = ''] = lines.at(-1)?.split(' ') ?? [];
+  return options.split(',').includes('ro');
+}
+
 /** What is missing, fails or hangs leaves the mount to the next way. */
 async function attempt(tools: ImagingTools, program: string, args: readonly string[]): Promise<void> {
   try {

@@ -1,6 +1,6 @@
 import type { FilePath } from '../ground/brand.ts';
 import { type FoundImage, findImage, onImageParts } from '../imaging/images.ts';
-import type { PartEnd, PartRequest } from '../imaging/opened.ts';
+import type { Access, PartEnd, PartRequest } from '../imaging/opened.ts';
 import type { ImagePart } from '../imaging/part.ts';
 import type { ImagingTools } from '../imaging/tools.ts';
 import type { InstallEvent } from '../install/outcome.ts';
@@ -18,7 +18,7 @@ export interface OpenedPart {
   readonly watch: Watch;
 }
 
-export { type FoundImage, findImage };
+export { type Access, type FoundImage, findImage };
 
 /**
  * Works on the parts of an image that are meant. Paths in results and errors are as they are to a person: the image's, then the
@@ -68,6 +68,7 @@ async function imagingTools(machine: Machine, watch: Watch): Promise<ImagingTool
     temporaryFolder: machine.temporaryFolder(),
     makePrivateFolder: (start) => machine.makePrivateFolder(start),
     isPrivateFolder: (path) => machine.isPrivateFolder(path),
+    endProgram: (id, how) => machine.endProgram(id, how),
     openImages: machine.openImages,
     ...(machine.programTimeLimitMs === undefined ? {} : { timeLimitMs: machine.programTimeLimitMs }),
   };

@@ -1,4 +1,4 @@
-import type { CommandRunner } from '../files/command-runner.ts';
+import type { CommandRunner, EndingProgram } from '../files/command-runner.ts';
 import type { WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import type { Hivex } from '../hivex/load.ts';
@@ -32,6 +32,12 @@ export interface Machine {
   makePrivateFolder(start: FilePath): Promise<FilePath>;
   /** Whether this user made it so. */
   isPrivateFolder(path: FilePath): Promise<boolean>;
+  /**
+   * Tells a program to end whose number is known, if it has `named` on its command line; `isHard` does not ask it. Where nobody can
+   * tell, nothing is ended.
+   * @returns whether it is running.
+   */
+  endProgram(id: number, how: EndingProgram): Promise<boolean>;
   /** Those that are in use: until they are gone, an interrupted program goes on. */
   readonly openImages: Set<FilePath>;
   /** How long another program may take that opens images, where that is not the usual time. Milliseconds. */

@@ -91,6 +91,7 @@ async function sit({ args, typed, stdin = '', pc: options = { language: 'en' } }
     commands: async () => commands,
     makePrivateFolder: async (start) => start,
     isPrivateFolder: async () => true,
+    endProgram: async () => false,
     mounts: async () => '',
     hivexModule: async () => new Uint8Array(0),
     structureCheckModule: async () => new Uint8Array(0),

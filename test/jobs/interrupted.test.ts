@@ -34,6 +34,7 @@ function machineOn(disk: MemoryFileSystem): Machine {
     temporaryFolder: () => '/tmp',
     makePrivateFolder: async (start) => start,
     isPrivateFolder: async () => true,
+    endProgram: async () => false,
     openImages: new Set(),
     mounts: async () => '',
     hivexModule: async () => moduleBytes(),

@@ -155,6 +155,7 @@ describe('links on a real disk', () => {
     temporaryFolder: () => '/tmp',
     makePrivateFolder: async (start) => start,
     isPrivateFolder: async () => true,
+    endProgram: async () => false,
     openImages: new Set(),
     mounts: async () => '',
     hivexModule: async () => {

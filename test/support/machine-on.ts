@@ -17,6 +17,7 @@ export function machineOn(files: MemoryFileSystem): Machine {
     temporaryFolder: () => '/tmp',
     makePrivateFolder: async (start) => start,
     isPrivateFolder: async () => true,
+    endProgram: async () => false,
     openImages: new Set(),
     mounts: async () => '',
     hivexModule: async () => new Uint8Array(0),

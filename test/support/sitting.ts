@@ -94,6 +94,7 @@ export async function sit(args: readonly string[], sitting: Sitting = {}): Promi
       return `${start}${folders}`;
     },
     isPrivateFolder: async () => true,
+    endProgram: async () => false,
     mounts: async () => sitting.mounts ?? '',
     hivexModule: async () => moduleBytes(),
     structureCheckModule: async () => structureModuleBytes(),

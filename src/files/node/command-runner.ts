@@ -15,7 +15,7 @@ export function nodeCommandRunner(): CommandRunner {
 
 function run(program: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const { isApart = false, timeoutMs, stop } = options;
+    const { isApart = false, timeoutMs, ask, stop } = options;
     // A detached program leads a group of its own.
     const hasGroup = isApart && !ON_WINDOWS;
     const child = spawn(program, [...args], {
@@ -38,9 +38,12 @@ function run(program: string, args: readonly string[], options: CommandOptions =
       child.stderr.destroy();
     };
     const timer = timeoutMs === undefined ? undefined : setTimeout(end, timeoutMs);
+    const askToEnd = () => child.kill('SIGTERM');
+    ask?.addEventListener('abort', askToEnd);
     stop?.addEventListener('abort', end);
     const settled = () => {
       clearTimeout(timer);
+      ask?.removeEventListener('abort', askToEnd);
       stop?.removeEventListener('abort', end);
     };
     child.on('exit', () => {

@@ -1,7 +1,8 @@
 import type { FilePath } from '../../ground/brand.ts';
 import { HiveError } from '../../ground/errors.ts';
-import { stopIfCancelled } from '../../install/tools.ts';
+import { eachPart, withoutSuccess } from '../each-part.ts';
 import { underImageLock } from '../image-lock.ts';
+import { closeWhatIsLeft } from '../left-open.ts';
 import type { PartEnd, PartWork } from '../opened.ts';
 import type { ImagePart } from '../part.ts';
 import { type PrivateFolder, RECORD, removeLeftFolders, withPrivateFolder } from '../private-folder.ts';
@@ -22,9 +23,9 @@ export async function readWimParts<Result>(
   work: PartWork<Result>,
 ): Promise<readonly PartEnd<Result>[]> {
   await engine.requirePrograms(tools, wim);
-  await removeLeftFolders(tools, engine.discard);
+  await removeLeftFolders(tools, closeWhatIsLeft);
   return eachPart(tools, parts, (part) =>
-    withPrivateFolder(tools, wim.path, engine.discard, async (folder) => {
+    withPrivateFolder(tools, wim.path, closeWhatIsLeft, async (folder) => {
       await engine.read(tools, wim, part, folder, reads);
       const { result } = await work(part, folder.mount);
       return result;
@@ -35,7 +36,7 @@ export async function readWimParts<Result>(
 /**
  * Changes parts of a WIM, one after the other. A part whose work fails, is cancelled or changes nothing is let go of as it
  * was. The file is verified when something was written into it.
- * @throws HiveError 'image-not-writable', 'read-only', 'hive-locked', 'program-missing', 'program-too-old': nothing was begun. What
+ * @throws HiveError 'hive-locked', 'program-missing', 'program-too-old': nothing was begun. What
  *   goes wrong with one part is its own end.
  */
 export async function changeWimParts<Result>(
@@ -45,13 +46,12 @@ export async function changeWimParts<Result>(
   parts: readonly ImagePart[],
   work: PartWork<Result>,
 ): Promise<readonly PartEnd<Result>[]> {
-  await refuseUnwritable(tools, wim);
   await engine.requirePrograms(tools, wim);
-  await removeLeftFolders(tools, engine.discard);
+  await removeLeftFolders(tools, closeWhatIsLeft);
   return underImageLock(tools, wim.path, async () => {
     let isWritten = false;
     const ends = await eachPart(tools, parts, (part) =>
-      withPrivateFolder(tools, wim.path, engine.discard, async (folder) => {
+      withPrivateFolder(tools, wim.path, closeWhatIsLeft, async (folder) => {
         await engine.mount(tools, wim, part, folder);
         const { result, isChanged } = await work(part, folder.mount);
         if (!isChanged) return result;
@@ -64,26 +64,8 @@ export async function changeWimParts<Result>(
   });
 }
 
-async function eachPart<Result>(
-  tools: ImagingTools,
-  parts: readonly ImagePart[],
-  open: (part: ImagePart) => Promise<Result>,
-): Promise<readonly PartEnd<Result>[]> {
-  const ends: PartEnd<Result>[] = [];
-  for (const { index, name } of parts) {
-    const part = { index, name };
-    try {
-      stopIfCancelled(tools);
-      ends.push({ part, ok: true, result: await open(part) });
-    } catch (thrown) {
-      ends.push({ part, ok: false, thrown });
-    }
-  }
-  return ends;
-}
-
 /** @throws HiveError 'image-not-writable', 'read-only' */
-async function refuseUnwritable({ files }: ImagingTools, wim: Wim): Promise<void> {
+export async function refuseUnwritable({ files }: ImagingTools, wim: Wim): Promise<void> {
   const { path } = wim;
   const because =
     wim.totalParts > 1
@@ -162,5 +144,5 @@ async function verified<Result>(
   const { path } = wim;
   const said = found.said === undefined ? {} : { said: found.said };
   const thrown = new HiveError('image-uncertain', { path, program: 'verify', ...said });
-  return ends.map(({ part, ...end }) => (end.ok ? { part, ok: false, thrown } : { part, ...end }));
+  return withoutSuccess(ends, thrown);
 }

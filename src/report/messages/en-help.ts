@@ -16,7 +16,8 @@ export const enHelp: HelpMessages = {
   },
   target:
     'A drive (E:), a Windows folder (E:\\Windows), the folder of a mounted image, or a SOFTWARE hive file.',
-  targetOfImages: 'Also an image that holds a Windows: a WIM file (.wim, .esd, .swm).',
+  targetOfImages:
+    'Also an image that holds a Windows: a WIM file (.wim, .esd, .swm), or a disk image (raw, qcow2, VHD, VHDX, VMDK).',
   targetOfAnyHive: enRegistryHelp.targetOfAnyHive,
   key: enRegistryHelp.key,
   guidedHint: 'Without a command, hivemend looks for Windows, asks, and leads through the repair.',
@@ -105,7 +106,7 @@ export const enHelp: HelpMessages = {
     list: {
       summary: 'show every Windows on this PC and its state',
       description:
-        'Looks through all drives, and shows each Windows found, a line each: where it lies, its version, the computer name, and whether a repair is needed. Changes nothing. On Linux, or for images, folders to look in can be given; of a WIM, all its images are shown, with edition, build and languages.',
+        'Looks through all drives, and shows each Windows found, a line each: where it lies, its version, the computer name, and whether a repair is needed. Changes nothing. On Linux, or for images, folders to look in can be given; of a WIM or a disk image, all that is in it is shown, with edition, build and languages.',
       examples: [
         { line: 'hivemend list', does: 'all drives' },
         { line: 'hivemend list /mnt/image', does: 'look in a mounted image' },
@@ -204,7 +205,8 @@ export const enHelp: HelpMessages = {
     'json-lines':
       'write a line of JSON for each item as it is found, however many there are, and for each target as it ends',
     ...enRegistryHelp.options,
-    image: 'of a WIM, the image of this number or name (all that hold a Windows unless given)',
+    image:
+      'of a WIM or a disk image, the image or partition of this number or name (all that hold a Windows unless given)',
     'time-limit': 'how long another program may take that opens an image',
     'targets-from':
       'read targets from FILE, or from standard input (-): one in each line, or JSON objects such as {"target": "D:", "value": 0}',

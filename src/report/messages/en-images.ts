@@ -1,5 +1,5 @@
 import type { FormatDetails } from '../../ground/errors.ts';
-import { exportCommand, type ImageErrorMessages, partName } from './image-messages.ts';
+import { type ImageErrorMessages, installCommand, partName, wayToWritable } from './image-messages.ts';
 
 const COPY = 'Take another copy of the image; one that was cut while it was copied can not be repaired.';
 
@@ -16,6 +16,22 @@ const WHY = {
   solid: 'it is packed as one solid block, as .esd files are',
   'marked-read-only': 'it is marked as read-only in its header',
   'left-half-written': 'an earlier write into it was not ended',
+  compressed: 'it is compressed, as appliances are handed out',
+  'wants-check': 'its NTFS volume was not put away cleanly, and wants a check',
+} as const;
+
+const WHY_NOT_READ = {
+  differencing: 'holds only what differs from another disk, which is not read together with it here',
+  'external-data':
+    'says that its contents lie in another file, which is not opened: it may be any file of this PC',
+  'no-windows-format': 'is no VHD or VHDX, which is what Windows itself can attach',
+} as const;
+
+const TASKS = {
+  'wimlib-imagex': 'opens WIM files',
+  'qemu-storage-daemon': 'opens disk images',
+  'qemu-img': 'checks disk images',
+  'ntfs-3g': 'mounts NTFS volumes',
 } as const;
 
 const says = (said: string | undefined): string =>
@@ -35,16 +51,35 @@ export const enImages: ImageErrorMessages = {
   }),
   'image-not-writable': ({ path, because }) => ({
     what: `${path} can't be changed: ${WHY[because]}. It can be read.`,
-    next: 'Export it to a WIM that can be changed, and name that one.',
-    commands: [exportCommand(path, because === 'split')],
+    next:
+      because === 'wants-check'
+        ? 'Start that Windows once, or run chkdsk /f on the volume, and shut it down fully (shutdown /s /f /t 0).'
+        : 'Make an image of it that can be changed, and name that one.',
+    commands: wayToWritable(path, because),
+  }),
+  'image-not-readable': ({ path, because }) => ({
+    what: `${path} ${WHY_NOT_READ[because]}.`,
+    next:
+      because === 'no-windows-format'
+        ? 'Make a VHDX of it, or work on it on Linux.'
+        : 'Make one image of it with the program that made it, and name that one.',
+    commands: because === 'no-windows-format' ? [`qemu-img convert -O vhdx "${path}" new.vhdx`] : [],
+  }),
+  'image-damaged': ({ path, said }) => ({
+    what: `${path} is damaged, and was not written to.${says(said)}`,
+    next: 'Take another copy of the image.',
+  }),
+  'image-part-locked': ({ path, part }) => ({
+    what: `Partition ${part} of ${path} is locked by BitLocker.`,
+    next: 'Attach the image to a Windows, unlock it there with the recovery key (hivemend unlock), and name the drive.',
   }),
   'program-missing': ({ program, package: name, minimum }) => ({
-    what: `This takes the program ${program} (${minimum} or later), which is not installed.`,
-    next: `On Debian and Ubuntu it is in the package ${name}.`,
-    commands: [`apt install ${name}`],
+    what: `${program} (${minimum} or later) ${TASKS[program]}; it is not installed.`,
+    next: `On Debian and Ubuntu it is in the package ${name}; install all that such an image takes.`,
+    commands: [installCommand(program)],
   }),
   'program-too-old': ({ program, package: name, minimum, version }) => ({
-    what: `This takes ${program} ${minimum} or later; ${version} is installed.`,
+    what: `${program} ${TASKS[program]}: ${minimum} or later is needed, ${version} is installed.`,
     next: `Get a later one; on Debian and Ubuntu it is in the package ${name}.`,
   }),
   'program-failed': ({ program, path, exitCode, cause, said }) => ({

@@ -45,6 +45,10 @@ export const enList: ListMessages = {
     }`,
   attach: { says: 'To look into it, start diskpart, attach it, and look again:', command: 'attach vdisk' },
   dirty: 'not closed properly; newest data was read from the transaction logs',
-  image: (kind, parts) => ({ wim: `WIM, ${parts} ${parts === 1 ? 'image' : 'images'}` })[kind],
+  image: (kind, parts) =>
+    ({
+      wim: `WIM, ${parts} ${parts === 1 ? 'image' : 'images'}`,
+      disk: `disk image, ${parts} ${parts === 1 ? 'partition' : 'partitions'}`,
+    })[kind],
   partWithoutWindows: 'no Windows',
 };

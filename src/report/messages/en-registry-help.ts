@@ -74,7 +74,7 @@ export const enRegistryHelp: RegistryHelp = {
     data: 'text; 16 or 0x10; bytes as 00ab; strings of a list as one\\0two',
     'all-values': 'all values of the key, but not its subkeys',
     recursive:
-      'of a key: the keys below as well; of targets: Windows folders, SOFTWARE hives and WIM files in a folder and in those below; disk images are named, to be mounted first',
+      'of a key: the keys below as well; of targets: Windows folders, SOFTWARE hives, WIM files and disk images in a folder and in those below',
     depth: 'the keys below as well, N levels deep',
     find: 'only what has TEXT in its name or its text, in the keys below as well',
     'keys-only': 'keys without their values',

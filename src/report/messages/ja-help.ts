@@ -16,7 +16,8 @@ export const jaHelp: HelpMessages = {
   },
   target:
     'ドライブ (E:)、Windows フォルダー (E:\\Windows)、マウントしたイメージのフォルダー、または SOFTWARE ハイブのファイル。',
-  targetOfImages: 'Windows を含むイメージも指定できます: WIM ファイル (.wim、.esd、.swm)。',
+  targetOfImages:
+    'Windows を含むイメージも指定できます: WIM ファイル (.wim、.esd、.swm) またはディスク イメージ (raw、qcow2、VHD、VHDX、VMDK)。',
   targetOfAnyHive: jaRegistryHelp.targetOfAnyHive,
   key: jaRegistryHelp.key,
   guidedHint: 'コマンドなしで実行すると、Windows を探し、確認しながら修復まで案内します。',
@@ -104,7 +105,7 @@ export const jaHelp: HelpMessages = {
     list: {
       summary: 'この PC の Windows とその状態を一覧表示する',
       description:
-        'すべてのドライブを調べ、見つかった Windows を 1 行ずつ、場所、バージョン、コンピューター名、修復が必要かどうかとともに表示します。何も変更しません。Linux やイメージの場合は、調べるフォルダーを指定できます。WIM では、すべてのイメージをエディション、ビルド、言語とともに表示します。',
+        'すべてのドライブを調べ、見つかった Windows を 1 行ずつ、場所、バージョン、コンピューター名、修復が必要かどうかとともに表示します。何も変更しません。Linux やイメージの場合は、調べるフォルダーを指定できます。WIM やディスク イメージでは、その中のすべてをエディション、ビルド、言語とともに表示します。',
       examples: [
         { line: 'hivemend list', does: 'すべてのドライブ' },
         { line: 'hivemend list /mnt/image', does: 'マウントしたイメージを調べる' },
@@ -206,7 +207,8 @@ export const jaHelp: HelpMessages = {
     since: 'この時刻 (UTC) 以降のイベントのみ (例: 2026-11-27、2026-11-27T22:38)',
     'json-lines': '見つかるたびに、また対象が終わるたびに、JSON を 1 行ずつ出力する (件数の制限なし)',
     ...jaRegistryHelp.options,
-    image: 'WIM のうち、この番号または名前のイメージ (指定しなければ Windows のあるものすべて)',
+    image:
+      'WIM またはディスク イメージのうち、この番号または名前のイメージやパーティション (指定しなければ Windows のあるものすべて)',
     'time-limit': 'イメージを開く別のプログラムを待つ時間 (秒)',
     'targets-from':
       '対象を FILE または標準入力 (-) から読む。1 行に 1 つ、または {"target": "D:", "value": 0} のような JSON',

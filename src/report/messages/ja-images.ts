@@ -1,5 +1,5 @@
 import type { FormatDetails } from '../../ground/errors.ts';
-import { exportCommand, type ImageErrorMessages, partName } from './image-messages.ts';
+import { type ImageErrorMessages, installCommand, partName, wayToWritable } from './image-messages.ts';
 
 const COPY = 'イメージの別のコピーを使ってください。コピーの途中で切れたイメージは修復できません。';
 
@@ -16,6 +16,22 @@ const WHY = {
   solid: '.esd のように、全体が 1 つの塊に圧縮されています',
   'marked-read-only': 'ヘッダーで読み取り専用とされています',
   'left-half-written': '以前の書き込みが終わっていません',
+  compressed: 'アプライアンスの配布用に圧縮されています',
+  'wants-check': 'NTFS ボリュームが正しく閉じられておらず、検査が必要です',
+} as const;
+
+const WHY_NOT_READ = {
+  differencing: 'には別のディスクとの差分しかなく、ここでは合わせて読み取れません',
+  'external-data':
+    'の内容は別のファイルにあるとされています。この PC の任意のファイルを指せるため、開きません',
+  'no-windows-format': 'は、Windows 自身が接続できる VHD でも VHDX でもありません',
+} as const;
+
+const TASKS = {
+  'wimlib-imagex': 'WIM ファイルを開く',
+  'qemu-storage-daemon': 'ディスク イメージを開く',
+  'qemu-img': 'ディスク イメージを検査する',
+  'ntfs-3g': 'NTFS ボリュームをマウントする',
 } as const;
 
 const says = (said: string | undefined): string => (said === undefined ? '' : ` メッセージ: ${said}。`);
@@ -34,16 +50,35 @@ export const jaImages: ImageErrorMessages = {
   }),
   'image-not-writable': ({ path, because }) => ({
     what: `${path} は変更できません: ${WHY[because]}。読み取りはできます。`,
-    next: '変更できる WIM に書き出し、そちらを指定してください。',
-    commands: [exportCommand(path, because === 'split')],
+    next:
+      because === 'wants-check'
+        ? 'その Windows を一度起動するか、ボリュームに chkdsk /f を実行し、完全にシャットダウンしてください (shutdown /s /f /t 0)。'
+        : '変更できるイメージを作り、そちらを指定してください。',
+    commands: wayToWritable(path, because),
+  }),
+  'image-not-readable': ({ path, because }) => ({
+    what: `${path} ${WHY_NOT_READ[because]}。`,
+    next:
+      because === 'no-windows-format'
+        ? 'VHDX に変換するか、Linux で実行してください。'
+        : '作成したプログラムで 1 つのイメージにまとめ、そちらを指定してください。',
+    commands: because === 'no-windows-format' ? [`qemu-img convert -O vhdx "${path}" new.vhdx`] : [],
+  }),
+  'image-damaged': ({ path, said }) => ({
+    what: `${path} は破損しているため、書き込みませんでした。${says(said)}`,
+    next: 'イメージの別のコピーを使ってください。',
+  }),
+  'image-part-locked': ({ path, part }) => ({
+    what: `${path} のパーティション ${part} は BitLocker でロックされています。`,
+    next: 'イメージを Windows に接続し、回復キーでロックを解除して (hivemend unlock)、そのドライブを指定してください。',
   }),
   'program-missing': ({ program, package: name, minimum }) => ({
-    what: `この操作にはプログラム ${program} (${minimum} 以降) が必要ですが、インストールされていません。`,
-    next: `Debian と Ubuntu ではパッケージ ${name} にあります。`,
-    commands: [`apt install ${name}`],
+    what: `${TASKS[program]} ${program} (${minimum} 以降) がインストールされていません。`,
+    next: `Debian と Ubuntu ではパッケージ ${name} にあります。この種類のイメージに必要なものをまとめてインストールしてください。`,
+    commands: [installCommand(program)],
   }),
   'program-too-old': ({ program, package: name, minimum, version }) => ({
-    what: `この操作には ${program} ${minimum} 以降が必要ですが、${version} がインストールされています。`,
+    what: `${TASKS[program]} ${program} は ${minimum} 以降が必要ですが、${version} がインストールされています。`,
     next: `新しい版を用意してください。Debian と Ubuntu ではパッケージ ${name} にあります。`,
   }),
   'program-failed': ({ program, path, exitCode, cause, said }) => ({

@@ -48,6 +48,7 @@ export const jaList: ListMessages = {
     command: 'attach vdisk',
   },
   dirty: '正しく閉じられていません。最新のデータはトランザクション ログから読み取りました',
-  image: (kind, parts) => ({ wim: `WIM、イメージ ${parts} 個` })[kind],
+  image: (kind, parts) =>
+    ({ wim: `WIM、イメージ ${parts} 個`, disk: `ディスク イメージ、パーティション ${parts} 個` })[kind],
   partWithoutWindows: 'Windows はありません',
 };

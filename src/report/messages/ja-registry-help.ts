@@ -71,7 +71,7 @@ export const jaRegistryHelp: RegistryHelp = {
     data: '文字列。数値は 16 か 0x10、バイト列は 00ab、文字列のリストは one\\0two',
     'all-values': 'キーのすべての値 (サブキーは残す)',
     recursive:
-      'キーでは、下のキーも含める。対象では、フォルダーとその下にある Windows フォルダー、SOFTWARE ハイブ、WIM ファイル (ディスク イメージは、先にマウントするものとして表示)',
+      'キーでは、下のキーも含める。対象では、フォルダーとその下にある Windows フォルダー、SOFTWARE ハイブ、WIM ファイル、ディスク イメージ',
     depth: '下のキーも N 階層まで含める',
     find: '名前か文字列に TEXT を含むものだけ (下のキーも探す)',
     'keys-only': '値を除き、キーだけ',
