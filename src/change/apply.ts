@@ -27,7 +27,18 @@ import { resettle } from './writer/resettle.ts';
 import { writeChange } from './writer/write-change.ts';
 
 /** What a change is asked with, in the order in which it is needed. */
-export interface ChangeStory<Seen, Result> {
+export interface ChangeStory<Seen, Result> extends EditStory<Seen> {
+  /** What it is given is valid until its promise settles. */
+  readonly use: (change: Change, seen: Seen) => Result | Promise<Result>;
+}
+
+/** The same for who does something else beside the proof. */
+export interface UnprovenStory<Seen, Result> extends EditStory<Seen> {
+  /** What it is given is valid until its promise settles. */
+  readonly use: (change: UnprovenChange, seen: Seen) => Promise<Result>;
+}
+
+export interface EditStory<Seen> {
   /** FILETIME that the hive and every changed key get. */
   readonly writtenAt: bigint;
   /** Told that a step begins, of so many bytes; the answer is told how many are done. Both may throw to stop. */
@@ -37,8 +48,6 @@ export interface ChangeStory<Seen, Result> {
    * ends and begins again from its start (see whenRead), so that it must change nothing outside of itself.
    */
   readonly look: (hive: HiveReader) => Look<Seen>;
-  /** What it is given is valid until its promise settles. */
-  readonly use: (change: Change, seen: Seen) => Result | Promise<Result>;
 }
 
 export interface Look<Seen> {
@@ -48,6 +57,11 @@ export interface Look<Seen> {
 }
 
 export type Change = { readonly state: 'right-already' } | MadeChange;
+
+/** An edited hive shows nothing of itself before it is proven. */
+export type UnprovenChange =
+  | { readonly state: 'right-already' }
+  | { readonly state: 'edited'; readonly prove: () => Promise<MadeChange> };
 
 /** A changed hive, and what was found to differ between it and the original. */
 export interface MadeChange extends ProvenChange {
@@ -80,6 +94,23 @@ export async function changeHive<Seen, Result>(
   file: FilePath,
   story: ChangeStory<Seen, Result>,
 ): Promise<Result> {
+  return await changeHiveUnproven(tools, original, file, {
+    ...story,
+    use: async (change, seen) =>
+      await story.use(change.state === 'edited' ? await change.prove() : change, seen),
+  });
+}
+
+/**
+ * The same, but the proof waits until it is asked for: something else can be done beside it.
+ * @throws HiveError as changeHive does; what it says of the proof comes from there.
+ */
+export async function changeHiveUnproven<Seen, Result>(
+  tools: ChangeTools,
+  original: CleanHive,
+  file: FilePath,
+  story: UnprovenStory<Seen, Result>,
+): Promise<Result> {
   const { writtenAt } = story;
   story.onStep('read', original.length);
   const reader = await HiveReader.onDemand(original, file);
@@ -99,10 +130,13 @@ export async function changeHive<Seen, Result>(
       : await editOurselves(hive, before, plan, writtenAt),
   );
   const content = new EditedFile(original, reader.image.end, edited);
-  const onProgress = story.onStep('verify', content.length);
   const intention: Intention = { edits, tree, plan, before, writtenAt };
-  const proven = await proveChange(hive, content, intention, onProgress);
-  return await story.use({ state: 'made', content, ranges: content.changed, ...proven }, seen);
+  const prove = async (): Promise<MadeChange> => {
+    const onProgress = story.onStep('verify', content.length);
+    const proven = await proveChange(hive, content, intention, onProgress);
+    return { state: 'made', content, ranges: content.changed, ...proven };
+  };
+  return await story.use({ state: 'edited', prove }, seen);
 }
 
 async function editOurselves(

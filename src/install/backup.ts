@@ -1,15 +1,15 @@
-import type { ReadOnlyFile, ReadOnlyFileSystem, WritableFileSystem } from '../files/file-system.ts';
+import type { ReadOnlyFileSystem, WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath, HiveSet } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
 import { type Plan, stretchesWritten } from './advance.ts';
+import { copyAndReadBack } from './checked-copy.ts';
 import { checksumOf } from './checksum.ts';
-import { copyBytes } from './copy.ts';
 import { KEPT_PAGES_NAME, writeKeptPages } from './kept-pages.ts';
 import { MANIFEST_NAME, type Manifest, PENDING_NAME, readManifest, summaryOf } from './manifest.ts';
 import type { BackupFile, BackupSummary } from './outcome.ts';
 import { ownFolders } from './own-folder.ts';
 import { readPages, type Stretch } from './page.ts';
-import { createFile, firstDifference, type OnProgress } from './small-files.ts';
+import { createFile, type OnProgress } from './small-files.ts';
 import type { InstallTools } from './tools.ts';
 
 /** Law 1: the whole hive set has a backup, read back and compared, before anything is written. */
@@ -89,7 +89,7 @@ export async function backUpPages(
   return made;
 }
 
-/** @returns the checksum of what was read, after the copy was compared with it. */
+/** @returns what the manifest says of it, after the copy was compared with it. */
 async function copyIntoBackup(
   files: WritableFileSystem,
   path: FilePath,
@@ -100,26 +100,12 @@ async function copyIntoBackup(
   const copy = files.join(folder, name);
   const source = await files.open(path);
   try {
-    const checksum = await createFile(files, copy, { like: path }, async (file) => {
-      const copied = await copyBytes(source, file, onProgress);
-      await file.flush();
-      return copied;
-    });
-    await compareCopy(files, source, copy);
+    const checksum = await createFile(files, copy, { like: path }, (file) =>
+      copyAndReadBack(source, file, () => files.open(copy), onProgress),
+    );
     return { name, size: source.length, checksum };
   } finally {
     await source.close();
-  }
-}
-
-async function compareCopy(files: ReadOnlyFileSystem, source: ReadOnlyFile, path: FilePath): Promise<void> {
-  const copy = await files.open(path);
-  try {
-    const difference = await firstDifference(source, copy, () => undefined);
-    if (difference === undefined) return;
-    throw new HiveError('file-write', { path, cause: `byte ${difference} is another one when read back` });
-  } finally {
-    await copy.close();
   }
 }
 

@@ -1,13 +1,13 @@
 import type { WritableFileSystem } from '../files/file-system.ts';
 import type { ByteSource, FilePath, HiveSet } from '../ground/brand.ts';
-import { bulkMemory } from '../ground/bulk-memory.ts';
 import { HiveError } from '../ground/errors.ts';
 import { HIVE_BINS_START, readHeader } from '../replay/primary-header.ts';
 import { advance, inBatches, type LiveHive, type Plan, planAdvance, readBack } from './advance.ts';
+import { firstDifference, lookAtBoth } from './compare.ts';
 import { copyBytes } from './copy.ts';
 import type { OriginalSet } from './original.ts';
 import { readPages, type Stretch } from './page.ts';
-import { CHUNK_SIZE, chunkAt, createFile, firstDifference, growTo } from './small-files.ts';
+import { createFile, growTo } from './small-files.ts';
 import type { InstallTools } from './tools.ts';
 import { writeFlushed } from './write-through-log.ts';
 
@@ -40,19 +40,17 @@ async function differingPages(
   candidates: readonly Stretch[],
 ): Promise<Stretch[]> {
   const differing: Stretch[] = [];
-  const size = Math.min(CHUNK_SIZE, Math.max(now.length, then.length));
-  const buffers = [bulkMemory(size), bulkMemory(size)] as const;
   for (const { start, end } of candidates) {
-    const from = Math.floor(start / PAGE) * PAGE;
-    for (let position = from; position < Math.min(end, then.length); position += CHUNK_SIZE) {
-      const chunkNow = await chunkAt(now, position, buffers[0]);
-      const chunkThen = await chunkAt(then, position, buffers[1]);
+    const stretch = { start: Math.floor(start / PAGE) * PAGE, end: Math.min(end, then.length) };
+    await lookAtBoth(now, then, stretch, (chunkNow, chunkThen, position) => {
+      if (Buffer.compare(chunkNow, chunkThen) === 0) return true;
       for (let at = 0; at < chunkThen.length; at += PAGE) {
         const [a, b] = [chunkNow.subarray(at, at + PAGE), chunkThen.subarray(at, at + PAGE)];
         if (Buffer.compare(a, b) !== 0)
           differing.push({ start: position + at, end: position + at + b.length });
       }
-    }
+      return true;
+    });
   }
   return differing;
 }
@@ -193,7 +191,7 @@ async function restoreLog(files: WritableFileSystem, copy: FilePath, path: FileP
   try {
     const live = await files.open(path);
     try {
-      if ((await firstDifference(source, live, () => undefined)) === undefined) return;
+      if ((await firstDifference(source, live)) === undefined) return;
     } finally {
       await live.close();
     }
@@ -203,7 +201,7 @@ async function restoreLog(files: WritableFileSystem, copy: FilePath, path: FileP
       await copyBytes(source, file, () => undefined);
       if (file.length !== source.length) await file.truncate(source.length);
       await file.flush();
-      const difference = await firstDifference(source, file, () => undefined);
+      const difference = await firstDifference(source, file);
       if (difference === undefined) return;
       throw new HiveError('verification-failed', { path, differences: [`byte ${difference}`] });
     } finally {

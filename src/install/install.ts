@@ -10,18 +10,17 @@ import {
   planAdvance,
   readBack,
 } from './advance.ts';
-import { backUpPages, backUpWhole } from './backup.ts';
-import { bringBack, planBringingBack, stretchesSettled } from './bring-back.ts';
+import { type BegunBackup, backUp } from './back-up.ts';
+import { bringBack, planBringingBack } from './bring-back.ts';
 import { checksumOfBytes } from './checksum.ts';
 import { completeManifest, headerText, type Manifest, summaryOf, writePending } from './manifest.ts';
 import { chooseMethod, type LogFormat } from './method.ts';
 import type { OriginalSet } from './original.ts';
 import type { BackupFile, BackupSummary, ChangedValue, InstallWarning, MethodChoice } from './outcome.ts';
-import { sizeOf } from './page.ts';
 import { protectBackup } from './protection.ts';
 import { installByReplacing } from './replace.ts';
 import type { Run } from './run.ts';
-import { startStep, stopIfCancelled } from './tools.ts';
+import { stopIfCancelled } from './tools.ts';
 import { headerAfter } from './write-through-log.ts';
 
 /** What a hive set is to become. */
@@ -40,8 +39,8 @@ export interface Installation {
   readonly change: readonly ChangedValue[];
   /** What the Windows that the hive is of writes, where that is known: counts where no logs are there. */
   readonly logFormat: LogFormat | undefined;
-  /** Files that were copied already, while the change was made and proven. */
-  readonly whole?: Promise<readonly BackupFile[]>;
+  /** A backup that was begun while the change was proven. */
+  readonly begun?: BegunBackup;
   /** Keep only the pages that are changed. */
   readonly pagesOnly: boolean;
 }
@@ -128,46 +127,6 @@ async function replaced(run: Run, installation: Installation, method: MethodChoi
     backup: summaryOf(tools.files, folder, facts),
     warnings: [...unprotected, ...warnings],
   };
-}
-
-interface BackedUp {
-  readonly backups: readonly BackupFile[];
-  readonly kind: 'whole' | 'pages';
-  readonly warnings: readonly InstallWarning[];
-}
-
-/** @param plan what is going to be written; without it, all is kept. */
-async function backUp(run: Run, installation: Installation, plan?: Plan): Promise<BackedUp> {
-  const { tools, hiveSet, folder } = run;
-  const { files } = tools;
-  if (installation.whole !== undefined)
-    return { backups: await installation.whole, kind: 'whole', warnings: [] };
-  const onProgress = startStep(tools, 'back-up', installation.live.primary.length);
-  const needed = sizeOf(
-    [installation.live.primary, ...installation.live.logs].map(({ length }) => ({ start: 0, end: length })),
-  );
-  const available = await files.freeSpace(folder);
-  const isTight = available !== undefined && available < needed + SPARE;
-  if (plan !== undefined && (installation.pagesOnly || isTight)) {
-    const { target } = installation;
-    const settled = target.kind === 'original' ? stretchesSettled(plan.live, target.original) : [];
-    const backups = await backUpPages(files, plan, settled, folder);
-    if (installation.pagesOnly || available === undefined) return { backups, kind: 'pages', warnings: [] };
-    const warning: InstallWarning = { code: 'backup-of-pages-only', path: folder, needed, available };
-    return { backups, kind: 'pages', warnings: [warning] };
-  }
-  if (isTight) throw new HiveError('disk-full', { path: folder, needed, available });
-  return { backups: await backUpWhole(files, hiveSet, folder, onProgress), kind: 'whole', warnings: [] };
-}
-
-/** Room that a run leaves for its manifest, its log entry and what others write meanwhile. Bytes. */
-const SPARE = 1024 * 1024;
-
-/** Whether a copy of the whole set has room in the folder. */
-export async function hasRoomForWhole(run: Run, { primary, logs }: OpenSet): Promise<boolean> {
-  const needed = [primary, ...logs].reduce((sum, { length }) => sum + length, SPARE);
-  const available = await run.tools.files.freeSpace(run.folder);
-  return available === undefined || available >= needed;
 }
 
 function describe(

@@ -3,12 +3,13 @@ import type { ByteSource, FilePath } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
 import { fileChecksum } from './backup.ts';
 import { restoreLogs } from './bring-back.ts';
+import { firstDifference } from './compare.ts';
 import { copyBytes } from './copy.ts';
 import type { Installation } from './install.ts';
 import type { InstallWarning } from './outcome.ts';
 import { makeAlike } from './protection.ts';
 import type { Run } from './run.ts';
-import { createFile, firstDifference } from './small-files.ts';
+import { createFile } from './small-files.ts';
 import { type InstallTools, startStep } from './tools.ts';
 
 /**
@@ -100,7 +101,7 @@ export async function replaceByCopy(
     await createFile(files, staged, { like: from }, async (file) => {
       await copyBytes(source, file, () => undefined);
       await file.flush();
-      const difference = await firstDifference(source, file, () => undefined);
+      const difference = await firstDifference(source, file);
       if (difference === undefined) return;
       throw new HiveError('verification-failed', { path, differences: [`byte ${difference}`] });
     });

@@ -1,6 +1,5 @@
 import type { ReadOnlyFileSystem, WritableFile, WritableFileSystem } from '../files/file-system.ts';
 import type { ByteSource, FilePath } from '../ground/brand.ts';
-import { bulkMemory } from '../ground/bulk-memory.ts';
 import { HiveError } from '../ground/errors.ts';
 
 /** Reading and writing whole files: manifests, locks, logs. A hive never passes through here in one piece. */
@@ -84,38 +83,6 @@ export async function growTo(file: WritableFile, length: number): Promise<void> 
 
 /** Called after each chunk with the bytes done so far. May throw to stop. */
 export type OnProgress = (done: number) => void;
-
-/** Offset of the first byte that differs, or undefined when both hold the same bytes. */
-export async function firstDifference(
-  a: ByteSource,
-  b: ByteSource,
-  onProgress: OnProgress,
-): Promise<number | undefined> {
-  if (a.length !== b.length) return Math.min(a.length, b.length);
-  const size = Math.min(CHUNK_SIZE, a.length);
-  const [bufferA, bufferB] = [bulkMemory(size), bulkMemory(size)];
-  for (let position = 0; position < a.length; position += CHUNK_SIZE) {
-    const chunkA = await chunkAt(a, position, bufferA);
-    const chunkB = await chunkAt(b, position, bufferB);
-    if (Buffer.compare(chunkA, chunkB) !== 0)
-      return position + chunkA.findIndex((byte, i) => byte !== chunkB[i]);
-    onProgress(position + chunkA.length);
-  }
-  return undefined;
-}
-
-/** Law 4: the staged file holds what was proven. @throws HiveError 'verification-failed' */
-export async function refuseOtherBytes(
-  expected: ByteSource,
-  staged: ByteSource,
-  path: FilePath,
-  onProgress: OnProgress,
-): Promise<void> {
-  if (expected === staged) return;
-  const difference = await firstDifference(expected, staged, onProgress);
-  if (difference !== undefined)
-    throw new HiveError('verification-failed', { path, differences: [`byte ${difference}`] });
-}
 
 /** The bytes from `position` on, as many as `buffer` holds or as there are; in `buffer` unless they lie in memory. */
 export async function chunkAt(source: ByteSource, position: number, buffer: Uint8Array): Promise<Uint8Array> {

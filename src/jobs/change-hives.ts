@@ -1,14 +1,21 @@
-import { type Change, changeHive, type Look, type MadeChange } from '../change/apply.ts';
+import {
+  type Change,
+  changeHiveUnproven,
+  type Look,
+  type MadeChange,
+  type UnprovenChange,
+} from '../change/apply.ts';
 import type { FileStatus } from '../files/file-system.ts';
 import type { FilePath, HiveSet } from '../ground/brand.ts';
 import { fileTimeOf } from '../ground/file-time.ts';
 import type { LiveHive } from '../install/advance.ts';
-import { type Installed, install } from '../install/install.ts';
+import { beginBackup } from '../install/back-up.ts';
+import { type Installation, type Installed, install } from '../install/install.ts';
 import type { LogFormat } from '../install/method.ts';
 import { withLiveHive } from '../install/open-set.ts';
 import type { InstallWarning, Recovery } from '../install/outcome.ts';
 import { hiveSetAt, recoverInterruptedRun } from '../install/recovery.ts';
-import { underLock } from '../install/run.ts';
+import { type RunRequest, underLock } from '../install/run.ts';
 import { startStep } from '../install/tools.ts';
 import type { HiveReader } from '../regf/hive-reader.ts';
 import { changedValues } from './changed-values.ts';
@@ -75,12 +82,16 @@ interface Story<Seen, Told> {
   readonly requests: readonly HiveRequest<Seen, Told>[];
 }
 
-/** A hive that is open, with its change. */
-interface OpenChange<Told> {
+/** A hive that is open. */
+interface OpenHive {
   readonly live: LiveHive;
   /** Of the primary file when it was opened. */
   readonly status: FileStatus;
   readonly recovery: Recovery | undefined;
+}
+
+/** With its change. */
+interface OpenChange<Told> extends OpenHive {
   readonly change: Change;
   readonly logFormat: LogFormat | undefined;
   readonly told: Told;
@@ -99,17 +110,47 @@ async function openNext<Seen, Told>(
   const hiveSet = recovery === undefined ? request.hiveSet : await hiveSetAt(tools.files, primary);
   return await withLiveHive(tools.files, hiveSet, run, async (live) => {
     const status = await live.primary.status();
-    return await changeHive(tools, live.opened.hive, primary, {
+    const found: OpenHive = { live, status, recovery };
+    return await changeHiveUnproven(tools, live.opened.hive, primary, {
       writtenAt: fileTimeOf(tools.clock()),
       onStep: (step, total) => startStep(tools, step, total),
       look: request.look,
-      use: async (change, seen) => {
+      use: async (unproven, seen) => {
+        if (unproven.state === 'edited' && requests.length === 1 && !run.pagesOnly)
+          return [await proveAndInstall(story, request, found, unproven, seen)];
+        const change = unproven.state === 'edited' ? await unproven.prove() : unproven;
         const told = await request.tell(change, seen);
         const logFormat = request.logFormat(seen);
-        return await openNext(story, [...opened, { live, status, recovery, change, logFormat, told }]);
+        return await openNext(story, [...opened, { ...found, change, logFormat, told }]);
       },
     });
   });
+}
+
+/**
+ * Of one hive alone the backup is made beside the proof: both take the time of reading all of it, one the medium's and the other the
+ * processor's. The hive is not written before both are there.
+ */
+async function proveAndInstall<Seen, Told>(
+  { tools, run }: Story<Seen, Told>,
+  request: HiveRequest<Seen, Told>,
+  { live, status, recovery }: OpenHive,
+  { prove }: Extract<UnprovenChange, { state: 'edited' }>,
+  seen: Seen,
+): Promise<HiveEnd<Told>> {
+  const { change, told, ...installed } = await underLock(tools, placeOf(run, live), async (held) => {
+    const begun = await beginBackup(held, live);
+    try {
+      const change = await prove();
+      const told = await request.tell(change, seen);
+      const logFormat = request.logFormat(seen);
+      const installation = installationOf(run, { live, status, logFormat }, change);
+      return { change, told, ...(await install(held, { ...installation, ...(begun && { begun }) })) };
+    } finally {
+      await begun?.stop();
+    }
+  });
+  return { told, outcome: changed(tools, { live, recovery }, change, installed) };
 }
 
 async function installAll<Seen, Told>(
@@ -132,26 +173,37 @@ async function installAll<Seen, Told>(
 
 async function installOne(
   tools: JobTools,
-  { command, backupFolder, pagesOnly }: ChangeRun,
-  { live, status, logFormat }: OpenChange<unknown>,
-  { content, ranges, differences }: MadeChange,
+  run: ChangeRun,
+  open: OpenChange<unknown>,
+  change: MadeChange,
 ): Promise<Installed> {
-  const run = { hiveSet: live.hiveSet, command, ...(backupFolder === undefined ? {} : { backupFolder }) };
-  return await underLock(tools, run, (held) =>
-    install(held, {
-      live,
-      status,
-      target: { kind: 'contents', content, changed: ranges },
-      change: changedValues(differences),
-      logFormat,
-      pagesOnly,
-    }),
+  return await underLock(tools, placeOf(run, open.live), (held) =>
+    install(held, installationOf(run, open, change)),
   );
+}
+
+function placeOf({ command, backupFolder }: ChangeRun, { hiveSet }: LiveHive): RunRequest {
+  return { hiveSet, command, ...(backupFolder === undefined ? {} : { backupFolder }) };
+}
+
+function installationOf(
+  { pagesOnly }: ChangeRun,
+  { live, status, logFormat }: Pick<OpenChange<unknown>, 'live' | 'status' | 'logFormat'>,
+  { content, ranges, differences }: MadeChange,
+): Installation {
+  return {
+    live,
+    status,
+    target: { kind: 'contents', content, changed: ranges },
+    change: changedValues(differences),
+    logFormat,
+    pagesOnly,
+  };
 }
 
 function changed(
   tools: JobTools,
-  open: OpenChange<unknown>,
+  open: Pick<OpenHive, 'live' | 'recovery'>,
   change: MadeChange,
   { method, backup, warnings }: Installed,
 ): HiveOutcome {
@@ -172,7 +224,7 @@ function rightAlready(tools: JobTools, open: OpenChange<unknown>): HiveOutcome {
 
 function factsOf(
   { files }: JobTools,
-  { live, recovery }: OpenChange<unknown>,
+  { live, recovery }: Pick<OpenHive, 'live' | 'recovery'>,
   warnings: readonly InstallWarning[],
 ): Pick<HiveOutcome, 'hive' | 'hiveSize' | 'dryRun' | 'replay' | 'recovery' | 'warnings'> {
   const { opened, primary, hiveSet } = live;
@@ -186,7 +238,7 @@ function factsOf(
   };
 }
 
-function warningsOf({ live }: OpenChange<unknown>): InstallWarning[] {
+function warningsOf({ live }: Pick<OpenHive, 'live'>): InstallWarning[] {
   const path = live.hiveSet.primary;
   return live.opened.state === 'accepted'
     ? [{ code: 'dirty-accepted', path, reasons: live.opened.account.reasons }]

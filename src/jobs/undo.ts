@@ -3,6 +3,7 @@ import { HiveError, isHiveError } from '../ground/errors.ts';
 import type { LiveHive, OpenSet } from '../install/advance.ts';
 import { type FoundBackup, fileChecksum, verifyBackup } from '../install/backup.ts';
 import { checksumOf, sha256Of } from '../install/checksum.ts';
+import { firstDifference } from '../install/compare.ts';
 import { install } from '../install/install.ts';
 import { hasPagesOf } from '../install/left-run.ts';
 import { headerText, type Manifest } from '../install/manifest.ts';
@@ -11,7 +12,6 @@ import { type OriginalSet, withOriginal } from '../install/original.ts';
 import type { BackupSummary, ChangedValue, Recovery } from '../install/outcome.ts';
 import { hiveSetAt, recoverInterruptedRun } from '../install/recovery.ts';
 import { underLock } from '../install/run.ts';
-import { firstDifference } from '../install/small-files.ts';
 import { readHeader } from '../replay/primary-header.ts';
 import { openHive } from '../replay/replay.ts';
 import { type BackupChoice, backupsOf, chooseBackup } from './choose-backup.ts';
@@ -116,7 +116,7 @@ async function isBack(
 }
 
 const isSame = async (a: ByteSource, b: ByteSource): Promise<boolean> =>
-  (await firstDifference(a, b, () => undefined)) === undefined;
+  (await firstDifference(a, b)) === undefined;
 
 /** Whether nothing has written the hive since the run that made the backup. */
 async function isAsLeft(
