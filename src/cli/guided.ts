@@ -101,13 +101,16 @@ async function surveyUnlocked(context: Context): Promise<readonly ListedVolume[]
   for (;;) {
     const volumes = await survey(context.machine, []);
     const { stderr } = context.surroundings;
-    stderr.write(linesOf(await overview(volumes, context)));
+    // What is asked about next need not be told before.
+    const told = volumes.filter(({ root, access }) => access.state !== 'locked' || offered.has(root));
+    const lines = await overview(told, context);
+    stderr.write(linesOf(lines));
     const locked = volumes.find(({ root, access }) => access.state === 'locked' && !offered.has(root));
     if (locked === undefined) {
       return volumes;
     }
     offered.add(locked.root);
-    say(context, ['']);
+    if (lines.length > 0) say(context, ['']);
     const answer = await offerUnlocking(context, locked.root);
     if (answer !== 'unlocked' && installedWindows(volumes).length > 0) {
       return volumes;
@@ -130,7 +133,10 @@ async function checkedEnd(
   );
 }
 
-/** Of a single Windows all that tells whether it is the right one; of several a line each. */
+/**
+ * Of a single Windows all that tells whether it is the right one; of several a line each. One that needs nothing is told whole
+ * at the end.
+ */
 async function overview(
   volumes: readonly ListedVolume[],
   { words, style, machine }: Context,
@@ -138,7 +144,8 @@ async function overview(
   const virtualDisks = await findBootDisks(machine, volumes);
   const shown = { volumes: volumes.filter(hasSomethingToSay), virtualDisks };
   if (shown.volumes.length === 0) return virtualDiskLines(virtualDisks, words, style);
-  return installedWindows(volumes).length > 1
+  const [only, ...more] = installedWindows(volumes);
+  return more.length > 0 || only?.found?.needsRepair === false
     ? listTable(shown, words, style)
     : listLines(shown, words, style);
 }

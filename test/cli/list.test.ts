@@ -41,7 +41,8 @@ describe.each([
     );
     expect(lineOf('D')).toContain(healthy);
     expect(lineOf('F')).toContain(unreadable);
-    expect(lineOf('H')).toContain('hivemend unlock H:');
+    expect(lineOf('H')).toContain('BitLocker');
+    expect(stdout).toContain('hivemend unlock H:\n');
     expect(stdout).toContain(lang === 'en' ? '(not' : '完全な');
     expect(stdout).toContain('hivemend list --details');
   });

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { textWidth } from '../../src/report/text-layout.ts';
 import { type IncidentPc, putIncidentPc, THE_INCIDENT, taskXml } from '../support/incident-pc.ts';
+import { LockedPc, RIGHT_PASSWORD } from '../support/locked-pc.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { ProtectedPc } from '../support/protected-pc.ts';
 import { type Ending, sit } from '../support/sitting.ts';
@@ -21,11 +22,15 @@ const PC: IncidentPc = {
 const kept = (text: string): string =>
   text
     .split('\n')
-    .map((line) => line.split('\r').findLast((part) => part.trim() !== '') ?? '')
+    .map((line) => {
+      const parts = line.split('\r');
+      const isCleared = parts.at(-1) === '' && parts.at(-2)?.trim() === '';
+      return isCleared ? '' : (parts.findLast((part) => part.trim() !== '') ?? '');
+    })
     .join('\n');
 
 function session(line: string, { stderr, stdout }: Ending): string {
-  const text = `> hivemend ${line}\n${kept(stderr)}${stdout}`;
+  const text = `> ${`hivemend ${line}`.trim()}\n${kept(stderr)}${stdout}`;
   expect(Math.max(...text.split('\n').map(textWidth))).toBeLessThan(80);
   return text;
 }
@@ -48,6 +53,27 @@ describe.each(['en', 'ja'])('a session in %s', (language) => {
     expect(readme).toContain(screen.map((line) => `    ${line}`).join('\n'));
     // Without the command itself.
     expect(screen.length - 1).toBeLessThanOrEqual(24);
+  });
+
+  it('of the guided repair at a locked drive asks again for the group that is wrong', async () => {
+    const pc = await LockedPc.start({ language: language === 'ja' ? 'ja' : 'en' });
+    const { files, commands } = pc;
+    for (const name of ['sources\\recovery\\RecEnv.exe', 'Windows\\System32\\wpeinit.exe'])
+      files.put(`X:\\${name}`, Uint8Array.of(1));
+    const end = await sit([], {
+      files,
+      commands,
+      environment: { ...environment, SystemRoot: 'X:\\Windows' },
+      calledAs: 'E:\\hivemend\\hivemend.cmd',
+      typed: ['y', RIGHT_PASSWORD.replace('222222', '222223'), '222222', 'y'],
+    });
+    const calls = await pc.calls();
+    await pc.end();
+    expect(end.exitCode).toBe(0);
+    expect(calls).toContain(RIGHT_PASSWORD);
+    const text = session('', end).replace('> hivemend\n', 'X:\\>E:\\hivemend\\hivemend.cmd\n');
+    expect(text).not.toMatch(/333333|444444/);
+    await expect(text).toMatchFileSnapshot(`${SESSIONS}/locked.${language}.txt`);
   });
 
   it('of prevent asks once for each', async () => {

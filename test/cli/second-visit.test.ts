@@ -22,8 +22,8 @@ async function repairedPc(): Promise<MemoryFileSystem> {
 }
 
 describe.each([
-  ['en', 'by hivemend on 2026-11-23 09:00 UTC', 'Repaired, and still no way to sign in'],
-  ['ja', '2026-11-23 09:00 UTC に hivemend で修復済み', '修復したのに、パスワードで'],
+  ['en', 'by hivemend on 2026-11-23 09:00 UTC', 'Still no way to sign in'],
+  ['ja', '2026-11-23 09:00 UTC に hivemend で修復済み', 'それでもパスワードで'],
 ])('the second visit (%s)', (lang, repairedOn, heading) => {
   it('says when it was repaired, where the backup is and how to undo, and leads on', async () => {
     const files = await repairedPc();

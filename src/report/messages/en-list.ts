@@ -13,18 +13,19 @@ export const enList: ListMessages = {
     incomplete: 'incomplete Windows',
   },
   missing: (names) => `missing: ${names.join(', ')}`,
-  access: ({ root, access }) => {
+  access: ({ access }) => {
     switch (access.state) {
       case 'open':
         return undefined;
       case 'locked':
-        return `locked by BitLocker; to unlock it: hivemend unlock ${root.replace(/[\\/]+$/, '')}`;
+        return 'locked by BitLocker';
       case 'running-system':
         return 'the system that is running now (left alone; see repair --online)';
       case 'unreadable':
         return `can't be read (${access.cause})`;
     }
   },
+  unlock: (drive) => ({ says: 'To unlock it:', command: `hivemend unlock ${drive}` }),
   dates: (installed, lastShutdown) => {
     const parts = [
       ...(installed === undefined ? [] : [`installed ${installed.slice(0, 10)}`]),

@@ -1,7 +1,7 @@
 import type { LockedOutMessages } from './locked-out-messages.ts';
 
 export const enLockedOut: LockedOutMessages = {
-  heading: 'Repaired, and still no way to sign in with the password?',
+  heading: 'Still no way to sign in with the password?',
   steps: (target) => [
     {
       says: 'Is it the Windows that the PC starts? Its computer name and accounts must be yours. Every Windows that there is:',

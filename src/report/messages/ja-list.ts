@@ -13,18 +13,19 @@ export const jaList: ListMessages = {
     incomplete: '不完全な Windows',
   },
   missing: (names) => `不足: ${names.join('、')}`,
-  access: ({ root, access }) => {
+  access: ({ access }) => {
     switch (access.state) {
       case 'open':
         return undefined;
       case 'locked':
-        return `BitLocker でロックされています。解除するには: hivemend unlock ${root.replace(/[\\/]+$/, '')}`;
+        return 'BitLocker でロックされています';
       case 'running-system':
         return '現在実行中のシステム (対象外。repair --online を参照)';
       case 'unreadable':
         return `読み取れません (${access.cause})`;
     }
   },
+  unlock: (drive) => ({ says: '解除するには:', command: `hivemend unlock ${drive}` }),
   dates: (installed, lastShutdown) => {
     const parts = [
       ...(installed === undefined ? [] : [`インストール ${installed.slice(0, 10)}`]),

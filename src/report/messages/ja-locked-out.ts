@@ -1,7 +1,7 @@
 import type { LockedOutMessages } from './locked-out-messages.ts';
 
 export const jaLockedOut: LockedOutMessages = {
-  heading: '修復したのに、パスワードでサインインできないとき',
+  heading: 'それでもパスワードでサインインできないとき',
   steps: (target) => [
     {
       says: 'PC が起動するのは、その Windows ですか? コンピューター名とアカウントがこの PC のものか確認してください。すべての Windows の一覧:',

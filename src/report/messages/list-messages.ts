@@ -13,6 +13,8 @@ export interface ListMessages {
   readonly kind: Readonly<Record<ListedWindows['kind'], string>>;
   readonly missing: (names: readonly string[]) => string;
   readonly access: (volume: ListedVolume) => string | undefined;
+  /** Of a locked volume. */
+  readonly unlock: (drive: string) => Offer;
   readonly dates: (installed: string | undefined, lastShutdown: string | undefined) => string | undefined;
   /** @param value as `settingValue` gives it */
   readonly setting: (isEnforced: boolean, value: string) => string;

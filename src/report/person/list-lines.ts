@@ -12,6 +12,7 @@ import { type Printed, printable, printed } from '../printed.ts';
 import { hang, wrap } from '../text-layout.ts';
 import { windowsName } from './check-lines.ts';
 import type { Style } from './console.ts';
+import { offerLines } from './offer-lines.ts';
 import { type Row, rowLines } from './rows.ts';
 
 /** What is on this PC with all that tells one Windows from another. Installed ones are numbered. */
@@ -22,10 +23,8 @@ export function listLines(
 ): readonly Printed[] {
   let number = 0;
   const found = volumes.flatMap((volume) => {
-    const access = words.list.access(volume);
-    const first = access === undefined ? [] : hang(`${volume.root}  `, access, style.width);
     return [
-      ...first,
+      ...accessLines(volume, words, style.width),
       ...volume.windows.flatMap((windows) => {
         number += windows.kind === 'installed' ? 1 : 0;
         return windowsLines(windows, number, words, style);
@@ -37,6 +36,17 @@ export function listLines(
     ...virtualDiskLines(virtualDisks, words, style),
     ...nothingFoundLines(volumes, words, style),
   ];
+}
+
+/** About a volume that nobody can look into, and what opens it. */
+export function accessLines(volume: ListedVolume, { list }: Messages, width: number): readonly Printed[] {
+  const access = list.access(volume);
+  if (access === undefined) return [];
+  const offer =
+    volume.access.state === 'locked'
+      ? offerLines(list.unlock(volume.root.replace(/[\\/]+$/, '')), width)
+      : [];
+  return [...hang(`   ${volume.root}  `, access, width), ...offer.map((line) => printed`     ${line}`)];
 }
 
 /** Each with what gives it a drive letter: until then it is a file. */

@@ -1,9 +1,9 @@
-import type { ListedVolume, ListedWindows, Results } from '../../jobs/results.ts';
+import type { ListedWindows, Results } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
 import { type Printed, printable, printed } from '../printed.ts';
-import { hang, padEnd, textWidth, wrap } from '../text-layout.ts';
+import { padEnd, textWidth, wrap } from '../text-layout.ts';
 import type { Style } from './console.ts';
-import { nothingFoundLines, virtualDiskLines } from './list-lines.ts';
+import { accessLines, nothingFoundLines, virtualDiskLines } from './list-lines.ts';
 
 /** What is on this PC as a table: a line for each Windows, so that five of them leave room on a screen of 25 lines. */
 
@@ -25,7 +25,7 @@ export function listTable(
   const { columns } = words.list;
   let number = 0;
   const parts = volumes.flatMap((volume): (TableRow | readonly Printed[])[] => [
-    ...accessLines(volume, words, style),
+    accessLines(volume, words, style.width),
     ...volume.windows.map((windows) => {
       number += windows.kind === 'installed' ? 1 : 0;
       return rowOf(windows, number, words);
@@ -40,12 +40,6 @@ export function listTable(
     ...virtualDiskLines(virtualDisks, words, style),
     ...nothingFoundLines(volumes, words, style),
   ];
-}
-
-/** In place of a row, about a volume that nobody can look into. */
-function accessLines(volume: ListedVolume, words: Messages, style: Style): (readonly Printed[])[] {
-  const access = words.list.access(volume);
-  return access === undefined ? [] : [hang(`${MARK}${volume.root}  `, access, style.width)];
 }
 
 function rowOf(
