@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { convertDisk, makeDisk, makeWindowsVolume, usualPlan } from '../../support/disk-image.ts';
 import { haveImages, wimlib } from '../../support/image-place.ts';
 import { commandsOnPath } from '../../support/on-path.ts';
 import { fillSampleDisk } from '../../support/sample-disk.ts';
@@ -51,6 +52,21 @@ describe('the lines for an imaging pipeline', () => {
     120_000,
   );
 
+  it.runIf(haveImages)(
+    'repair the Windows on a disk image',
+    async () => {
+      const windows = await makeWindowsVolume(commands.folder);
+      const disk = join(commands.folder, 'disk.raw');
+      makeDisk(disk, 'gpt', usualPlan(windows).slice(0, 3));
+      convertDisk(disk, 'qcow2', join(commands.folder, 'disk.qcow2'));
+      const { status, stdout, stderr } = run(lineWith('disk.qcow2'));
+      expect(status, stderr).toBe(0);
+      expect(stdout).toContain('REPAIRED');
+      expect(run('hivemend check disk.qcow2').status).toBe(0);
+    },
+    120_000,
+  );
+
   it('repair many targets in a folder', () => {
     for (const name of ['one', 'two']) fillSampleDisk(join(commands.folder, 'images', name));
     const line = lineWith('--recursive');
@@ -63,7 +79,7 @@ describe('the lines for an imaging pipeline', () => {
 
   it('name recipes that are there, and the step of the task sequence as its file has it', () => {
     const recipes = LINES.flatMap((line) => line.match(/docs\/recipes\/\S+/g) ?? []);
-    expect(recipes).toHaveLength(2);
+    expect(recipes).toHaveLength(1);
     for (const recipe of recipes) expect(existsSync(recipe), recipe).toBe(true);
     const step = readFileSync('docs/recipes/imaging/mdt-step.xml', 'utf8').replace(
       'hivemend.cmd" repair',
