@@ -23,7 +23,7 @@ async function repairedPc(): Promise<MemoryFileSystem> {
 
 describe.each([
   ['en', 'by hivemend on 2026-11-23 09:00 UTC', 'Still no way to sign in'],
-  ['ja', '2026-11-23 09:00 UTC に hivemend で修復済み', 'それでもパスワードで'],
+  ['ja', '2026-11-23 09:00 UTC に hivemend が修復', 'それでもパスワードで'],
 ])('the second visit (%s)', (lang, repairedOn, heading) => {
   it('says when it was repaired, where the backup is and how to undo, and leads on', async () => {
     const files = await repairedPc();

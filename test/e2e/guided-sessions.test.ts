@@ -42,7 +42,7 @@ const WORDS = {
     technician: '担当者',
     repaired: '修復しました',
     healthy: '修復は不要です',
-    before: 'hivemend で修復済み',
+    before: 'hivemend が修復',
     restart: '[電源] > [再起動]',
     unclean: 'シャットダウンされずに電源が切れて',
     nothing: '調べたドライブのどれにも Windows がありません',

@@ -24,7 +24,7 @@ export const jaLockedOut: LockedOutMessages = {
   ],
   driveNote: 'C: は Windows のドライブ文字に置き換えてください。',
   hint: { says: 'まだサインインできない場合:', command: 'hivemend help still-locked-out' },
-  repairedOn: (day, backup) => `${day} UTC に hivemend で修復済み。バックアップ: ${backup}`,
+  repairedOn: (day, backup) => `${day} UTC に hivemend が修復。バックアップ: ${backup}`,
   enforcedAgain: (day) =>
     `この Windows は ${day} UTC に hivemend で修復済みですが、設定が再びオンになっています。Windows Update によって戻された可能性があります。`,
   otherNeedsRepair: (chosen, other) => `${chosen} は修復不要ですが、${other} は修復が必要です。`,
