@@ -1,3 +1,4 @@
+import type { FilePath } from '../ground/brand.ts';
 import type { BackupFile } from './outcome.ts';
 
 /** What a manifest may say of the files of a backup; it may have come from anybody's stick. */
@@ -29,3 +30,20 @@ export const isCount = (value: unknown): boolean => Number.isSafeInteger(value) 
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
+
+/** The folder of a backup: from the hive's folder where it lies below it, a path otherwise. */
+export type BackupFolderPlace = { readonly below: string } | { readonly at: FilePath };
+
+/** Names a run: letters and digits. */
+export const RUN_ID = /^[0-9a-z-]{4,64}$/i;
+
+/** Two or three names without a separator: a lock may have been put there by anybody, and leads nowhere else. */
+const BELOW = /^[^\\/:*?"<>|\p{Cc}]+(\/[^\\/:*?"<>|\p{Cc}]+){1,2}$/u;
+
+export function isBackupFolderPlace(value: unknown): value is BackupFolderPlace {
+  if (!isObject(value)) return false;
+  const { below, at } = value;
+  if (typeof below === 'string')
+    return BELOW.test(below) && !below.split('/').some((name) => /^\.+$/.test(name));
+  return typeof at === 'string' && at !== '';
+}

@@ -1,4 +1,4 @@
-import type { WritableFileSystem } from '../files/file-system.ts';
+import type { ReadOnlyFileSystem, WritableFileSystem } from '../files/file-system.ts';
 import type { ByteSource, FilePath, HiveSet } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
 import { HIVE_BINS_START, readHeader } from '../replay/primary-header.ts';
@@ -213,9 +213,18 @@ async function restoreLog(files: WritableFileSystem, copy: FilePath, path: FileP
 }
 
 /** Names of the logs that lie beside the hive now. */
-export async function logsBeside(files: WritableFileSystem, hive: FilePath): Promise<readonly string[]> {
+export async function logsBeside(files: ReadOnlyFileSystem, hive: FilePath): Promise<readonly string[]> {
   const isLog = new RegExp(`^${escapeForRegExp(files.baseName(hive))}\\.log[12]?$`, 'i');
   return (await files.list(files.parent(hive))).map(({ name }) => name).filter((name) => isLog.test(name));
 }
 
 const escapeForRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+export async function hiveSetAt(files: ReadOnlyFileSystem, hive: FilePath): Promise<HiveSet> {
+  const folder = files.parent(hive);
+  const names = [...(await logsBeside(files, hive))].sort((a, b) => logRank(a) - logRank(b));
+  return { primary: hive, logs: names.map((name) => files.join(folder, name)) };
+}
+
+/** `.LOG1` before `.LOG2` before `.LOG`. */
+const logRank = (name: string): number => ['1', '2'].indexOf(name.slice(-1)) >>> 0;

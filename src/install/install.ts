@@ -14,12 +14,20 @@ import { type BegunBackup, backUp } from './back-up.ts';
 import { bringBack, planBringingBack } from './bring-back.ts';
 import { checksumOfBytes } from './checksum.ts';
 import { completeManifest, headerText, type Manifest, summaryOf, writePending } from './manifest.ts';
+import { memberOf } from './members.ts';
 import { chooseMethod, type LogFormat } from './method.ts';
 import type { OriginalSet } from './original.ts';
-import type { BackupFile, BackupSummary, ChangedValue, InstallWarning, MethodChoice } from './outcome.ts';
+import type {
+  BackupFile,
+  BackupSummary,
+  ChangedValue,
+  Installed,
+  InstallWarning,
+  MethodChoice,
+} from './outcome.ts';
 import { protectBackup } from './protection.ts';
-import { installByReplacing } from './replace.ts';
-import type { Run } from './run.ts';
+import { replaceByStaged, stageReplacement } from './replace.ts';
+import type { Run, Stage } from './run.ts';
 import { stopIfCancelled } from './tools.ts';
 import { headerAfter } from './write-through-log.ts';
 
@@ -45,34 +53,32 @@ export interface Installation {
   readonly pagesOnly: boolean;
 }
 
-export interface Installed {
-  readonly method: MethodChoice;
-  readonly backup: BackupSummary;
-  readonly warnings: readonly InstallWarning[];
-}
-
 /**
  * Puts new contents into a hive's place: back up -> write through the log (or replace) -> read back. The original stays
  * the file that it was, unless it is replaced.
  * @throws HiveError what goes wrong; `underLock` takes back what was done.
  */
-export async function install(run: Run, installation: Installation): Promise<Installed> {
+export async function* install(run: Run, installation: Installation): AsyncGenerator<Stage, Installed, void> {
   const { live, status, logFormat, target } = installation;
   const { files } = run.tools;
   refuseReadOnly(run, status);
   if (!('opened' in live))
-    return await replaced(run, installation, { method: 'replace', because: 'damaged' });
+    return yield* replaced(run, installation, { method: 'replace', because: 'damaged' });
   const method = await chooseMethod(live, status, logFormat);
-  if (method.method === 'replace') return await replaced(run, installation, method);
+  if (method.method === 'replace') return yield* replaced(run, installation, method);
   const plan =
     target.kind === 'original'
       ? await planBringingBack(files, live, target.original)
       : await planAdvance(files, live, target);
-  if (plan !== undefined) return await written(run, installation, plan);
-  return await replaced(run, installation, { method: 'replace', because: 'change-too-large' });
+  if (plan !== undefined) return yield* written(run, installation, plan);
+  return yield* replaced(run, installation, { method: 'replace', because: 'change-too-large' });
 }
 
-async function written(run: Run, installation: Installation, plan: Plan): Promise<Installed> {
+async function* written(
+  run: Run,
+  installation: Installation,
+  plan: Plan,
+): AsyncGenerator<Stage, Installed, void> {
   const { tools, hiveSet, folder } = run;
   const { files } = tools;
   const { target } = installation;
@@ -84,8 +90,9 @@ async function written(run: Run, installation: Installation, plan: Plan): Promis
   };
   await prepare(run, installation, manifest);
   const unprotected = await protectBackup(files, hiveSet.primary, folder, run.madeFolders);
+  yield { stage: 'prepared' };
   await refuseChangedOriginal(run, installation.status);
-  stopIfCancelled(tools);
+  stopIfNothingIsWritten(run);
   tools.tell({ event: 'step', step: 'write' });
   run.transition = plan.transition;
   run.reached = 'log';
@@ -100,33 +107,41 @@ async function written(run: Run, installation: Installation, plan: Plan): Promis
     if (!plan.transition.hasLog) await files.remove(plan.transition.log);
   }
   const isFlushed = await files.flushFolder(files.parent(hiveSet.primary));
-  await completeManifest(files, folder);
-  return {
+  const installed: Installed = {
     method: { method: 'log' },
     backup: summaryOf(files, folder, manifest),
     warnings: [...warnings, ...unprotected, ...(isFlushed ? [] : [notFlushed(run)])],
   };
+  yield { stage: 'written', installed };
+  await completeManifest(files, folder);
+  return installed;
 }
 
-async function replaced(run: Run, installation: Installation, method: MethodChoice): Promise<Installed> {
+async function* replaced(
+  run: Run,
+  installation: Installation,
+  method: MethodChoice,
+): AsyncGenerator<Stage, Installed, void> {
   const { tools, folder } = run;
   const { backups } = await backUp(run, { ...installation, pagesOnly: false });
   const facts = describe(run, installation, 'whole', backups);
-  const unprotected: InstallWarning[] = [];
-  const warnings = await installByReplacing(run, installation, async (checksum) => {
-    const manifest: Manifest = { ...facts, method: 'replace', after: { by: 'file', checksum } };
-    await prepare(run, installation, manifest);
-    unprotected.push(...(await protectBackup(tools.files, run.hiveSet.primary, folder, run.madeFolders)));
-    await refuseChangedOriginal(run, installation.status);
-    stopIfCancelled(tools);
-    run.reached = 'hive';
-  });
-  await completeManifest(tools.files, folder);
-  return {
+  const checksum = await stageReplacement(run, installation);
+  const manifest: Manifest = { ...facts, method: 'replace', after: { by: 'file', checksum } };
+  await prepare(run, installation, manifest);
+  const unprotected = await protectBackup(tools.files, run.hiveSet.primary, folder, run.madeFolders);
+  yield { stage: 'prepared' };
+  await refuseChangedOriginal(run, installation.status);
+  stopIfNothingIsWritten(run);
+  run.reached = 'hive';
+  const warnings = await replaceByStaged(run, installation, checksum);
+  const installed: Installed = {
     method,
-    backup: summaryOf(tools.files, folder, facts),
+    backup: summaryOf(tools.files, folder, manifest),
     warnings: [...unprotected, ...warnings],
   };
+  yield { stage: 'written', installed };
+  await completeManifest(tools.files, folder);
+  return installed;
 }
 
 function describe(
@@ -149,6 +164,7 @@ function describe(
     files,
     change,
     ...(restores && { restores }),
+    ...(run.others.length > 0 && { together: run.others.map((other) => memberOf(run, other)) }),
   };
 }
 
@@ -203,4 +219,9 @@ function refuseReadOnly({ tools, hiveSet }: Run, { writable }: FileStatus): void
 
 function notFlushed({ hiveSet }: Run): InstallWarning {
   return { code: 'volume-not-flushed', path: hiveSet.primary };
+}
+
+/** Of hives that change together the first decides. @throws HiveError 'cancelled' */
+function stopIfNothingIsWritten({ tools, others }: Run): void {
+  if (others.every(({ reached }) => reached === 'nothing')) stopIfCancelled(tools);
 }

@@ -1,6 +1,7 @@
 import type { ReadOnlyFileSystem, WritableFile, WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
+import { type BackupFolderPlace, isBackupFolderPlace, RUN_ID } from './backup-file.ts';
 import { type EarlierLock, parseEarlierLock } from './earlier-lock.ts';
 import { ownFolders, ownPath } from './own-folder.ts';
 import { readText, writeNewFile } from './small-files.ts';
@@ -22,8 +23,8 @@ export interface LockRecord {
   readonly process: ProcessIdentity;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
-  /** The backup folder that this run makes: from the hive's folder where it lies below it, a path otherwise. */
-  readonly backup: { readonly below: string } | { readonly at: FilePath };
+  /** The backup folder that this run makes. */
+  readonly backup: BackupFolderPlace;
 }
 
 /** A lock that lies beside a hive; `record` is undefined when its contents never reached the medium. */
@@ -54,8 +55,11 @@ const FIRST_BEAT = '0000000000';
 /** The beat's digits stand behind this, at the start of the file. */
 const BEFORE_BEAT = '{"beat":"';
 
+/** Behind the hive's name. */
+export const LOCK_ENDING = '.hivemend-lock';
+
 const lockName = (files: ReadOnlyFileSystem, hive: FilePath): string =>
-  `${files.baseName(hive)}.hivemend-lock`;
+  `${files.baseName(hive)}${LOCK_ENDING}`;
 
 /** Where the lock lies, or would be made. */
 export const lockPath = (files: ReadOnlyFileSystem, hive: FilePath): Promise<FilePath> =>
@@ -260,8 +264,6 @@ function parse(text: string): unknown {
   }
 }
 
-const WORD = /^[0-9a-z-]{4,64}$/i;
-
 function isRecord(value: unknown): value is LockRecord {
   if (typeof value !== 'object' || value === null) return false;
   const record = value as Partial<LockRecord>;
@@ -273,22 +275,11 @@ function isRecord(value: unknown): value is LockRecord {
     isProcess &&
     typeof record.beat === 'string' &&
     typeof record.run === 'string' &&
-    WORD.test(record.run) &&
+    RUN_ID.test(record.run) &&
     typeof record.command === 'string' &&
     isTime(record.startedAt) &&
-    isBackup(record.backup)
+    isBackupFolderPlace(record.backup)
   );
-}
-
-/** Two or three names without a separator: the lock may have been put there by anybody, and leads nowhere else. */
-const BELOW = /^[^\\/:*?"<>|\p{Cc}]+(\/[^\\/:*?"<>|\p{Cc}]+){1,2}$/u;
-
-function isBackup(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { below, at } = value as { readonly below?: unknown; readonly at?: unknown };
-  if (typeof below === 'string')
-    return BELOW.test(below) && !below.split('/').some((name) => /^\.+$/.test(name));
-  return typeof at === 'string' && at !== '';
 }
 
 const isTime = (text: unknown): boolean => typeof text === 'string' && !Number.isNaN(Date.parse(text));

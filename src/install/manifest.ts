@@ -2,7 +2,16 @@ import type { ReadOnlyFileSystem, WritableFileSystem } from '../files/file-syste
 import type { FilePath } from '../ground/brand.ts';
 import { isHiveError } from '../ground/errors.ts';
 import { HEADER_SIZE } from '../replay/primary-header.ts';
-import { CHECKSUM, isCount, isHiveSetList, isName, isObject } from './backup-file.ts';
+import {
+  type BackupFolderPlace,
+  CHECKSUM,
+  isBackupFolderPlace,
+  isCount,
+  isHiveSetList,
+  isName,
+  isObject,
+  RUN_ID,
+} from './backup-file.ts';
 import { decodeEarlierManifest } from './earlier-manifest.ts';
 import type { BackupSummary, ChangedValue, Method } from './outcome.ts';
 import { readText, writeNewFile } from './small-files.ts';
@@ -23,6 +32,17 @@ export interface Manifest extends Omit<BackupSummary, 'id' | 'folder'> {
   readonly after: AfterState;
   /** Of an undo: the name of the backup that it puts back, and the folder that it lies in. */
   readonly restores?: { readonly id: string; readonly folder: FilePath };
+  /** Hives that change together with this one: all of them or none. */
+  readonly together?: readonly RunMember[];
+}
+
+/** A run for another hive. */
+export interface RunMember {
+  /** From the folder of the hive whose manifest it is, with `/`; a path where it lies on another volume. */
+  readonly hive: string;
+  readonly run: string;
+  /** From the folder of that hive. */
+  readonly backup: BackupFolderPlace;
 }
 
 export type AfterState =
@@ -145,7 +165,8 @@ function isManifest(value: unknown): value is Manifest {
     Array.isArray(manifest.change) &&
     manifest.change.every(isChangedValue) &&
     isAfterState(manifest.after) &&
-    (manifest.restores === undefined || isRestored(manifest.restores))
+    (manifest.restores === undefined || isRestored(manifest.restores)) &&
+    (manifest.together === undefined || isMembers(manifest.together))
   );
 }
 
@@ -190,4 +211,15 @@ function isRestored(value: unknown): boolean {
   if (!isObject(value)) return false;
   const { id, folder }: Record<string, unknown> = value;
   return isName(id) && typeof folder === 'string';
+}
+
+function isMembers(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isMember);
+}
+
+function isMember(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { hive, run, backup }: Record<string, unknown> = value;
+  const isPath = typeof hive === 'string' && hive !== '' && !hive.includes('\0');
+  return isPath && typeof run === 'string' && RUN_ID.test(run) && isBackupFolderPlace(backup);
 }

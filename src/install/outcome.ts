@@ -79,6 +79,13 @@ export type MethodChoice =
   | { readonly method: 'log' }
   | { readonly method: 'replace'; readonly because: ReplaceReason };
 
+/** How a hive was given its new contents. */
+export interface Installed {
+  readonly method: MethodChoice;
+  readonly backup: BackupSummary;
+  readonly warnings: readonly InstallWarning[];
+}
+
 /** What was done about an interrupted run. */
 export interface Recovery {
   /**

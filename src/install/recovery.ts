@@ -1,11 +1,11 @@
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
-import type { FilePath, HiveSet } from '../ground/brand.ts';
+import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
 import { removeBackup, runMark } from './backup.ts';
-import { logsBeside } from './bring-back.ts';
+import { hiveSetAt } from './bring-back.ts';
 import type { EarlierLock } from './earlier-lock.ts';
 import { earlierFolder, recoverEarlierRun } from './earlier-run.ts';
-import { finishRun, type LeftRun, stateOf, takeBack } from './left-run.ts';
+import { finishRun, type LeftRun, type LeftState, stateOf, takeBack } from './left-run.ts';
 import {
   adoptLock,
   findLock,
@@ -16,6 +16,7 @@ import {
   removeEmptyLock,
 } from './lock.ts';
 import { completeManifest, MANIFEST_NAME, type Manifest, PENDING_NAME, readManifest } from './manifest.ts';
+import { hiveOfMember, isAnyMemberOld } from './members.ts';
 import { putMissingHiveBack } from './missing-hive.ts';
 import type { Recovery } from './outcome.ts';
 import { removeIfThere, replaceByCopy, stagedPath } from './replace.ts';
@@ -76,12 +77,26 @@ export async function recoverInterruptedRun(
   }
   if (await isHeld(tools, hive, lock)) throw lockedError(hive, lock.record);
   const { path, earlier } = lock;
+  const others = await otherHives(tools.files, hive, lock.record);
   const recovery =
     earlier === undefined
       ? await tidyUp(tools, hive, lock.record)
       : await recoverEarlierRun(tools, hive, { path, earlier });
   tools.tell({ event: 'recovered', recovery });
+  for (const other of others)
+    if ((await findLock(tools.files, other)) !== undefined) await recoverInterruptedRun(tools, other);
   return recovery;
+}
+
+/** Hives that were to change together with this one. */
+async function otherHives(
+  files: ReadOnlyFileSystem,
+  hive: FilePath,
+  record: LockRecord | undefined,
+): Promise<readonly FilePath[]> {
+  const folder = record === undefined ? undefined : await folderOf(files, hive, record);
+  const manifest = folder === undefined ? undefined : await manifestOf(files, folder);
+  return (manifest?.together ?? []).map((member) => hiveOfMember(files, hive, member));
 }
 
 async function tidyUp(
@@ -157,15 +172,6 @@ async function manifestOf(files: ReadOnlyFileSystem, folder: FilePath): Promise<
   return complete ?? (await readManifest(files, folder, PENDING_NAME));
 }
 
-export async function hiveSetAt(files: InstallTools['files'], hive: FilePath): Promise<HiveSet> {
-  const folder = files.parent(hive);
-  const names = [...(await logsBeside(files, hive))].sort((a, b) => logRank(a) - logRank(b));
-  return { primary: hive, logs: names.map((name) => files.join(folder, name)) };
-}
-
-/** `.LOG1` before `.LOG2` before `.LOG`. */
-const logRank = (name: string): number => ['1', '2'].indexOf(name.slice(-1)) >>> 0;
-
 async function recoverLeft(
   tools: InstallTools,
   left: LeftRun,
@@ -174,10 +180,10 @@ async function recoverLeft(
 ): Promise<Recovery> {
   const { files } = tools;
   const hive = left.hiveSet.primary;
-  const state = await stateOf(files, left);
+  const own = await stateOf(files, left);
+  const state = own === 'new' && (await isAnyMemberOld(tools, hive, left.manifest)) ? 'old' : own;
   if (state === 'old') {
-    if (left.manifest.method === 'log') await takeBack(tools, left, stillOurs);
-    else await restoreReplaced(tools, left);
+    await takeBackLeft(tools, left, own, stillOurs);
     if (isOwnFolder) await removeBackup(files, hive, left.folder, left.run);
     else await completePending(tools, left);
     return { kind: 'taken-back', hive };
@@ -185,6 +191,19 @@ async function recoverLeft(
   if (state === 'new') await finishRun(tools, left, stillOurs);
   await completePending(tools, left);
   return { kind: state === 'new' ? 'finished' : 'left-alone', hive, backup: left.folder };
+}
+
+async function takeBackLeft(
+  tools: InstallTools,
+  left: LeftRun,
+  state: LeftState,
+  stillOurs: () => Promise<void>,
+): Promise<void> {
+  const { files } = tools;
+  const hive = left.hiveSet.primary;
+  if (left.manifest.method === 'log') return await takeBack(tools, left, stillOurs);
+  if (state !== 'old') await replaceByCopy(files, files.join(left.folder, files.baseName(hive)), hive);
+  await restoreReplaced(tools, left);
 }
 
 async function completePending({ files }: InstallTools, { folder }: LeftRun): Promise<void> {
@@ -219,12 +238,8 @@ export async function takeBackRun(
   }
   if (run.reached === 'hive' && run.transition !== undefined) await markAgain(tools, run.transition);
   const left: LeftRun = { hiveSet: await hiveSetAt(files, hive), folder: run.folder, manifest, run: run.id };
-  if (manifest.method === 'log') await takeBack(tools, left, stillOurs);
-  else {
-    if ((await stateOf(files, left)) !== 'old')
-      await replaceByCopy(files, files.join(run.folder, files.baseName(hive)), hive);
-    await restoreReplaced(tools, left);
-  }
+  const state = manifest.method === 'log' ? 'new' : await stateOf(files, left);
+  await takeBackLeft(tools, left, state, stillOurs);
   await removeBackup(files, hive, run.folder, run.id);
   await files.flushFolder(files.parent(hive));
 }

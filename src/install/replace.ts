@@ -21,22 +21,27 @@ import { type InstallTools, startStep } from './tools.ts';
 export const stagedPath = (path: FilePath): FilePath => `${path}.hivemend-new`;
 
 /**
- * @param ready called with the staged file's checksum when it is on the medium; what it throws leaves the original untouched.
- * @throws HiveError what goes wrong
+ * Puts the new contents beside the hive, flushed and compared.
+ * @returns their checksum.
+ * @throws HiveError what goes wrong; the original is untouched.
  */
-export async function installByReplacing(
+export async function stageReplacement({ tools, hiveSet }: Run, { target }: Installation): Promise<string> {
+  const content = target.kind === 'original' ? target.original.primary : target.content;
+  const checksum = await stage(tools, hiveSet.primary, content);
+  await tools.files.flushFolder(tools.files.parent(hiveSet.primary));
+  return checksum;
+}
+
+/** Lets the staged file take the hive's place. @throws HiveError what goes wrong */
+export async function replaceByStaged(
   run: Run,
   { target }: Installation,
-  ready: (checksum: string) => Promise<void>,
+  checksum: string,
 ): Promise<readonly InstallWarning[]> {
   const { tools, hiveSet } = run;
   const { files } = tools;
   const hive = hiveSet.primary;
   const folder = files.parent(hive);
-  const content = target.kind === 'original' ? target.original.primary : target.content;
-  const checksum = await stage(tools, hive, content);
-  await files.flushFolder(folder);
-  await ready(checksum);
   tools.tell({ event: 'step', step: 'replace' });
   const lost = await makeAlike(files, hive, stagedPath(hive));
   await run.stillOurs();

@@ -3,7 +3,7 @@ import { HiveError, isHiveError } from '../ground/errors.ts';
 import { makeBackupFolder, newBackupFolder, removeBackup } from './backup.ts';
 import { type HeldLock, type LockRecord, takeLock } from './lock.ts';
 import { completeManifest, PENDING_NAME } from './manifest.ts';
-import type { InstallWarning } from './outcome.ts';
+import type { Installed, InstallWarning } from './outcome.ts';
 import { ownFolders, pathBelowHive } from './own-folder.ts';
 import { takeBackRun } from './recovery.ts';
 import { removeIfThere, stagedPath } from './replace.ts';
@@ -19,6 +19,15 @@ export interface RunRequest {
   readonly backupFolder?: FilePath;
 }
 
+/** Where a run stands that is one of several: each waits at every stage for the others (together.ts). */
+export type Stage =
+  /** The lock is taken, and there is a folder for the backup. */
+  | { readonly stage: 'locked'; readonly run: Run }
+  /** Backed up, and the manifest is flushed: the hive is about to be written. */
+  | { readonly stage: 'prepared' }
+  /** The hive is what it was to become, and was read back. */
+  | { readonly stage: 'written'; readonly installed: Installed };
+
 /** A run that holds the hive's lock and has a folder for its backup. */
 export interface Run extends RunRequest {
   readonly tools: InstallTools;
@@ -31,8 +40,10 @@ export interface Run extends RunRequest {
   stillOurs(): Promise<void>;
   /** What is written through the log, once it is about to be. */
   transition?: Transition;
-  /** What the run has done to the hive set so far: decides what becomes of a failure. */
-  reached: 'nothing' | 'log' | 'hive';
+  /** Runs for other hives, with which this one succeeds or fails. */
+  others: readonly Run[];
+  /** What the run has done to the hive set so far: decides what becomes of a failure. After 'done' it stays. */
+  reached: 'nothing' | 'log' | 'hive' | 'done';
 }
 
 /**
@@ -41,11 +52,11 @@ export interface Run extends RunRequest {
  * @throws HiveError the body's own, when the hive was not written; 'write-undone' when it was and is the old one again;
  *   'restore-failed' when that failed, too; 'hive-locked'
  */
-export async function underLock<Result extends { readonly warnings: readonly InstallWarning[] }>(
+export async function* underLock(
   tools: InstallTools,
   request: RunRequest,
-  body: (run: Run) => Promise<Result>,
-): Promise<Result> {
+  body: (run: Run) => AsyncGenerator<Stage, Installed, void>,
+): AsyncGenerator<Stage, Installed, void> {
   const { files } = tools;
   const hive = request.hiveSet.primary;
   const id = tools.newRunId();
@@ -56,14 +67,16 @@ export async function underLock<Result extends { readonly warnings: readonly Ins
     id,
     folder,
     madeFolders,
+    others: [],
     reached: 'nothing',
     stillOurs: () => lock.stillOurs(),
   };
-  let result: Result;
+  let result: Installed;
   try {
     await files.flushFolder(files.parent(lock.path));
     await makeBackupFolder(files, folder, id);
-    result = await body(run);
+    yield { stage: 'locked', run };
+    result = yield* body(run);
   } catch (error) {
     throw await afterFailure(run, lock, error);
   }
@@ -112,7 +125,11 @@ async function takePlaceIn(
   return { folder, madeFolders, lock: await takeLock(tools, hive, own, record) };
 }
 
-function placeOf({ files }: InstallTools, hive: FilePath, folder: FilePath): LockRecord['backup'] {
+export function placeOf(
+  { files }: Pick<InstallTools, 'files'>,
+  hive: FilePath,
+  folder: FilePath,
+): LockRecord['backup'] {
   const below = pathBelowHive(files, hive, folder);
   return below === undefined ? { at: files.resolve(folder) } : { below };
 }
@@ -121,6 +138,11 @@ async function afterFailure(run: Run, lock: HeldLock, error: unknown): Promise<u
   const { tools, hiveSet } = run;
   const path = hiveSet.primary;
   try {
+    // The next run completes what was decided.
+    if (run.reached === 'done') {
+      await lock.leave();
+      return error;
+    }
     // A run that was taken over leaves everything to the one that took it over.
     if (isHiveError(error, 'hive-locked')) {
       await lock.leave();

@@ -10,12 +10,14 @@ import type { FilePath, HiveSet } from '../ground/brand.ts';
 import { fileTimeOf } from '../ground/file-time.ts';
 import type { LiveHive } from '../install/advance.ts';
 import { beginBackup } from '../install/back-up.ts';
-import { type Installation, type Installed, install } from '../install/install.ts';
+import { hiveSetAt } from '../install/bring-back.ts';
+import { type Installation, install } from '../install/install.ts';
 import type { LogFormat } from '../install/method.ts';
 import { withLiveHive } from '../install/open-set.ts';
-import type { InstallWarning, Recovery } from '../install/outcome.ts';
-import { hiveSetAt, recoverInterruptedRun } from '../install/recovery.ts';
-import { type RunRequest, underLock } from '../install/run.ts';
+import type { Installed, InstallWarning, Recovery } from '../install/outcome.ts';
+import { recoverInterruptedRun } from '../install/recovery.ts';
+import type { Run, RunRequest, Stage } from '../install/run.ts';
+import { installTogether, type Member } from '../install/together.ts';
 import { startStep } from '../install/tools.ts';
 import type { HiveReader } from '../regf/hive-reader.ts';
 import { changedValues } from './changed-values.ts';
@@ -138,48 +140,44 @@ async function proveAndInstall<Seen, Told>(
   { prove }: Extract<UnprovenChange, { state: 'edited' }>,
   seen: Seen,
 ): Promise<HiveEnd<Told>> {
-  const { change, told, ...installed } = await underLock(tools, placeOf(run, live), async (held) => {
+  const proven: { readonly change: MadeChange; readonly told: Told }[] = [];
+  async function* steps(held: Run): AsyncGenerator<Stage, Installed, void> {
     const begun = await beginBackup(held, live);
     try {
       const change = await prove();
-      const told = await request.tell(change, seen);
+      proven.push({ change, told: await request.tell(change, seen) });
       const logFormat = request.logFormat(seen);
       const installation = installationOf(run, { live, status, logFormat }, change);
-      return { change, told, ...(await install(held, { ...installation, ...(begun && { begun }) })) };
+      return yield* install(held, { ...installation, ...(begun && { begun }) });
     } finally {
       await begun?.stop();
     }
-  });
-  return { told, outcome: changed(tools, { live, recovery }, change, installed) };
+  }
+  const [installed] = await installTogether(tools, [{ ...placeOf(run, live), steps }]);
+  const [end] = proven;
+  if (installed === undefined || end === undefined) throw new Error('a hive was installed without a proof');
+  return { told: end.told, outcome: changed(tools, { live, recovery }, end.change, installed) };
 }
 
 async function installAll<Seen, Told>(
   { tools, run }: Story<Seen, Told>,
   opened: readonly OpenChange<Told>[],
 ): Promise<readonly HiveEnd<Told>[]> {
-  const ends: HiveEnd<Told>[] = [];
-  for (const open of opened) {
+  const made = opened.flatMap((open) =>
+    open.change.state === 'made' ? [memberOf(run, open, open.change)] : [],
+  );
+  const installed = [...(await installTogether(tools, made))];
+  return opened.map((open) => {
     const { change, told } = open;
-    ends.push({
-      told,
-      outcome:
-        change.state === 'right-already'
-          ? rightAlready(tools, open)
-          : changed(tools, open, change, await installOne(tools, run, open, change)),
-    });
-  }
-  return ends;
+    const done = change.state === 'made' ? installed.shift() : undefined;
+    const isMade = change.state === 'made' && done !== undefined;
+    return { told, outcome: isMade ? changed(tools, open, change, done) : rightAlready(tools, open) };
+  });
 }
 
-async function installOne(
-  tools: JobTools,
-  run: ChangeRun,
-  open: OpenChange<unknown>,
-  change: MadeChange,
-): Promise<Installed> {
-  return await underLock(tools, placeOf(run, open.live), (held) =>
-    install(held, installationOf(run, open, change)),
-  );
+function memberOf(run: ChangeRun, open: OpenChange<unknown>, change: MadeChange): Member {
+  const installation = installationOf(run, open, change);
+  return { ...placeOf(run, open.live), steps: (held) => install(held, installation) };
 }
 
 function placeOf({ command, backupFolder }: ChangeRun, { hiveSet }: LiveHive): RunRequest {

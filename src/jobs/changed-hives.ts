@@ -4,8 +4,13 @@ import type { Target } from '../disk/target.ts';
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import { findBelow } from '../files/find-path.ts';
 import type { FilePath, HiveSet } from '../ground/brand.ts';
-import { isHiveError } from '../ground/errors.ts';
+import { HiveError, isHiveError } from '../ground/errors.ts';
 import { type FoundBackup, findBackups } from '../install/backup.ts';
+import { LOCK_ENDING } from '../install/lock.ts';
+import { hiveOfMember } from '../install/members.ts';
+import { ownFolders } from '../install/own-folder.ts';
+import { recoverInterruptedRun } from '../install/recovery.ts';
+import type { InstallTools } from '../install/tools.ts';
 
 /**
  * Which hives of a Windows hivemend has changed, as the backups tell: they lie beside each hive, in the folder of the machine's hives
@@ -31,22 +36,64 @@ export async function backupsOfWindows(
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** A hive, and the backup that is to be put back where it is known which. */
+export interface HiveToUndo {
+  readonly hiveSet: HiveSet;
+  readonly backupId?: string;
+}
+
 /**
- * The hive of a Windows that `undo` means: that of the backup that is named, or the one that was changed last; its SOFTWARE hive where
- * no backups are.
+ * The hives of a target that `undo` means: for a Windows that of the backup that is named, or the one that was changed last, and those
+ * that were changed together with it; its SOFTWARE hive where no backups are. A hive file means itself alone.
  */
-export async function hiveToUndo(
+export async function hivesToUndo(
   files: ReadOnlyFileSystem,
   target: Target,
   { backupId, backupFolder }: { readonly backupId?: string; readonly backupFolder?: FilePath },
-): Promise<HiveSet> {
-  if (target.isHiveFile || target.windowsFolder === undefined) return target.hive;
+): Promise<readonly [HiveToUndo, ...HiveToUndo[]]> {
+  const named = backupId === undefined ? {} : { backupId };
+  if (target.isHiveFile || target.windowsFolder === undefined) return [{ hiveSet: target.hive, ...named }];
   const backups = await backupsOfWindows(files, target, backupFolder);
   const meant = backups.find(({ summary }) =>
     backupId === undefined ? summary.command !== 'undo' : summary.id.toLowerCase() === backupId.toLowerCase(),
   );
-  const isOther = meant !== undefined && meant.primary !== target.hive.primary;
-  return isOther ? await findHiveSet(files, meant.primary) : target.hive;
+  if (meant === undefined) return [{ hiveSet: target.hive, ...named }];
+  const hiveOf = async (primary: FilePath) =>
+    primary === target.hive.primary ? target.hive : await findHiveSet(files, primary);
+  const others: HiveToUndo[] = [];
+  for (const member of meant.manifest.together ?? []) {
+    const other = backups.find(({ manifest }) => manifest.run === member.run);
+    if (other === undefined)
+      throw new HiveError('backup-missing', {
+        target: hiveOfMember(files, meant.primary, member),
+        id: member.run,
+      });
+    others.push({ hiveSet: await hiveOf(other.primary), backupId: other.summary.id });
+  }
+  // Alone, the one that fits is chosen by what it holds.
+  const own = others.length === 0 ? named : { backupId: meant.summary.id };
+  return [{ hiveSet: await hiveOf(meant.primary), ...own }, ...others];
+}
+
+/**
+ * Takes care of runs that were interrupted, whichever hives of a Windows they were about; but for its SOFTWARE hive, of which that is told
+ * where it is worked on.
+ * @throws HiveError as recoverInterruptedRun does
+ */
+export async function recoverOtherHives(tools: InstallTools, target: Target): Promise<void> {
+  const { files } = tools;
+  if (target.isHiveFile || target.windowsFolder === undefined) return;
+  for (const folder of await foldersOfHives(files, target))
+    for (const hive of await lockedHives(files, folder))
+      if (hive !== target.hive.primary) await recoverInterruptedRun(tools, hive);
+}
+
+async function lockedHives(files: ReadOnlyFileSystem, folder: FilePath): Promise<readonly FilePath[]> {
+  const hives: FilePath[] = [];
+  for (const own of await ownFolders(files, files.join(folder, LOCK_ENDING)))
+    for (const { name } of await files.list(own))
+      if (name.endsWith(LOCK_ENDING)) hives.push(files.join(folder, name.slice(0, -LOCK_ENDING.length)));
+  return hives;
 }
 
 async function besideHives(files: ReadOnlyFileSystem, target: Target): Promise<HiveBackup[]> {

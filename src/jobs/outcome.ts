@@ -77,6 +77,8 @@ export interface UndoOutcome extends WriteMethod {
   readonly restored: BackupSummary;
   /** The backup of what was there before. */
   readonly backup?: BackupSummary;
+  /** Other hives that were changed together with this one, and are put back together. Missing when there are none. */
+  readonly alongside?: readonly UndoOutcome[];
   /** What the undo changed: the values of the run that made the backup, the other way round. */
   readonly change: readonly ChangedValue[];
   readonly recovery?: Recovery;

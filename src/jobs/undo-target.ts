@@ -1,10 +1,10 @@
 import type { FilePath } from '../ground/brand.ts';
-import { backupsOfWindows, hiveToUndo } from './changed-hives.ts';
+import { backupsOfWindows, hivesToUndo, recoverOtherHives } from './changed-hives.ts';
 import type { Machine } from './machine.ts';
 import { inPlaceNote, tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Results, UndoOutcome } from './results.ts';
 import { type FindOptions, findTarget, findTargetToWrite, refuseHibernatedTarget } from './targets.ts';
-import { listBackups, undoRepair } from './undo.ts';
+import { listBackups, undoHives } from './undo.ts';
 
 export interface UndoOptions extends WriteOptions, FindOptions {
   readonly backupId?: string;
@@ -33,11 +33,17 @@ export async function undoTarget(
     ...(ignoreHibernation ? [] : await refuseHibernatedTarget(files, target)),
   ];
   tellAll(watch, doubts);
-  const outcome = await undoRepair(toolsFor(machine, files, watch, { dryRun }), {
-    hiveSet: await hiveToUndo(files, target, request),
-    ...request,
-  });
-  return { ...outcome, warnings: [...doubts, ...outcome.warnings] };
+  const tools = toolsFor(machine, files, watch, { dryRun });
+  await recoverOtherHives(tools, target);
+  const { backupFolder, force } = request;
+  const asked = { force, ...(backupFolder === undefined ? {} : { backupFolder }) };
+  const [first, ...others] = await hivesToUndo(tools.files, target, request);
+  const [outcome, ...alongside] = await undoHives(tools, [
+    { ...asked, ...first },
+    ...others.map((other) => ({ ...asked, ...other })),
+  ]);
+  const warnings = [...doubts, ...outcome.warnings];
+  return { ...outcome, warnings, ...(alongside.length === 0 ? {} : { alongside }) };
 }
 
 /** @throws HiveError what resolveTarget and reading the backups throw. */

@@ -2,16 +2,17 @@ import type { ByteSource, FilePath, HiveSet } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
 import type { LiveHive, OpenSet } from '../install/advance.ts';
 import { type FoundBackup, fileChecksum, verifyBackup } from '../install/backup.ts';
+import { hiveSetAt } from '../install/bring-back.ts';
 import { checksumOf, sha256Of } from '../install/checksum.ts';
 import { firstDifference } from '../install/compare.ts';
-import { install } from '../install/install.ts';
+import { type Installation, install } from '../install/install.ts';
 import { hasPagesOf } from '../install/left-run.ts';
 import { headerText, type Manifest } from '../install/manifest.ts';
 import { withHiveSet } from '../install/open-set.ts';
 import { type OriginalSet, withOriginal } from '../install/original.ts';
-import type { BackupSummary, ChangedValue, Recovery } from '../install/outcome.ts';
-import { hiveSetAt, recoverInterruptedRun } from '../install/recovery.ts';
-import { underLock } from '../install/run.ts';
+import type { BackupSummary, ChangedValue, Installed, Recovery } from '../install/outcome.ts';
+import { recoverInterruptedRun } from '../install/recovery.ts';
+import { installTogether, type Member } from '../install/together.ts';
 import { readHeader } from '../replay/primary-header.ts';
 import { openHive } from '../replay/replay.ts';
 import { type BackupChoice, backupsOf, chooseBackup } from './choose-backup.ts';
@@ -28,10 +29,52 @@ export interface UndoRequest extends BackupChoice {
  * @throws HiveError 'backup-missing', 'backup-damaged', 'hive-not-as-left', 'hive-locked', 'interrupted-run', and what
  *   installing throws.
  */
-export async function undoRepair(
-  tools: Omit<JobTools, 'loadHivex'>,
+export async function undoRepair(tools: UndoTools, request: UndoRequest): Promise<UndoOutcome> {
+  const [outcome] = await undoHives(tools, [request]);
+  return outcome;
+}
+
+/** The same of hives that were changed together: all of them or none. */
+export async function undoHives(
+  tools: UndoTools,
+  requests: readonly [UndoRequest, ...UndoRequest[]],
+): Promise<readonly [UndoOutcome, ...UndoOutcome[]]> {
+  const [first, ...others] = requests;
+  return await withPrepared(tools, first, (one) => openNext(tools, others, [one]));
+}
+
+type UndoTools = Omit<JobTools, 'loadHivex'>;
+
+/** A hive that is open beside its backup. */
+interface Prepared extends Story {
+  /** What puts the backup back; undefined where it is back already. */
+  readonly member: Member | undefined;
+}
+
+/** One bracket within the other: all hives stay open until the last is written. */
+async function openNext(
+  tools: UndoTools,
+  [request, ...others]: readonly UndoRequest[],
+  prepared: readonly [Prepared, ...Prepared[]],
+): Promise<readonly [UndoOutcome, ...UndoOutcome[]]> {
+  if (request !== undefined)
+    return await withPrepared(tools, request, (next) => openNext(tools, others, [...prepared, next]));
+  const installed = [
+    ...(await installTogether(
+      tools,
+      prepared.flatMap(({ member }) => member ?? []),
+    )),
+  ];
+  const [first, ...more] = prepared;
+  const end = (one: Prepared) => outcome(one, one.member === undefined ? undefined : installed.shift());
+  return [end(first), ...more.map(end)];
+}
+
+async function withPrepared<Result>(
+  tools: UndoTools,
   request: UndoRequest,
-): Promise<UndoOutcome> {
+  body: (prepared: Prepared) => Promise<Result>,
+): Promise<Result> {
   const { files } = tools;
   const { primary: hive } = request.hiveSet;
   const recovery = await recoverInterruptedRun(tools, hive);
@@ -44,24 +87,22 @@ export async function undoRepair(
       const story: Story = { tools, request, backup: backup.summary, recovery, hive };
       const live = await openIfItCan({ hiveSet, primary, logs });
       await refuseOtherPages(original, backup);
-      if (await isBack(tools, live, original)) return outcome(story);
+      if (await isBack(tools, live, original)) return await body({ ...story, member: undefined });
       const wasLeft = await isAsLeft(tools, live, original, backup.manifest);
       if (!wasLeft && !request.force && !(await isSame(primary, original.primary)))
         throw new HiveError('hive-not-as-left', { path: hive, backup: backup.summary.id });
       const { backupFolder } = request;
+      const installation: Installation = {
+        live,
+        status,
+        target: { kind: 'original', original, backup: backup.summary },
+        change: reversed(backup.summary.change),
+        logFormat: backup.manifest.method === 'log' ? 'new' : undefined,
+        // Whatever else the hive holds, the backup that comes back holds as well.
+        pagesOnly: wasLeft && 'opened' in live,
+      };
       const run = { hiveSet, command: 'undo', ...(backupFolder === undefined ? {} : { backupFolder }) };
-      const installed = await underLock(tools, run, (held) =>
-        install(held, {
-          live,
-          status,
-          target: { kind: 'original', original, backup: backup.summary },
-          change: reversed(backup.summary.change),
-          logFormat: backup.manifest.method === 'log' ? 'new' : undefined,
-          // Whatever else the hive holds, the backup that comes back holds as well.
-          pagesOnly: wasLeft && 'opened' in live,
-        }),
-      );
-      return outcome(story, installed);
+      return await body({ ...story, member: { ...run, steps: (held) => install(held, installation) } });
     });
   });
 }
@@ -143,10 +184,7 @@ interface Story {
 const reversed = (change: readonly ChangedValue[]): ChangedValue[] =>
   change.map(({ before, after, ...rest }) => ({ ...rest, before: after, after: before }));
 
-function outcome(
-  { tools, backup, recovery, hive }: Story,
-  installed?: Awaited<ReturnType<typeof install>>,
-): UndoOutcome {
+function outcome({ tools, backup, recovery, hive }: Story, installed?: Installed): UndoOutcome {
   return {
     disk: installed !== undefined && tools.files.isLasting ? 'restored' : 'unchanged',
     alreadyRestored: installed === undefined,

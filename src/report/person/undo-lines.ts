@@ -14,7 +14,7 @@ export function undoLines(outcome: UndoOutcome, words: Messages, style: Style): 
   const isNext = isRepair && outcome.disk === 'restored' && !outcome.alreadyRestored;
   return [
     ...wrap(undoVerdict(outcome, words), style.width).map((line) => style.good(line)),
-    ...rowLines(undoRows(outcome, words), words, style),
+    ...[outcome, ...(outcome.alongside ?? [])].flatMap((one) => rowLines(undoRows(one, words), words, style)),
     ...(isNext ? [BLANK, printable(results.nextHeading), ...stepLines(results.nextAfterUndo, style)] : []),
   ];
 }
