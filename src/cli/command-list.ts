@@ -6,6 +6,7 @@ import { diagnose } from './commands/diagnose.ts';
 import { diff } from './commands/diff.ts';
 import { events } from './commands/events.ts';
 import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
 import { list } from './commands/list.ts';
 import { listBackups } from './commands/list-backups.ts';
 import { makeMedia } from './commands/make-media.ts';
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   add,
   deleteCommand,
   exportCommand,
+  importCommand,
   diff,
   selfTest,
   makeMedia,

@@ -23,6 +23,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'reg-file-code-page': EXIT_USAGE,
   'reg-file-too-large': EXIT_USAGE,
   'reg-file-unclear': EXIT_USAGE,
+  'reg-file-refused': EXIT_USAGE,
   'key-path-malformed': EXIT_USAGE,
   'data-type-unknown': EXIT_USAGE,
   'data-malformed': EXIT_USAGE,
@@ -45,6 +46,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'key-missing': 10,
   'value-missing': 10,
   'nothing-found': 10,
+  'reg-file-hive-missing': 10,
 
   'volume-locked': 11,
   'image-part-locked': 11,
@@ -80,6 +82,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'key-diverted': 14,
   'edit-refused': 14,
   'hive-too-large': 14,
+  'reg-file-unfit': 14,
   'path-diverted': 14,
   'hive-not-as-left': 14,
   'backup-damaged': 14,

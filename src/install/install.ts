@@ -45,6 +45,7 @@ export interface Installation {
   readonly status: FileStatus;
   readonly target: Target;
   readonly change: readonly ChangedValue[];
+  readonly changesLeftOut?: number;
   /** What the Windows that the hive is of writes, where that is known: counts where no logs are there. */
   readonly logFormat: LogFormat | undefined;
   /** A backup that was begun while the change was proven. */
@@ -146,7 +147,7 @@ async function* replaced(
 
 function describe(
   run: Run,
-  { change, target }: Installation,
+  { change, changesLeftOut, target }: Installation,
   kind: 'whole' | 'pages',
   files: readonly BackupFile[],
 ): Omit<Manifest, 'method' | 'after'> {
@@ -163,6 +164,7 @@ function describe(
     hive: hiveSet.primary,
     files,
     change,
+    ...(changesLeftOut === undefined ? {} : { changesLeftOut }),
     ...(restores && { restores }),
     ...(run.others.length > 0 && { together: run.others.map((other) => memberOf(run, other)) }),
   };

@@ -131,7 +131,7 @@ export function summaryOf(
   folder: FilePath,
   manifest: Omit<Manifest, 'method' | 'after'>,
 ): BackupSummary {
-  const { createdAt, command, kind, toolVersion, hive, change } = manifest;
+  const { createdAt, command, kind, toolVersion, hive, change, changesLeftOut } = manifest;
   return {
     id: files.baseName(folder),
     folder,
@@ -142,6 +142,7 @@ export function summaryOf(
     hive,
     files: manifest.files,
     change,
+    ...(changesLeftOut === undefined ? {} : { changesLeftOut }),
   };
 }
 
@@ -164,6 +165,7 @@ function isManifest(value: unknown): value is Manifest {
     (manifest.headerBefore === undefined || isHeader(manifest.headerBefore)) &&
     Array.isArray(manifest.change) &&
     manifest.change.every(isChangedValue) &&
+    (manifest.changesLeftOut === undefined || isCount(manifest.changesLeftOut)) &&
     isAfterState(manifest.after) &&
     (manifest.restores === undefined || isRestored(manifest.restores)) &&
     (manifest.together === undefined || isMembers(manifest.together))

@@ -115,6 +115,8 @@ export interface BackupSummary {
   /** The primary file first, then its logs: names as beside the hive, sizes and checksums as they were. */
   readonly files: readonly BackupFile[];
   readonly change: readonly ChangedValue[];
+  /** How many more there are, of a large change. */
+  readonly changesLeftOut?: number;
 }
 
 export interface BackupFile {

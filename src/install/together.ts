@@ -73,7 +73,7 @@ class Membership {
       const { value } = await this.#next();
       if (value !== undefined && !('stage' in value)) this.#installed = value;
     } catch (error) {
-      if (this.#run?.reached !== 'done' || this.#installed === undefined) throw error;
+      if (!isHiveError(error) || this.#run?.reached !== 'done' || this.#installed === undefined) throw error;
       const path = this.#request.hiveSet.primary;
       const warning: InstallWarning = { code: 'lock-left', path, reason: reasonOf(error) };
       this.#installed = { ...this.#installed, warnings: [...this.#installed.warnings, warning] };

@@ -20,7 +20,7 @@ import type { Run, RunRequest, Stage } from '../install/run.ts';
 import { installTogether, type Member } from '../install/together.ts';
 import { startStep } from '../install/tools.ts';
 import type { HiveReader } from '../regf/hive-reader.ts';
-import { changedValues } from './changed-values.ts';
+import { listedChange } from './changed-values.ts';
 import type { HiveOutcome, Verification } from './outcome.ts';
 import type { JobTools } from './tools.ts';
 
@@ -193,7 +193,7 @@ function installationOf(
     live,
     status,
     target: { kind: 'contents', content, changed: ranges },
-    change: changedValues(differences),
+    ...listedChange(differences),
     logFormat,
     pagesOnly,
   };

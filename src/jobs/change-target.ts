@@ -1,6 +1,7 @@
 import type { Change, Look } from '../change/apply.ts';
 import type { Difference } from '../change/edits.ts';
 import type { FilePath, HiveSet } from '../ground/brand.ts';
+import { type HiveError, isHiveError } from '../ground/errors.ts';
 import { LazyList } from '../ground/lazy-list.ts';
 import { type LogFormat, logFormatOf } from '../install/method.ts';
 import { whenRead } from '../regf/hive-pages.ts';
@@ -28,8 +29,16 @@ export interface ChangeOptions extends WriteOptions, FindOptions, PlaceOptions {
 /** One hive of the target, and who says what is to become of it. */
 export interface PlannedHive {
   readonly hiveSet: HiveSet;
-  /** `seen`: where Windows has the hive's root, names from a root key on. */
-  readonly look: (hive: HiveReader) => Look<readonly string[]>;
+  readonly look: (hive: HiveReader) => Look<SeenHive>;
+  /** Says more of an error about the hive. */
+  readonly explain?: (error: HiveError) => HiveError;
+}
+
+export interface SeenHive {
+  /** Where Windows has the hive's root, names from a root key on. */
+  readonly mount: readonly string[];
+  /** Of .reg files: what says nothing here. */
+  readonly skipped?: readonly SkippedPart[];
 }
 
 /** What is to be changed of a target. */
@@ -71,7 +80,9 @@ export async function changeTarget(
   const [only, ...others] = hives;
   const hive = only === undefined || others.length > 0 ? found.target.hive : only.hiveSet;
   const ends = await explaining(found.files, { ...found.target, hive }, () =>
-    withIdleHivex(machine, tools, (pooled) => changeHives(pooled, run, requests)),
+    explainingHives(hives, () =>
+      withIdleHivex(machine, tools, (pooled) => changeHives(pooled, run, requests)),
+    ),
   );
   const differences = ends.flatMap(({ told }) => told.differences);
   return {
@@ -79,20 +90,22 @@ export async function changeTarget(
     dryRun: !tools.files.isLasting,
     alreadyRight: ends.every(({ outcome }) => outcome.alreadyRight),
     hives: ends.map(({ outcome, told }) => ({ key: told.key, ...outcome })),
-    ...(skipped === undefined ? {} : { skipped }),
+    ...(skipped === undefined
+      ? {}
+      : { skipped: inOrder([...skipped, ...ends.flatMap(({ told }) => told.skipped)]) }),
     differences: new LazyList(() => differences.values()),
     warnings: doubts,
   };
 }
 
-interface Seen {
-  readonly mount: readonly string[];
+interface Seen extends SeenHive {
   readonly build: number | undefined;
 }
 
 interface Told {
   /** Where Windows has the hive's root. */
   readonly key: string;
+  readonly skipped: readonly SkippedPart[];
   readonly differences: readonly RegistryDifference[];
 }
 
@@ -103,19 +116,41 @@ function requestFor(
   return {
     hiveSet,
     look: (hive) => {
-      const { edits, seen: mount } = look(hive);
-      return { edits, seen: { mount, build: describeWindows(hive).build } };
+      const { edits, seen } = look(hive);
+      return { edits, seen: { ...seen, build: describeWindows(hive).build } };
     },
     logFormat: ({ build }) => logFormatOf(build) ?? otherwise,
-    tell: (change, { mount }) => {
+    tell: (change, { mount, skipped = [] }) => {
       const key = mount.join('\\');
-      return { key, differences: [...registryDifferences(differencesOf(change), key)] };
+      return { key, skipped, differences: [...registryDifferences(differencesOf(change), key)] };
     },
   };
 }
 
 function differencesOf(change: Change): readonly Difference[] {
   return change.state === 'made' ? change.differences : [];
+}
+
+/** By files in the order in which they were named, and by lines. */
+function inOrder(parts: readonly SkippedPart[]): readonly SkippedPart[] {
+  const files = [...new Set(parts.map(({ file }) => file))];
+  return files.flatMap((wanted) =>
+    parts.filter(({ file }) => file === wanted).sort((a, b) => a.line - b.line),
+  );
+}
+
+async function explainingHives<Result>(
+  hives: readonly PlannedHive[],
+  body: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await body();
+  } catch (error) {
+    if (!isHiveError(error) || !('path' in error.details)) throw error;
+    const { path } = error.details;
+    const explain = hives.find(({ hiveSet }) => hiveSet.primary === path)?.explain;
+    throw explain === undefined ? error : explain(error);
+  }
 }
 
 /** What the Windows writes that a hive without logs is of: its SOFTWARE hive tells, if it can be read. */

@@ -1,9 +1,29 @@
 import type { Difference, ValueContent } from '../change/edits.ts';
-import type { ChangedValue, StoredValue } from '../install/outcome.ts';
+import type { BackupSummary, ChangedValue, StoredValue } from '../install/outcome.ts';
 
 /** What a change made different, as manifests and outcomes list it. */
 export function changedValues(differences: readonly Difference[]): ChangedValue[] {
   return differences.map(changedValue);
+}
+
+/** A manifest is read whole by whoever lists backups: what would make it large is counted. Characters of data, and entries. */
+const MOST_DATA = 1024 * 1024;
+const MOST_ENTRIES = 10_000;
+
+/** The same for a manifest; of a large change the first part. */
+export function listedChange(
+  differences: readonly Difference[],
+): Pick<BackupSummary, 'change' | 'changesLeftOut'> {
+  const change: ChangedValue[] = [];
+  let size = 0;
+  for (const difference of differences) {
+    const { before, after } = difference.kind === 'value' ? difference : {};
+    size += 2 * ((before?.data.length ?? 0) + (after?.data.length ?? 0));
+    if (size > MOST_DATA || change.length === MOST_ENTRIES)
+      return { change, changesLeftOut: differences.length - change.length };
+    change.push(changedValue(difference));
+  }
+  return { change };
 }
 
 function changedValue(difference: Difference): ChangedValue {

@@ -110,9 +110,9 @@ async function open(files: FoundTarget['files'], place: HivePlace, options: Plac
   });
 }
 
-function skippedSection({ line, values }: RegSection, problem: SkippedPart['problem']): SkippedPart {
+function skippedSection({ line, column, values }: RegSection, problem: SkippedPart['problem']): SkippedPart {
   const last = values.at(-1)?.line ?? line;
-  return { line, column: 1, problem, first: line, last };
+  return { line, column, problem, first: line, last };
 }
 
 /** @throws HiveError while iterating, where a hive is damaged. */

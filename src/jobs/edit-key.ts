@@ -93,7 +93,7 @@ async function editKey(
     const { hiveSet } = place;
     const look = (hive: HiveReader) => {
       const at = placeInHive(hive, place, files.baseName(hiveSet.primary));
-      return { edits: edits(hive, at), seen: at.shown.slice(0, at.shown.length - at.path.length) };
+      return { edits: edits(hive, at), seen: { mount: at.shown.slice(0, at.shown.length - at.path.length) } };
     };
     return { hives: [{ hiveSet, look }] };
   });

@@ -3,7 +3,7 @@ import type { Target } from '../disk/target.ts';
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath, HiveSet } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
-import { hiveKindOf } from '../regf/hive-kind.ts';
+import { type HiveKind, hiveKindOf } from '../regf/hive-kind.ts';
 import { whenRead } from '../regf/hive-pages.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
 import { currentControlSet, isBelowControlSet } from '../windows/control-set.ts';
@@ -123,8 +123,17 @@ export function placeInHive(
   };
 }
 
+/** A .reg file may ask of one hive a hundred thousand times. */
+const KINDS = new WeakMap<HiveReader, HiveKind>();
+
+function kindOf(reader: HiveReader): HiveKind {
+  const kind = KINDS.get(reader) ?? hiveKindOf(reader);
+  KINDS.set(reader, kind);
+  return kind;
+}
+
 function placeInFile(reader: HiveReader, path: RegistryPath, name: string) {
-  const kind = hiveKindOf(reader);
+  const kind = kindOf(reader);
   const place = placeInHiveFile({ kind, name }, path);
   if (place === undefined)
     throw new HiveError('key-path-of-other-hive', {

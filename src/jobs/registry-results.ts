@@ -93,6 +93,8 @@ export interface ComparedHives {
 
 /** Lines of a .reg file that say nothing here: what is wrong with them, or that no hive of the target has the key. */
 export interface SkippedPart extends Omit<SkippedLines, 'problem'> {
+  /** Where there may be several. */
+  readonly file?: FilePath;
   readonly problem: RegFileProblem | 'key-path-unmapped' | 'key-path-of-other-hive' | 'hive-root-deleted';
 }
 

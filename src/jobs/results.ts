@@ -93,6 +93,7 @@ export interface Results {
   readonly diff: DiffResult;
   readonly add: ChangeResult;
   readonly delete: ChangeResult;
+  readonly import: ChangeResult;
   readonly summary: Summary;
 }
 

@@ -92,11 +92,13 @@ async function withPrepared<Result>(
       if (!wasLeft && !request.force && !(await isSame(primary, original.primary)))
         throw new HiveError('hive-not-as-left', { path: hive, backup: backup.summary.id });
       const { backupFolder } = request;
+      const { changesLeftOut } = backup.summary;
       const installation: Installation = {
         live,
         status,
         target: { kind: 'original', original, backup: backup.summary },
         change: reversed(backup.summary.change),
+        ...(changesLeftOut === undefined ? {} : { changesLeftOut }),
         logFormat: backup.manifest.method === 'log' ? 'new' : undefined,
         // Whatever else the hive holds, the backup that comes back holds as well.
         pagesOnly: wasLeft && 'opened' in live,

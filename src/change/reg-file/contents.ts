@@ -49,10 +49,11 @@ export class RegFileContents {
     this.#file = file;
   }
 
-  addKey(line: number, { action, path }: Pick<RegSection, 'action' | 'path'>): void {
+  addKey(line: number, at: number, { action, path }: Pick<RegSection, 'action' | 'path'>): void {
     this.#count();
     const values: RegValue[] = [];
-    this.#sections.push({ line, path: path.map((name) => this.#names.own(name)), action, values });
+    const names = path.map((name) => this.#names.own(name));
+    this.#sections.push({ line, column: at + 1, path: names, action, values });
     this.#current = action === 'write' ? values : undefined;
     this.#keyless = undefined;
   }

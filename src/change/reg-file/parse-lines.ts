@@ -74,7 +74,7 @@ export class RegFileLines {
   #readKey(text: string, at: number, line: number): void {
     const key = readKeyLine(text, at);
     if (isMistake(key)) this.#contents.skipKey(line, key);
-    else this.#contents.addKey(line, key);
+    else this.#contents.addKey(line, at, key);
   }
 
   #readValue(text: string, at: number, line: number, end: Line['end']): void {
@@ -137,7 +137,7 @@ export class RegFileLines {
     const whole = content === undefined || !isHex ? content : this.#fromCodePage(content);
     if (whole === undefined && content !== undefined)
       this.#contents.skip(line, { problem: 'hex-text', at }, { first: line, last: lastLine });
-    else this.#contents.addValue({ line, name, content: whole }, at, lastLine);
+    else this.#contents.addValue({ line, column: at + 1, name, content: whole }, at, lastLine);
   }
 
   /** Undefined where the bytes are no text in the code page. No terminator is added where none is written. */

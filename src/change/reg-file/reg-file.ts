@@ -12,8 +12,9 @@ export type RegFileVersion = 4 | 5;
 
 /** `[KEY]` with the lines below it, or `[-KEY]`. A key may have several. */
 export interface RegSection {
-  /** From 1. */
+  /** Where it begins: from 1, columns in UTF-16 code units. */
   readonly line: number;
+  readonly column: number;
   /** Names as they are spelled, the root key's first; never empty, nor is any of the names. */
   readonly path: readonly string[];
   readonly action: 'write' | 'delete';
@@ -24,6 +25,7 @@ export interface RegSection {
 /** `"name"=...`; '' is the default value's name. */
 export interface RegValue {
   readonly line: number;
+  readonly column: number;
   readonly name: string;
   /** Undefined where the value is deleted. */
   readonly content: ValueContent | undefined;

@@ -2,7 +2,8 @@ import type { ErrorDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
 import type { ErrorMessages } from './messages.ts';
 
-const REFUSALS: Readonly<Record<ErrorDetails['edit-refused']['reason'], string>> = {
+/** Why an edit can't be made. */
+export const enRefusals: Readonly<Record<ErrorDetails['edit-refused']['reason'], string>> = {
   root: 'the root of a hive can not be deleted',
   'key-name-empty': 'the name of a key is empty',
   'key-name-has-backslash': 'the name of a key has a backslash in it',
@@ -22,7 +23,7 @@ export const enEdits: Pick<ErrorMessages, 'edits-contradict' | 'edit-refused' | 
     next: 'Leave one of them out; nothing was changed.',
   }),
   'edit-refused': ({ path, index, key, reason }) => ({
-    what: `Change number ${index + 1} of ${path} can't be made: ${REFUSALS[reason]} (${keyOrValue(key)}).`,
+    what: `Change number ${index + 1} of ${path} can't be made: ${enRefusals[reason]} (${keyOrValue(key)}).`,
     next: 'Leave it out, or name another key; nothing was changed.',
   }),
   'hive-too-large': ({ path, size }) => ({

@@ -10,6 +10,7 @@ import { enNothingFound } from './en-nothing-found.ts';
 import { enOutputs } from './en-outputs.ts';
 import { enRefusedLog } from './en-refused-log.ts';
 import { enRegFile } from './en-reg-file.ts';
+import { enRegRefused } from './en-reg-refused.ts';
 import { enRegistry } from './en-registry.ts';
 import { enTargetLists } from './en-target-lists.ts';
 import { enUnlockAnswer } from './en-unlock-answers.ts';
@@ -65,6 +66,7 @@ export const enErrors: ErrorMessages = {
   ...enNothingFound,
   ...enOutputs,
   ...enRegFile,
+  ...enRegRefused,
   ...enRegistry,
   ...enTargetLists,
   usage: (problem) =>

@@ -53,6 +53,17 @@ export const enRegistryHelp: RegistryHelp = {
         { line: 'hivemend export NTUSER.DAT \\ user.reg', does: 'all of a hive file' },
       ],
     },
+    import: {
+      summary: 'do what .reg files say, in all hives that they name',
+      description:
+        'Does what .reg files say, as the registry editor would, in every hive of the target that they name: one change, of which all is done or nothing, also when it is interrupted. Done with the care of a repair, and "hivemend undo" takes it back to the byte. What the registry editor would skip in silence is listed with line and reason (exit code 3); with --strict nothing is changed then (exit code 2). Lines that contradict each other are refused. --dry-run shows the differences.',
+      examples: [
+        { line: 'hivemend import E: tweaks.reg --dry-run', does: 'show what would change' },
+        { line: 'hivemend import E: a.reg b.reg --strict', does: 'two files, or nothing' },
+        { line: 'hivemend import E: user.reg --user hanako', does: 'HKCU is that profile' },
+        { line: 'hivemend import NTUSER.DAT user.reg', does: 'into a hive file' },
+      ],
+    },
     diff: {
       summary: 'show how two hives, or two Windows, differ',
       description:

@@ -16,7 +16,8 @@ export const enRegistryWords: RegistryMessages = {
     `Exported ${key}: ${figure(keys)} ${keys === 1 ? 'key' : 'keys'} and ${figure(values)} ${values === 1 ? 'value' : 'values'}, to ${file} (${fileSize(size)}).`,
   same: 'No differences.',
   skipped: (count) => `SKIPPED in the .reg file: ${figure(count)} ${count === 1 ? 'place' : 'places'}`,
-  skippedPart: ({ line, column, problem }) => `line ${line}, column ${column}: ${PROBLEMS[problem]}`,
+  skippedPart: ({ file, line, column, problem }) =>
+    `${file === undefined ? '' : `${file}, `}line ${line}, column ${column}: ${PROBLEMS[problem]}`,
   notCompared: (hives) => `Not compared, because one of the two lacks the hive: ${hives.join(', ')}.`,
   field: { flags: 'flags', 'class-name': 'class name', security: 'security descriptor' },
   leftOut: (count) =>

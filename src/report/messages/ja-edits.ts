@@ -2,7 +2,8 @@ import type { ErrorDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
 import type { ErrorMessages } from './messages.ts';
 
-const REFUSALS: Readonly<Record<ErrorDetails['edit-refused']['reason'], string>> = {
+/** Why an edit can't be made. */
+export const jaRefusals: Readonly<Record<ErrorDetails['edit-refused']['reason'], string>> = {
   root: 'ハイブのルート キーは削除できません',
   'key-name-empty': 'キーの名前が空です',
   'key-name-has-backslash': 'キーの名前に円記号 (バックスラッシュ) が含まれています',
@@ -22,7 +23,7 @@ export const jaEdits: Pick<ErrorMessages, 'edits-contradict' | 'edit-refused' | 
     next: 'どちらかを取り除いてください。何も変更していません。',
   }),
   'edit-refused': ({ path, index, key, reason }) => ({
-    what: `${path} への ${index + 1} 番目の変更はできません。${REFUSALS[reason]} (${keyOrValue(key)})。`,
+    what: `${path} への ${index + 1} 番目の変更はできません。${jaRefusals[reason]} (${keyOrValue(key)})。`,
     next: 'その変更を取り除くか、別のキーを指定してください。何も変更していません。',
   }),
   'hive-too-large': ({ path, size }) => ({

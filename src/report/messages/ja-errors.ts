@@ -10,6 +10,7 @@ import { jaNothingFound } from './ja-nothing-found.ts';
 import { jaOutputs } from './ja-outputs.ts';
 import { jaRefusedLog } from './ja-refused-log.ts';
 import { jaRegFile } from './ja-reg-file.ts';
+import { jaRegRefused } from './ja-reg-refused.ts';
 import { jaRegistry } from './ja-registry.ts';
 import { jaTargetLists } from './ja-target-lists.ts';
 import { jaUnlockAnswer } from './ja-unlock-answers.ts';
@@ -66,6 +67,7 @@ export const jaErrors: ErrorMessages = {
   ...jaNothingFound,
   ...jaOutputs,
   ...jaRegFile,
+  ...jaRegRefused,
   ...jaRegistry,
   ...jaTargetLists,
   usage: (problem) =>

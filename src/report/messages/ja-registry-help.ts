@@ -53,6 +53,17 @@ export const jaRegistryHelp: RegistryHelp = {
         { line: 'hivemend export NTUSER.DAT \\ user.reg', does: 'ハイブ ファイル全体' },
       ],
     },
+    import: {
+      summary: '.reg ファイルの内容を、該当するすべてのハイブに取り込む',
+      description:
+        '.reg ファイルの内容を、レジストリ エディターと同じように、対象の該当するすべてのハイブに取り込みます。全体が 1 つの変更で、途中で中断されても、すべて行われるか何も行われないかのどちらかです。修復と同じ手順で行い、「hivemend undo」で 1 バイトも違わず元に戻せます。レジストリ エディターが黙って読み飛ばす箇所は、行と理由を表示します (終了コード 3)。--strict を付けると、その場合は何も変更しません (終了コード 2)。矛盾する行は拒否します。--dry-run は違いを表示するだけです。',
+      examples: [
+        { line: 'hivemend import E: tweaks.reg --dry-run', does: '何が変わるかを表示' },
+        { line: 'hivemend import E: a.reg b.reg --strict', does: '2 つのファイルをまとめて、すべてか無か' },
+        { line: 'hivemend import E: user.reg --user hanako', does: 'HKCU をそのプロファイルとして扱う' },
+        { line: 'hivemend import NTUSER.DAT user.reg', does: 'ハイブ ファイルに取り込む' },
+      ],
+    },
     diff: {
       summary: '2 つのハイブまたは Windows の違いを表示する',
       description:

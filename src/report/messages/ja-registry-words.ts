@@ -16,7 +16,8 @@ export const jaRegistryWords: RegistryMessages = {
     `${key} のキー ${figure(keys)} 個と値 ${figure(values)} 個を ${file} に書き出しました (${fileSize(size)})。`,
   same: '違いはありません。',
   skipped: (count) => `.reg ファイルで読み飛ばした箇所: ${figure(count)} か所`,
-  skippedPart: ({ line, column, problem }) => `${line} 行 ${column} 文字目: ${PROBLEMS[problem]}`,
+  skippedPart: ({ file, line, column, problem }) =>
+    `${file === undefined ? '' : `${file} の `}${line} 行 ${column} 文字目: ${PROBLEMS[problem]}`,
   notCompared: (hives) => `片方にハイブがないため比べませんでした: ${hives.join('、')}。`,
   field: { flags: 'フラグ', 'class-name': 'クラス名', security: 'セキュリティ記述子' },
   leftOut: (count) => `名前が空か改行を含むため .reg ファイルに書けず、${figure(count)} 個を省きました:`,

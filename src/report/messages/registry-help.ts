@@ -1,7 +1,7 @@
 import type { HelpMessages } from './help-messages.ts';
 
 /** Verbs for any key of any hive. */
-export type RegistryVerb = 'query' | 'add' | 'delete' | 'export' | 'diff';
+export type RegistryVerb = 'query' | 'add' | 'delete' | 'export' | 'import' | 'diff';
 
 export type RegistryOption =
   | 'value-name'

@@ -12,9 +12,13 @@ export function changeRow({ before, after }: SettingChange, { results }: Message
 const SHOWN = 5;
 
 /** Values before and after, a line each. */
-export function changedRows(change: readonly ChangedValue[], { results }: Messages): Row[] {
+export function changedRows(
+  change: readonly ChangedValue[],
+  { results }: Messages,
+  leftOut: number | undefined = 0,
+): Row[] {
   const shown = change.slice(0, SHOWN).map((one) => changedText(one, results));
-  const more = change.length > SHOWN ? [`... (${change.length})`] : [];
+  const more = change.length > SHOWN ? [`... (${change.length + leftOut})`] : [];
   return [...shown, ...more].map((text): Row => ['change', text]);
 }
 

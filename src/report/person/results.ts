@@ -53,6 +53,7 @@ const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   diff: diffLines,
   add: changeLines,
   delete: changeLines,
+  import: changeLines,
   version: (result, words) => words.results.version(result).map(printable),
   summary: summaryLines,
   'make-media': (result, words) => words.results.media(result).map(printable),

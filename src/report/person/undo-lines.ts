@@ -33,7 +33,7 @@ export function undoRows(outcome: UndoOutcome, words: Messages): Row[] {
   return [
     ['hive', outcome.hive],
     ...(recovery === undefined ? [] : [['note', results.recovery[recovery.kind]] satisfies Row]),
-    ...(outcome.alreadyRestored ? [] : changedRows(outcome.change, words)),
+    ...(outcome.alreadyRestored ? [] : changedRows(outcome.change, words, outcome.restored.changesLeftOut)),
     ...replacedRows(outcome, words),
     ['restored', outcome.restored.folder],
     ...(backup === undefined ? [] : [['backup', backup.folder] satisfies Row]),
@@ -52,7 +52,7 @@ export function backupsLines(
     ...(backups.length === 0 ? wrap(results.noBackups, style.width) : []),
     ...backups.flatMap((backup) => [
       printable(`  ${results.backup(backup)}`),
-      ...changedRows(backup.change, words).flatMap(([, text]) =>
+      ...changedRows(backup.change, words, backup.changesLeftOut).flatMap(([, text]) =>
         wrap(text, style.width - 4).map((line) => printed`    ${line}`),
       ),
     ]),

@@ -428,6 +428,7 @@ describe('large files', () => {
     expect(sections[0]?.values).toHaveLength(100_000);
     expect(sections[0]?.values[99_999]).toEqual({
       line: 200_002,
+      column: 1,
       name: 'value 99999',
       content: { type: 3, data: Uint8Array.of(1, 2, 3, 4) },
     });

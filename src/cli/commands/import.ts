@@ -1,0 +1,27 @@
+import { CHANGE_OPTIONS, changedEnd, changeOptions } from '../change-options.ts';
+import type { Command } from '../command.ts';
+
+export const importCommand: Command<'import'> = {
+  name: 'import',
+  operands: [
+    { name: 'TARGET', atLeast: 1, atMost: 1 },
+    { name: 'FILE', atLeast: 1, atMost: 'many' },
+  ],
+  writes: true,
+  options: ['strict', 'code-page', ...CHANGE_OPTIONS],
+  async run(context, { targets: [name = '', ...regFiles], options }) {
+    const { importRegFiles } = await import('../../jobs/import-reg-files.ts');
+    const { orUnlock } = await import('../repair-or-unlock.ts');
+    const { 'code-page': codePage } = options;
+    const request = {
+      regFiles,
+      isStrict: options.strict === true,
+      ...(codePage === undefined ? {} : { codePage }),
+    };
+    const asked = changeOptions(options);
+    const changed = await orUnlock(context, name, () =>
+      importRegFiles(context.machine, context, name, request, asked),
+    );
+    return changedEnd(changed, options);
+  },
+};
