@@ -70,8 +70,9 @@ export async function backUp(
   const available = await files.freeSpace(folder);
   const isTight = available !== undefined && available < needed + SPARE;
   if (plan !== undefined && (pagesOnly || isTight)) {
-    const settled = target.kind === 'original' ? stretchesSettled(plan.live, target.original) : [];
-    const backups = await backUpPages(files, plan, settled, folder);
+    const [settled, survey] =
+      target.kind === 'original' ? [stretchesSettled(plan.live, target.original), target.survey] : [[]];
+    const backups = await backUpPages(files, plan, settled, folder, survey?.checksumNow);
     if (pagesOnly || available === undefined) return { backups, kind: 'pages', warnings: [] };
     const warning: InstallWarning = { code: 'backup-of-pages-only', path: folder, needed, available };
     return { backups, kind: 'pages', warnings: [warning] };

@@ -71,6 +71,7 @@ export async function backUpWhole(
 
 /**
  * Keeps the logs and, of the primary file, the pages that the plan will write, and those that are settled behind it.
+ * @param known checksum of the primary file, where it was taken.
  * @throws HiveError 'backup-damaged', 'disk-full', 'file-write'
  */
 export async function backUpPages(
@@ -78,12 +79,13 @@ export async function backUpPages(
   plan: Plan,
   settled: readonly Stretch[],
   folder: FilePath,
+  known?: string,
 ): Promise<BackupFile[]> {
   const { hiveSet, primary } = plan.live;
   const pages = await readPages(primary, stretchesWritten(plan, settled));
   const lengths = { lengthBefore: primary.length, lengthAfter: plan.transition.after.length };
   await writeKeptPages(files, folder, { ...lengths, pages });
-  const checksum = await checksumOf(primary);
+  const checksum = known ?? (await checksumOf(primary));
   const made = [{ name: files.baseName(hiveSet.primary), size: primary.length, checksum }];
   for (const log of hiveSet.logs) made.push(await copyIntoBackup(files, log, folder, () => undefined));
   return made;

@@ -6,7 +6,7 @@ import { advance, inBatches, type LiveHive, type Plan, planAdvance, readBack } f
 import { firstDifference, lookAtBoth } from './compare.ts';
 import { copyBytes } from './copy.ts';
 import type { OriginalSet } from './original.ts';
-import { readPages, type Stretch } from './page.ts';
+import { addDiffering, PAGE_SIZE, readPages, type Stretch } from './page.ts';
 import { createFile, growTo } from './small-files.ts';
 import type { InstallTools } from './tools.ts';
 import { writeFlushed } from './write-through-log.ts';
@@ -31,8 +31,6 @@ export async function differenceFrom(live: LiveHive, original: OriginalSet): Pro
   );
 }
 
-const PAGE = 4096;
-
 /** Of the pages in `candidates`, those that differ; all that only `then` has. */
 async function differingPages(
   now: ByteSource,
@@ -41,27 +39,25 @@ async function differingPages(
 ): Promise<Stretch[]> {
   const differing: Stretch[] = [];
   for (const { start, end } of candidates) {
-    const stretch = { start: Math.floor(start / PAGE) * PAGE, end: Math.min(end, then.length) };
+    const stretch = { start: Math.floor(start / PAGE_SIZE) * PAGE_SIZE, end: Math.min(end, then.length) };
     await lookAtBoth(now, then, stretch, (chunkNow, chunkThen, position) => {
-      if (Buffer.compare(chunkNow, chunkThen) === 0) return true;
-      for (let at = 0; at < chunkThen.length; at += PAGE) {
-        const [a, b] = [chunkNow.subarray(at, at + PAGE), chunkThen.subarray(at, at + PAGE)];
-        if (Buffer.compare(a, b) !== 0)
-          differing.push({ start: position + at, end: position + at + b.length });
-      }
+      if (Buffer.compare(chunkNow, chunkThen) !== 0) addDiffering(differing, chunkNow, chunkThen, position);
       return true;
     });
   }
   return differing;
 }
 
-/** @returns undefined when there is too much for a log. */
+/**
+ * @param changed as `differenceFrom` tells.
+ * @returns undefined when there is too much for a log.
+ */
 export async function planBringingBack(
   files: WritableFileSystem,
   live: LiveHive,
   original: OriginalSet,
+  changed: readonly Stretch[],
 ): Promise<Plan | undefined> {
-  const changed = await differenceFrom(live, original);
   return await planAdvance(files, live, { content: original.opened.hive, changed });
 }
 

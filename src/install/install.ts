@@ -11,7 +11,7 @@ import {
   readBack,
 } from './advance.ts';
 import { type BegunBackup, backUp } from './back-up.ts';
-import { bringBack, planBringingBack } from './bring-back.ts';
+import { bringBack, differenceFrom, planBringingBack } from './bring-back.ts';
 import { checksumOfBytes } from './checksum.ts';
 import { completeManifest, headerText, type Manifest, summaryOf, writePending } from './manifest.ts';
 import { memberOf } from './members.ts';
@@ -25,9 +25,11 @@ import type {
   InstallWarning,
   MethodChoice,
 } from './outcome.ts';
+import type { Stretch } from './page.ts';
 import { protectBackup } from './protection.ts';
 import { replaceByStaged, stageReplacement } from './replace.ts';
 import type { Run, Stage } from './run.ts';
+import type { Survey } from './survey.ts';
 import { stopIfCancelled } from './tools.ts';
 import { headerAfter } from './write-through-log.ts';
 
@@ -36,7 +38,13 @@ export type Target =
   /** New contents of the primary file; the logs stay. */
   | ({ readonly kind: 'contents' } & NewContents)
   /** A set as a backup has it, byte for byte. */
-  | { readonly kind: 'original'; readonly original: OriginalSet; readonly backup: BackupSummary };
+  | {
+      readonly kind: 'original';
+      readonly original: OriginalSet;
+      readonly backup: BackupSummary;
+      /** Where both were compared already. */
+      readonly survey?: Survey;
+    };
 
 export interface Installation {
   /** Without its newest state where it can't be opened: then a whole file takes its place. */
@@ -69,11 +77,16 @@ export async function* install(run: Run, installation: Installation): AsyncGener
   if (method.method === 'replace') return yield* replaced(run, installation, method);
   const plan =
     target.kind === 'original'
-      ? await planBringingBack(files, live, target.original)
+      ? await planBringingBack(files, live, target.original, await differingOf(live, target))
       : await planAdvance(files, live, target);
   if (plan !== undefined) return yield* written(run, installation, plan);
   return yield* replaced(run, installation, { method: 'replace', because: 'change-too-large' });
 }
+
+const differingOf = async (
+  live: LiveHive,
+  { original, survey }: Extract<Target, { kind: 'original' }>,
+): Promise<readonly Stretch[]> => survey?.differing ?? (await differenceFrom(live, original));
 
 async function* written(
   run: Run,

@@ -44,8 +44,9 @@ export async function stateOf(files: ReadOnlyFileSystem, left: LeftRun): Promise
     return actual === was[0]?.checksum ? 'old' : 'other';
   }
   return await withBoth(files, left, async (live, original) => {
-    const isOld = await saysTheSame(live, original);
-    const isNew = await hasPagesOf(live, original, after);
+    const differing = await differenceFrom(live, original);
+    const isOld = await saysTheSame(live, original, differing);
+    const isNew = await hasPagesOf(live, after, differing);
     // An undo that brings back nothing but logs and numbers is finished rather than taken back.
     if (isNew && (!isOld || restores !== undefined)) return 'new';
     return isOld ? 'old' : 'other';
@@ -67,10 +68,14 @@ const hiveBinsDataSize = async (hive: ByteSource): Promise<number> =>
   headerFacts(await readHeader(hive)).hiveBinsDataSize;
 
 /** Whether the newest state of both has the same hive bins data. */
-async function saysTheSame(live: LiveHive, original: OriginalSet): Promise<boolean> {
+async function saysTheSame(
+  live: LiveHive,
+  original: OriginalSet,
+  differing: readonly Stretch[],
+): Promise<boolean> {
   const size = await hiveBinsDataSize(live.opened.hive);
   if (size !== (await hiveBinsDataSize(original.opened.hive))) return false;
-  return inHive(await differenceFrom(live, original), size).length === 0;
+  return inHive(differing, size).length === 0;
 }
 
 /** Of stretches of a file, those in its hive bins data. */
@@ -80,11 +85,12 @@ const inHive = (stretches: readonly Stretch[], size: number): readonly Stretch[]
 /**
  * Whether the hive's newest state is what the run was to make of the original: the pages that it names, and no others,
  * differ from the original's as far as these were kept.
+ * @param differing as `differenceFrom` tells.
  */
 export async function hasPagesOf(
   live: LiveHive,
-  original: OriginalSet,
   after: Extract<AfterState, { by: 'pages' }>,
+  differing: readonly Stretch[],
 ): Promise<boolean> {
   const { hive } = live.opened;
   const size = after.hiveBinsDataSize;
@@ -100,8 +106,9 @@ export async function hasPagesOf(
     const [page] = await readPages(hive, [{ start, end }]);
     if (page === undefined || checksumOfBytes(page.bytes) !== checksum) return false;
   }
-  const differing = inHive(await differenceFrom(live, original), size);
-  return differing.every(({ start, end }) => marks.some((mark) => mark.start <= start && end <= mark.end));
+  return inHive(differing, size).every(({ start, end }) =>
+    marks.some((mark) => mark.start <= start && end <= mark.end),
+  );
 }
 
 /** Brings the hive set back to what it was before the run. @throws HiveError */
@@ -112,7 +119,7 @@ export async function takeBack(tools: InstallTools, left: LeftRun, stillOurs: St
 }
 
 async function planOf(tools: InstallTools, live: LiveHive, original: OriginalSet): Promise<Plan> {
-  const plan = await planBringingBack(tools.files, live, original);
+  const plan = await planBringingBack(tools.files, live, original, await differenceFrom(live, original));
   if (plan !== undefined) return plan;
   // What a run wrote through the log is taken back through the log.
   throw new HiveError('interrupted-run', {

@@ -1,9 +1,10 @@
 import type { ReadOnlyFile, ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
-import { HiveError } from '../ground/errors.ts';
+import { HiveError, isHiveError } from '../ground/errors.ts';
 import type { HiveFile } from '../replay/dirty-state.ts';
 import { type PrimaryHeader, readHeader } from '../replay/primary-header.ts';
 import { type OpenedHive, openHive } from '../replay/replay.ts';
+import { verifyBackup } from './backup.ts';
 import { KEPT_PAGES_NAME, readKeptPages } from './kept-pages.ts';
 import type { BackupSummary } from './outcome.ts';
 import { laidOver, type Stretch } from './page.ts';
@@ -23,7 +24,7 @@ export interface OriginalSet {
 /**
  * Opens a backup for `body`, and closes it however that ends.
  * @param live the hive, open for reading: what a backup of pages was taken from. Its other pages must not have changed since.
- * @throws HiveError 'backup-damaged', and what opening and replaying throw
+ * @throws HiveError 'backup-damaged' where the backup can't be opened as one, and what reading throws
  */
 export async function withOriginal<Result>(
   files: ReadOnlyFileSystem,
@@ -45,19 +46,36 @@ export async function withOriginal<Result>(
     return file;
   };
   try {
-    const pages = backup.kind === 'pages' ? await keptPages(files, backup, live) : undefined;
-    const primary = pages?.primary ?? (await openCopy(primaryEntry.name));
-    const logs: ReadOnlyFile[] = [];
-    for (const { name } of logEntries) logs.push(await openCopy(name));
-    return await body({
-      primary,
-      header: await readHeader(primary),
-      opened: await openHive(primary, logs, { acceptDirty: true }),
-      logs: logEntries.map(({ name }, index) => ({ name, copy: logs[index]?.path ?? '' })),
-      kept: pages?.stretches,
+    const original = await explained(files, backup, async () => {
+      const pages = backup.kind === 'pages' ? await keptPages(files, backup, live) : undefined;
+      const primary = pages?.primary ?? (await openCopy(primaryEntry.name));
+      const logs: ReadOnlyFile[] = [];
+      for (const { name } of logEntries) logs.push(await openCopy(name));
+      return {
+        primary,
+        header: await readHeader(primary),
+        opened: await openHive(primary, logs, { acceptDirty: true }),
+        logs: logEntries.map(({ name }, index) => ({ name, copy: logs[index]?.path ?? '' })),
+        kept: pages?.stretches,
+      };
     });
+    return await body(original);
   } finally {
     for (const file of open) await file.close();
+  }
+}
+
+/** What looks like a damaged hive, or can't be opened, is a damaged backup. */
+async function explained<Found>(
+  files: ReadOnlyFileSystem,
+  backup: Pick<BackupSummary, 'folder' | 'kind' | 'files'>,
+  open: () => Promise<Found>,
+): Promise<Found> {
+  try {
+    return await open();
+  } catch (error) {
+    if (isHiveError(error) && !isHiveError(error, 'backup-damaged')) await verifyBackup(files, backup);
+    throw error;
   }
 }
 

@@ -84,3 +84,17 @@ export function laidOver(source: ByteSource, pages: readonly Page[], length: num
     },
   };
 }
+
+/** Adds the pages of two chunks from `position` on that differ; those that only `then` has as well. */
+export function addDiffering(
+  differing: Stretch[],
+  now: Uint8Array,
+  then: Uint8Array,
+  position: number,
+): void {
+  for (let at = 0; at < then.length; at += PAGE_SIZE) {
+    const [a, b] = [now.subarray(at, at + PAGE_SIZE), then.subarray(at, at + PAGE_SIZE)];
+    if (Buffer.compare(a, b) === 0) continue;
+    differing.push({ start: position + at, end: position + at + b.length });
+  }
+}

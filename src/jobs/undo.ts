@@ -1,8 +1,9 @@
+import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { ByteSource, FilePath, HiveSet } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
 import type { LiveHive, OpenSet } from '../install/advance.ts';
 import { type FoundBackup, fileChecksum, verifyBackup } from '../install/backup.ts';
-import { hiveSetAt } from '../install/bring-back.ts';
+import { differenceFrom, hiveSetAt } from '../install/bring-back.ts';
 import { checksumOf, sha256Of } from '../install/checksum.ts';
 import { firstDifference } from '../install/compare.ts';
 import { type Installation, install } from '../install/install.ts';
@@ -12,6 +13,7 @@ import { withHiveSet } from '../install/open-set.ts';
 import { type OriginalSet, withOriginal } from '../install/original.ts';
 import type { BackupSummary, ChangedValue, Installed, Recovery } from '../install/outcome.ts';
 import { recoverInterruptedRun } from '../install/recovery.ts';
+import { type Survey, survey } from '../install/survey.ts';
 import { installTogether, type Member } from '../install/together.ts';
 import { readHeader } from '../replay/primary-header.ts';
 import { openHive } from '../replay/replay.ts';
@@ -82,13 +84,13 @@ async function withPrepared<Result>(
   return await withHiveSet(files, hiveSet, async (primary, logs) => {
     const status = await primary.status();
     const backup = await chooseBackup(files, primary, request);
-    await verifyBackup(files, backup.summary);
     return await withOriginal(files, backup.summary, primary, async (original) => {
       const story: Story = { tools, request, backup: backup.summary, recovery, hive };
       const live = await openIfItCan({ hiveSet, primary, logs });
+      const survey = await verifiedSurvey(files, live, original, backup.summary);
       await refuseOtherPages(original, backup);
       if (await isBack(tools, live, original)) return await body({ ...story, member: undefined });
-      const wasLeft = await isAsLeft(tools, live, original, backup.manifest);
+      const wasLeft = await isAsLeft(tools, live, original, backup.manifest, survey);
       if (!wasLeft && !request.force && !(await isSame(primary, original.primary)))
         throw new HiveError('hive-not-as-left', { path: hive, backup: backup.summary.id });
       const { backupFolder } = request;
@@ -96,7 +98,7 @@ async function withPrepared<Result>(
       const installation: Installation = {
         live,
         status,
-        target: { kind: 'original', original, backup: backup.summary },
+        target: { kind: 'original', original, backup: backup.summary, ...(survey && { survey }) },
         change: reversed(backup.summary.change),
         ...(changesLeftOut === undefined ? {} : { changesLeftOut }),
         logFormat: backup.manifest.method === 'log' ? 'new' : undefined,
@@ -125,6 +127,25 @@ async function openIfItCan(set: OpenSet): Promise<LiveHive | OpenSet> {
     if (isHiveError(error) && !isHiveError(error, 'file-read')) return set;
     throw error;
   }
+}
+
+/**
+ * Compares the backup with its manifest, and what it reads of it, where it can, with the hive.
+ * @throws HiveError 'backup-damaged'
+ */
+async function verifiedSurvey(
+  files: ReadOnlyFileSystem,
+  live: LiveHive | OpenSet,
+  original: OriginalSet,
+  backup: BackupSummary,
+): Promise<Survey | undefined> {
+  const [primary, ...logs] = backup.files;
+  // 0.1.0 noted another checksum.
+  const isComparable = 'opened' in live && primary?.checksum.startsWith('crc32:') === true;
+  const found = isComparable ? await survey(live, original) : undefined;
+  const isSame = found !== undefined && found.checksumThen === primary?.checksum;
+  await verifyBackup(files, isSame ? { ...backup, files: [...logs] } : backup);
+  return found;
 }
 
 /** Pages fit only the hive that they were kept of: laid over another one they would damage it, forced or not. */
@@ -167,12 +188,14 @@ async function isAsLeft(
   live: LiveHive | OpenSet,
   original: OriginalSet,
   { after }: Manifest,
+  survey: Survey | undefined,
 ): Promise<boolean> {
   const { primary } = live;
   if (after.by === 'file')
     return (await fileChecksum(files, primary.path, after.checksum)) === after.checksum;
   if (!('opened' in live) || primary.length !== after.length) return false;
-  return headerText(await readHeader(primary)) === after.header && (await hasPagesOf(live, original, after));
+  if (headerText(await readHeader(primary)) !== after.header) return false;
+  return await hasPagesOf(live, after, survey?.differing ?? (await differenceFrom(live, original)));
 }
 
 interface Story {
