@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } f
 import { availableParallelism, cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { haveImages } from '../../test/support/image-place.ts';
 import { haveNtfs, withNtfs } from '../../test/support/ntfs-volume.ts';
+import { diskContenders, wimContenders } from './bench/image-contenders.ts';
 import { benchmarkHive } from './bench/make-hive.ts';
 import { measure } from './bench/measure.ts';
 import { programsToMeasure } from './bench/program.ts';
@@ -12,6 +14,7 @@ import { repairContenders } from './bench/repair-contenders.ts';
 import {
   aimsOf,
   aimsTable,
+  imageAims,
   type RegistryResult,
   registryAims,
   type SizeResult,
@@ -31,6 +34,8 @@ const WORK = resolve('build', 'bench', 'work');
 const ROOM_ON_NTFS = 6;
 /** hivexregedit takes seconds where others take a blink: a few runs tell. */
 const EXPORT_ROUNDS = 3;
+/** So does wimlib with a hive that it packs again. */
+const IMAGE_ROUNDS = 5;
 const PACKAGES = { '/usr/bin/time': 'time', '/usr/bin/hivexregedit': 'libwin-hivex-perl' };
 
 for (const [program, name] of Object.entries(PACKAGES))
@@ -43,10 +48,11 @@ const { values, positionals } = parseArgs({
 });
 const sizes = measureSizes(positionals.length > 0 ? positionals.map(Number) : [8, 64, 100, 256]);
 const ntfs = await measureOnNtfs(sizes.find(({ megabytes }) => megabytes > 8)?.megabytes);
+const images = await measureImages(sizes.find(({ megabytes }) => megabytes > 64)?.megabytes);
 const registry = measureRegistry(sizes.map(({ megabytes }) => megabytes));
 const startups = measureStartups();
 const executables = executableSizes();
-const aims = [...aimsOf(sizes, startups), ...registryAims(registry)];
+const aims = [...aimsOf(sizes, startups), ...registryAims(registry), ...imageAims(images)];
 console.log(aimsTable(aims));
 const machine = {
   processor: cpus()[0]?.model ?? 'unknown',
@@ -55,7 +61,18 @@ const machine = {
 };
 mkdirSync('build', { recursive: true });
 const measuredAt = new Date().toISOString();
-const result = { measuredAt, commit: commit(), machine, sizes, ntfs, registry, startups, executables, aims };
+const result = {
+  measuredAt,
+  commit: commit(),
+  machine,
+  sizes,
+  ntfs,
+  images,
+  registry,
+  startups,
+  executables,
+  aims,
+};
 writeFileSync(join('build', 'bench.json'), `${JSON.stringify(result, null, 2)}\n`);
 console.log('build/bench.json');
 
@@ -86,6 +103,19 @@ async function measureOnNtfs(size: number | undefined): Promise<SizeResult | und
     console.log(table(`${size} MiB on NTFS, ${roundsFor(size)} runs each in turn`, figures));
     return { megabytes: size, figures };
   }, size * ROOM_ON_NTFS);
+}
+
+/** On a Windows within an image, where root can open one. */
+async function measureImages(size: number | undefined): Promise<SizeResult | undefined> {
+  if (size === undefined || !haveImages) return undefined;
+  const hive = benchmarkHive(size);
+  const rounds = Math.min(IMAGE_ROUNDS, roundsFor(size));
+  const wim = measure(wimContenders(executable, hive, WORK), rounds);
+  console.log(table(`${size} MiB in a WIM, ${rounds} runs each in turn`, wim));
+  const disk = measure(await diskContenders(executable, hive, WORK), rounds);
+  console.log(table(`${size} MiB on a qcow2, ${rounds} runs each in turn`, disk));
+  rmSync(WORK, { recursive: true, force: true });
+  return { megabytes: size, figures: [...wim, ...disk] };
 }
 
 function measureRegistry(megabytes: readonly number[]): readonly RegistryResult[] {

@@ -10,12 +10,16 @@ const MIB = 1024 * 1024;
 const VOLUME_MIB = 24;
 
 /** A file with an NTFS volume that a locked-out PC's Windows lies on. */
-export async function makeWindowsVolume(folder: string): Promise<string> {
+export async function makeWindowsVolume(
+  folder: string,
+  mebibytes = VOLUME_MIB,
+  replacing: ReadonlyMap<string, Uint8Array> = new Map(),
+): Promise<string> {
   const volume = join(folder, 'windows.ntfs');
-  makeNtfsImage(volume, VOLUME_MIB);
+  makeNtfsImage(volume, mebibytes);
   const mounted = await mountNtfs(volume, join(folder, 'mnt'));
   try {
-    fillSampleDisk(mounted.folder);
+    fillSampleDisk(mounted.folder, replacing);
   } finally {
     await mounted.unmount();
   }
@@ -35,14 +39,14 @@ const LOCKED = Buffer.alloc(512);
 LOCKED.write('-FVE-FS-', 3, 'latin1');
 
 /** As Windows sets a disk up: EFI, reserved, Windows, and one that BitLocker locked. */
-export function usualPlan(windows: string): readonly PartitionPlan[] {
+export function usualPlan(windows: string, mebibytes = VOLUME_MIB): readonly PartitionPlan[] {
   return [
     { type: 'uefi', name: 'EFI system partition' },
     { type: 'E3C9E316-0B5C-4DB8-817D-F92DF00215AE', name: 'Microsoft reserved partition' },
     {
       type: 'EBD0A0A2-B9E5-4433-87C0-68B6B72699C7',
       name: 'Basic data partition',
-      mebibytes: VOLUME_MIB,
+      mebibytes,
       contents: windows,
     },
     { type: 'EBD0A0A2-B9E5-4433-87C0-68B6B72699C7', name: 'Locked', contents: LOCKED },

@@ -7,7 +7,7 @@ import type { Program } from './program.ts';
 
 /** hivemend, and what people do without it, on a hive where the setting is on. */
 
-const REGISTRY_SCRIPT = [
+export const REGISTRY_SCRIPT = [
   'Windows Registry Editor Version 5.00',
   '',
   `[HKEY_LOCAL_MACHINE\\SOFTWARE\\${SETTING_KEY_PATH.join('\\')}]`,
@@ -19,6 +19,9 @@ const REGISTRY_SCRIPT = [
 export const CHANGED_ONLY = 'repair --backup changed';
 
 const PREFIX = 'HKEY_LOCAL_MACHINE\\SOFTWARE';
+
+/** In a shell; the hive and the script follow. */
+export const MERGE = `hivexregedit --merge --prefix '${PREFIX}'`;
 
 /**
  * @param hive left as it is; all work on copies in `folder`.
@@ -52,7 +55,7 @@ export function repairContenders(
     target,
     script,
   ];
-  const merge = `hivexregedit --merge --prefix '${PREFIX}' "$1" "$2"`;
+  const merge = `${MERGE} "$1" "$2"`;
   return [
     { name: 'repair', command: [...program, 'repair', target], succeeds: [0], prepare: fresh },
     {

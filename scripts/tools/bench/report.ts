@@ -93,6 +93,14 @@ export function registryAims(results: readonly RegistryResult[]): readonly Aim[]
   });
 }
 
+/** Within an image, what is saved is taking the hive out and packing it again. */
+export function imageAims(result: SizeResult | undefined): readonly Aim[] {
+  if (result === undefined) return [];
+  const { megabytes, figures } = result;
+  const measured = of(figures, 'repair in a WIM') / of(figures, 'extract, hivexregedit, update');
+  return [{ what: `repair of ${megabytes} MiB in a WIM to by hand`, measured, limit: 0.5, unit: 'times' }];
+}
+
 function of(figures: readonly Figures[], name: string): number {
   return figures.find((row) => row.name === name)?.median ?? Number.NaN;
 }
