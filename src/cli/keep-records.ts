@@ -53,7 +53,6 @@ export async function offerRecords(
   try {
     await files.makeFolder(folder);
     await keeper.open(keeper.isLogged ? { report } : { report, log: `${path}.log` }, about);
-    say(context, [guided.recordsKept(report)]);
   } catch (error) {
     // A stick that is full or write-protected keeps nobody from a repair.
     if (!isHiveError(error)) throw error;

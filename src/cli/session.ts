@@ -1,10 +1,11 @@
+import type { FilePath } from '../ground/brand.ts';
 import { isHiveError } from '../ground/errors.ts';
 import type { EndDocument } from '../report/json.ts';
 import { loadMessages, type Messages } from '../report/messages/messages.ts';
 import { type Style, styleFor } from '../report/person/console.ts';
 import { endedLines, inLargerPieces, linesOf, type Printed } from '../report/printed.ts';
 import type { RunAbout, RunRecord } from '../report/run-record.ts';
-import { hang } from '../report/text-layout.ts';
+import { hang, wrap } from '../report/text-layout.ts';
 import type { OptionValues } from './argv/options.ts';
 import type { Output, Surroundings } from './surroundings.ts';
 import type { LogFile } from './terminal/log-file.ts';
@@ -28,6 +29,8 @@ export class Session {
   #log: LogFile | undefined;
   #report: ReportFile | undefined;
   #about: RunAbout = {};
+  /** The report's name, where the person has not named it. */
+  #kept: FilePath | undefined;
 
   constructor(surroundings: Surroundings, words: Messages, form: Form, options: OptionValues) {
     this.loudness = options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'usual';
@@ -87,6 +90,7 @@ export class Session {
   async keep(names: Pick<OptionValues, 'log' | 'report'>, about: RunAbout): Promise<void> {
     await this.openFiles(names);
     this.#about = about;
+    this.#kept = names.report;
     this.log('about', about);
   }
 
@@ -132,13 +136,19 @@ export class Session {
     const report = this.#report;
     this.#log = undefined;
     this.#report = undefined;
-    await this.#tellFailure(async () => report?.write(this.#recordOf(document), this.words));
+    const isWritten = await this.#tellFailure(async () =>
+      report?.write(this.#recordOf(document), this.words),
+    );
     await this.#tellFailure(async () => log?.close());
+    if (isWritten && this.#kept !== undefined)
+      this.showMessage(wrap(this.words.guided.recordsKept(this.#kept), this.messageStyle.width));
   }
 
-  async #tellFailure(write: () => Promise<void>): Promise<void> {
+  /** @returns whether there is nothing to tell. */
+  async #tellFailure(write: () => Promise<void>): Promise<boolean> {
     try {
       await write();
+      return true;
     } catch (error) {
       if (!isHiveError(error) || !('path' in error.details)) throw error;
       const { path } = error.details;
@@ -146,6 +156,7 @@ export class Session {
       const text = this.words.results.fileNotWritten(path, cause ?? error.code);
       const { bad, width } = this.messageStyle;
       this.showMessage(hang('hivemend: ', text, width).map((line) => bad(line)));
+      return false;
     }
   }
 

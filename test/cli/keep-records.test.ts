@@ -41,6 +41,8 @@ describe.each([
     expect(exitCode).toBe(0);
     expect(stderr.replaceAll(/\s+/g, '')).toContain(question.replaceAll(' ', ''));
     const [page = '', log = '', ...more] = [...reportsIn(files)].sort();
+    // The last that is told, so that it is still on the screen.
+    expect(stderr.trimEnd().replaceAll(/\s+/g, '').slice(-150)).toContain(page);
     expect(more).toEqual([]);
     expect(page).toMatch(/\\reports\\20261123\d{6}-HANAKO-PC\.html$/);
     expect(textOf(files, page)).toContain(`<th>${ticket}</th><td>T-4711</td>`);

@@ -18,7 +18,7 @@ export const enGuided: GuidedMessages = {
   keepRecords: (folder) => `Keep a log and a report of this run in ${folder}?`,
   ticket: 'Ticket number',
   technician: 'Technician',
-  recordsKept: (report) => `When it is done, the report is in ${report}.`,
+  recordsKept: (report) => `The report is in ${report}.`,
   recordsNotKept: (why) => `No log and no report will be kept: ${why}`,
   dirtyNote:
     'The PC was switched off without shutting down; the newest data in the transaction logs is taken into account.',

@@ -20,7 +20,7 @@ export const jaGuided: GuidedMessages = {
   keepRecords: (folder) => `ログとレポートを ${folder} に保存しますか?`,
   ticket: '受付番号',
   technician: '担当者',
-  recordsKept: (report) => `終了すると、レポートは ${report} にあります。`,
+  recordsKept: (report) => `レポートは次の場所にあります: ${report}`,
   recordsNotKept: (why) => `ログとレポートは保存されません。${why}`,
   dirtyNote:
     'PC がシャットダウンされずに電源が切れています。トランザクション ログにある最新のデータも反映して処理します。',
