@@ -44,7 +44,7 @@ export function refusedEdit(error: HiveError, edits: readonly PlacedEdit[]): Hiv
     const { index, earlier } = error.details;
     const [found, before] = [edits[index], edits[earlier]];
     if (found === undefined || before === undefined) return error;
-    const at = { path: before.file, line: before.line };
+    const at = { path: before.placed.file, line: before.line };
     return new HiveError(
       'reg-file-refused',
       { ...placeOf(found), problem: 'contradicts', earlier: at },
@@ -71,7 +71,7 @@ function isAtOrBelow(key: KeyPath, above: KeyPath): boolean {
   return above.every((name, depth) => isSameName(key[depth] ?? '', name));
 }
 
-function placeOf({ edit, file, line, column }: PlacedEdit) {
-  const key = edit.key.join('\\');
+function placeOf({ edit, placed: { file, path }, line, column }: PlacedEdit) {
+  const key = registryPathText(path);
   return { path: file, line, column, key, ...('value' in edit ? { value: edit.value } : {}) };
 }

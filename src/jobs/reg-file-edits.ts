@@ -14,27 +14,25 @@ export interface PlacedSection {
 /** An edit, and where it stands. Lines and columns from 1. */
 export interface PlacedEdit {
   readonly edit: Edit;
-  readonly file: FilePath;
+  readonly placed: PlacedSection;
   readonly line: number;
   readonly column: number;
 }
 
 /** What a section says, as edits. @param key from the hive's root. */
-export function* editsOfSection(
-  { file, section }: PlacedSection,
-  key: KeyPath,
-): Generator<PlacedEdit, void, void> {
+export function* editsOfSection(placed: PlacedSection, key: KeyPath): Generator<PlacedEdit, void, void> {
+  const { section } = placed;
   const { line, column, action, values } = section;
   if (action === 'delete') {
-    yield { edit: { edit: 'delete-key', key }, file, line, column };
+    yield { edit: { edit: 'delete-key', key }, placed, line, column };
     return;
   }
-  yield { edit: { edit: 'create-key', key }, file, line, column };
+  yield { edit: { edit: 'create-key', key }, placed, line, column };
   for (const { name, content, ...at } of values) {
     const edit: Edit =
       content === undefined
         ? { edit: 'delete-value', key, value: name }
         : { edit: 'set-value', key, value: name, ...content };
-    yield { edit, file, line: at.line, column: at.column };
+    yield { edit, placed, line: at.line, column: at.column };
   }
 }

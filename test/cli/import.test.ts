@@ -317,7 +317,7 @@ describe('nothing is changed, and the line is told', () => {
     put('/a.reg', [KEY, '"a"="1"', '"a"="2"']);
     const english = await run('import', '/pc', '/a.reg');
     expect(english.stderr.replace(/\s+/g, ' ')).toContain(
-      '/a.reg, line 5, column 1, "a" of New: it contradicts an earlier line (line 4).',
+      '/a.reg, line 5, column 1, "a" of HKEY_LOCAL_MACHINE\\SOFTWARE\\New: it contradicts an earlier line (line 4).',
     );
     const japanese = await run('import', '/pc', '/a.reg', '--lang', 'ja');
     expect(japanese.stderr).toContain('/a.reg の 5 行 1 文字目');
