@@ -2,7 +2,7 @@ import type { ChangeOptions } from '../jobs/change-target.ts';
 import type { ChangeResult } from '../jobs/results.ts';
 import type { OptionName } from '../report/messages/names.ts';
 import { carriedOptions } from './argv/carried-options.ts';
-import type { OptionValues } from './argv/options.ts';
+import { IMAGE_OPTIONS, type OptionValues } from './argv/options.ts';
 import { diskStateOfSeveral, EXIT_FINDINGS, EXIT_SUCCESS } from './exit-codes.ts';
 import { writeOptions } from './write-options.ts';
 
@@ -16,6 +16,7 @@ export const CHANGE_OPTIONS = [
   'ignore-hibernation',
   'follow-links',
   'hivex-wasm',
+  ...IMAGE_OPTIONS,
 ] as const satisfies readonly OptionName[];
 
 /** @throws HiveError 'usage' */
@@ -27,7 +28,7 @@ export function changeOptions(options: OptionValues): ChangeOptions {
 /** Not all of what was asked for was done where lines of a .reg file were skipped. */
 export function changedEnd(changed: ChangeResult, options: OptionValues) {
   const { hives, skipped = [] } = changed;
-  const carried = carriedOptions(options, ['backup-dir', 'follow-links']);
+  const carried = carriedOptions(options, ['backup-dir', 'follow-links', 'image']);
   return {
     result: carried.length === 0 ? changed : { ...changed, carriedOptions: carried },
     exitCode: skipped.length === 0 ? EXIT_SUCCESS : EXIT_FINDINGS,

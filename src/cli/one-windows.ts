@@ -25,8 +25,10 @@ export async function withOneWindows<Result>(
   if (image === undefined) return work({ name: target });
   const { onOneWindows } = await import('../jobs/one-windows.ts');
   const { image: wanted } = options;
-  const how = { reads, ...(wanted === undefined ? {} : { wanted }) };
-  return onOneWindows(imageMachine(context, options), context, image, how, ({ folder, backupFolder }) =>
-    work({ name: folder, backupFolder }),
-  );
+  const how = { access: 'read', reads, ...(wanted === undefined ? {} : { wanted }) } as const;
+  const machine = imageMachine(context, options);
+  return onOneWindows(machine, context, image, how, async ({ folder, backupFolder }) => ({
+    result: await work({ name: folder, backupFolder }),
+    isChanged: false,
+  }));
 }

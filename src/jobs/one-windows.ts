@@ -2,35 +2,27 @@ import { HiveError } from '../ground/errors.ts';
 import { chooseParts, type ImagePart } from '../imaging/part.ts';
 import type { WimImage } from '../imaging/wim/wim-file.ts';
 import { SETTING_FILES } from './image-files.ts';
-import { type FoundImage, type OpenedPart, onImage } from './images.ts';
+import { type Access, type FoundImage, type OpenedPart, onImage } from './images.ts';
 import type { Machine } from './machine.ts';
 import type { Watch } from './repair-wiring.ts';
 import { findTarget } from './targets.ts';
 
-export interface OneWindowsOptions {
-  /** See `Access`. */
-  readonly reads: readonly string[];
-  /** A part's number or name. */
-  readonly wanted?: string;
-}
+/** How it is opened; `wanted` is a part's number or name. */
+export type OneWindowsRequest = Access & { readonly wanted?: string };
 
 /**
- * Reads the one Windows that an image holds, or the one that is named of several.
+ * Works on the one Windows that an image holds, or the one that is named of several.
  * @throws HiveError 'image-part-unnamed', 'image-part-missing', 'windows-missing', and what opening it or `work` throws.
  */
 export async function onOneWindows<Result>(
   machine: Machine,
   watch: Watch,
   image: FoundImage,
-  { reads, wanted }: OneWindowsOptions,
-  work: (opened: OpenedPart) => Promise<Result>,
+  request: OneWindowsRequest,
+  work: (opened: OpenedPart) => Promise<{ readonly result: Result; readonly isChanged: boolean }>,
 ): Promise<Result> {
-  const part = await theOne(machine, watch, image, wanted);
-  const how = { access: 'read', reads, wanted: String(part.index) } as const;
-  const [end] = await onImage(machine, watch, image, how, async (opened) => ({
-    result: await work(opened),
-    isChanged: false,
-  }));
+  const part = await theOne(machine, watch, image, request.wanted);
+  const [end] = await onImage(machine, watch, image, { ...request, wanted: String(part.index) }, work);
   if (end === undefined) throw new HiveError('windows-missing', { path: image.path });
   if (!end.ok) throw end.thrown;
   return end.result;

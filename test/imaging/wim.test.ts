@@ -135,6 +135,39 @@ describe.runIf(haveImages)('a WIM', () => {
       expect(result.windowsFolder).toBe(`${wim}/1/Windows`);
     }));
 
+  it('has keys of any of its hives changed, and put back', () =>
+    withImagePlace(async (place) => {
+      const wim = makeWim(place);
+      const key = 'HKLM\\SYSTEM\\Setup\\Imaged';
+      const args = ['add', wim, key, '--value', 'By', '--data', 'hivemend', '--image', '2'];
+      const tried = await place.run([...args, '--dry-run']);
+      expect(tried.exitCode, tried.stderr).toBe(0);
+      expect((await place.run(['query', wim, key, '--image', '2'])).exitCode).toBe(10);
+      const added = await place.run(args);
+      expect(added.exitCode, added.stderr).toBe(0);
+      expect(flat(added.stdout)).toContain(`hivemend undo ${wim} --image 2`);
+      expect((await place.run(['query', wim, key, '--image', '2'])).stdout).toContain('hivemend');
+      expect((await place.run(['query', wim, key, '--image', '1'])).exitCode).toBe(10);
+      const unnamed = await place.run(['delete', wim, key]);
+      expect(unnamed.exitCode).toBe(3);
+      const undone = await place.run(['undo', wim, '--image', '2']);
+      expect(undone.exitCode, undone.stderr).toBe(0);
+      expect((await place.run(['query', wim, key, '--image', '2'])).exitCode).toBe(10);
+      expect(wimlib('verify', wim)).toContain('successfully verified');
+    }));
+
+  it('that vanishes on the way is told, and nothing of it is left', () =>
+    withImagePlace(async (place) => {
+      expect((await place.run(['check', 'gone.wim'])).exitCode).toBe(10);
+      const wim = makeWim(place);
+      place.replaceProgram(
+        'wimlib-imagex',
+        `case "$*" in *--commit*) mv ${wim} ${wim}.away;; esac; exec $REAL "$@"`,
+      );
+      const ended = await place.run(['repair', wim, '--image', '1', '--json']);
+      expect([10, 20, 22], ended.stdout).toContain(ended.exitCode);
+    }));
+
   it('without a note of what it holds is looked into for its one Windows', () =>
     withImagePlace(async (place) => {
       const wim = makeWim(place);

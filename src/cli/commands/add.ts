@@ -1,4 +1,5 @@
-import { CHANGE_OPTIONS, changedEnd, changeOptions } from '../change-options.ts';
+import { changeOne } from '../change-one.ts';
+import { CHANGE_OPTIONS } from '../change-options.ts';
 import type { Command } from '../command.ts';
 
 export const add: Command<'add'> = {
@@ -11,7 +12,6 @@ export const add: Command<'add'> = {
   options: ['value-name', 'type', 'data', ...CHANGE_OPTIONS],
   async run(context, { targets: [name = '', key = ''], options }) {
     const { addToKey } = await import('../../jobs/edit-key.ts');
-    const { orUnlock } = await import('../repair-or-unlock.ts');
     const { 'value-name': value, type, data } = options;
     const request = {
       key,
@@ -19,10 +19,8 @@ export const add: Command<'add'> = {
       ...(type === undefined ? {} : { type }),
       ...(data === undefined ? {} : { data }),
     };
-    const asked = changeOptions(options);
-    const changed = await orUnlock(context, name, () =>
-      addToKey(context.machine, context, name, request, asked),
+    return changeOne(context, name, options, (own, place, asked) =>
+      addToKey(own.machine, own, place, request, asked),
     );
-    return changedEnd(changed, options);
   },
 };

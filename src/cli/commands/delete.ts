@@ -1,4 +1,5 @@
-import { CHANGE_OPTIONS, changedEnd, changeOptions } from '../change-options.ts';
+import { changeOne } from '../change-one.ts';
+import { CHANGE_OPTIONS } from '../change-options.ts';
 import type { Command } from '../command.ts';
 import { refuseTogether } from '../options-together.ts';
 
@@ -13,17 +14,14 @@ export const deleteCommand: Command<'delete'> = {
   async run(context, { targets: [name = '', key = ''], options }) {
     refuseTogether(options, ['value-name', 'all-values']);
     const { deleteKey } = await import('../../jobs/edit-key.ts');
-    const { orUnlock } = await import('../repair-or-unlock.ts');
     const { 'value-name': value } = options;
     const request = {
       key,
       allValues: options['all-values'] === true,
       ...(value === undefined ? {} : { value }),
     };
-    const asked = changeOptions(options);
-    const changed = await orUnlock(context, name, () =>
-      deleteKey(context.machine, context, name, request, asked),
+    return changeOne(context, name, options, (own, place, asked) =>
+      deleteKey(own.machine, own, place, request, asked),
     );
-    return changedEnd(changed, options);
   },
 };

@@ -1,4 +1,5 @@
-import { CHANGE_OPTIONS, changedEnd, changeOptions } from '../change-options.ts';
+import { changeOne } from '../change-one.ts';
+import { CHANGE_OPTIONS } from '../change-options.ts';
 import type { Command } from '../command.ts';
 
 export const importCommand: Command<'import'> = {
@@ -11,17 +12,14 @@ export const importCommand: Command<'import'> = {
   options: ['strict', 'code-page', ...CHANGE_OPTIONS],
   async run(context, { targets: [name = '', ...regFiles], options }) {
     const { importRegFiles } = await import('../../jobs/import-reg-files.ts');
-    const { orUnlock } = await import('../repair-or-unlock.ts');
     const { 'code-page': codePage } = options;
     const request = {
       regFiles,
       isStrict: options.strict === true,
       ...(codePage === undefined ? {} : { codePage }),
     };
-    const asked = changeOptions(options);
-    const changed = await orUnlock(context, name, () =>
-      importRegFiles(context.machine, context, name, request, asked),
+    return changeOne(context, name, options, (own, place, asked) =>
+      importRegFiles(own.machine, own, place, request, asked),
     );
-    return changedEnd(changed, options);
   },
 };

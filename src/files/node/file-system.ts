@@ -131,8 +131,9 @@ async function sha256(path: FilePath): Promise<string> {
 
 async function freeSpace(folder: FilePath): Promise<number | undefined> {
   try {
-    const { bavail, bsize } = await system.statfs(folder, { bigint: true });
-    return Number(bavail * bsize);
+    const { blocks, bavail, bsize } = await system.statfs(folder, { bigint: true });
+    // A mounted WIM answers with zeros.
+    return blocks === 0n ? undefined : Number(bavail * bsize);
   } catch (error) {
     if (isSystemError(error)) return undefined;
     throw error;
