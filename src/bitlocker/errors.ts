@@ -12,6 +12,8 @@ declare module '../ground/errors.ts' {
       readonly action: 'add-recovery-password' | 'remove-recovery-password' | 'suspend';
       readonly exitCode: number;
     };
+    /** manage-bde was ended, or failed, and how the drive is now it does not tell. */
+    'protection-uncertain': Pick<ErrorDetails['protection-refused'], 'volume' | 'action'>;
     /** A recovery password was added that nobody has got, and it could not be taken away again. */
     'recovery-password-lost': { readonly volume: string; readonly keyId: string };
   }

@@ -30,6 +30,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'key-path-unmapped': EXIT_USAGE,
   'ambiguous-target': EXIT_FINDINGS,
   'recovery-password-lost': EXIT_FINDINGS,
+  'protection-uncertain': EXIT_FINDINGS,
   'image-part-unnamed': EXIT_FINDINGS,
 
   'file-missing': 10,

@@ -62,6 +62,7 @@ const DISK_AFTER: Partial<Record<ErrorCode, DiskState>> = {
   'restore-failed': 'uncertain',
   'interrupted-run': 'uncertain',
   'recovery-password-lost': 'changed',
+  'protection-uncertain': 'uncertain',
   'image-uncertain': 'uncertain',
 };
 

@@ -2,10 +2,11 @@ import {
   type AskedDrive,
   addRecoveryPassword,
   isProtected,
+  readRecoveryKeyIds,
   suspendProtection,
   takeAway,
 } from '../bitlocker/protection.ts';
-import { findManageBde, readKeyProtectors } from '../bitlocker/unlock.ts';
+import { findManageBde } from '../bitlocker/unlock.ts';
 import { HiveError } from '../ground/errors.ts';
 import type { RegExe } from '../online/reg-exe.ts';
 import { readRunningWindows, repairRunningWindows, SETTING_KEY } from '../online/running-windows.ts';
@@ -88,7 +89,7 @@ function keepRecoveryKey(
   return orFailed<KeyMeasure>({ ...told, keyIds: [], state: 'needed' }, async () => {
     const drive = await asked();
     const protects = await isProtected(drive);
-    const { recoveryPasswords: keyIds } = await readKeyProtectors(drive);
+    const keyIds = await readRecoveryKeyIds(drive, { isProtected: protects });
     const found = { ...told, isProtected: protects, keyIds };
     if (keyIds.length > 0) return { ...found, state: 'in-order' };
     if (!protects) return { ...found, state: 'not-needed' };

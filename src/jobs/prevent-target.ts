@@ -1,5 +1,5 @@
-import { isProtected } from '../bitlocker/protection.ts';
-import { findManageBde, readKeyProtectors } from '../bitlocker/unlock.ts';
+import { isProtected, readRecoveryKeyIds } from '../bitlocker/protection.ts';
+import { findManageBde } from '../bitlocker/unlock.ts';
 import type { Target } from '../disk/target.ts';
 import { isHiveError } from '../ground/errors.ts';
 import type { DeviceEncryption } from '../windows/incident/device-encryption.ts';
@@ -77,7 +77,7 @@ async function tellRecoveryKeys(
     const manageBde = await findManageBde(await machine.files(), systemRoot);
     const drive = { commands: await machine.commands(), manageBde, volume };
     const protects = await isProtected(drive);
-    const { recoveryPasswords: keyIds } = await readKeyProtectors(drive);
+    const keyIds = await readRecoveryKeyIds(drive, { isProtected: protects });
     const state = keyIds.length > 0 ? 'in-order' : protects ? 'needed' : 'not-needed';
     return { ...unknown, volume, isProtected: protects, keyIds, state };
   } catch (error) {

@@ -129,6 +129,7 @@ export const ERROR_EXAMPLES: { readonly [Code in ErrorCode]: ErrorDetails[Code] 
   'command-failed': { program: 'reg.exe', exitCode: 1 },
   'recovery-password-malformed': { groups: [3], problem: 'groups-mistyped' },
   'protection-refused': { volume: 'C:', action: 'suspend', exitCode: -2144272345 },
+  'protection-uncertain': { volume: 'C:', action: 'suspend' },
   'recovery-password-lost': { volume: 'C:', keyId: 'DFA26333-9C14-402C-8E21-A8C40AF3D5B1' },
   'key-on-same-drive': { path: 'C:\\key.txt', volume: 'C:' },
   'unlock-refused': { volume: 'E:', exitCode: -2144272345 },

@@ -7,6 +7,7 @@ import { sit } from '../support/sitting.ts';
 
 /** `hivemend prevent TARGET`: a Windows on a disk. */
 
+const TPM = '{0B0C3D1E-7A51-4F5C-8C11-2B1F0E9D8A77}';
 const measures = (stdout: string) => JSON.parse(stdout).result.measures;
 
 describe('hivemend prevent TARGET', () => {
@@ -56,7 +57,8 @@ describe('hivemend prevent TARGET', () => {
     const commands: CommandRunner = {
       run: async (_program, args) => ({
         exitCode: args[0] === '-status' ? status : 0,
-        stdout: new TextEncoder().encode(ids),
+        // The whole list begins with the TPM's protector.
+        stdout: new TextEncoder().encode(args.includes('-Type') ? ids : `${TPM} ${ids}`),
         stderr: new Uint8Array(0),
       }),
     };

@@ -245,9 +245,9 @@ describe('hivemend prevent', () => {
 
   it.each([
     ['policy', 11, 'protection-refused', 1],
-    ['nothing-added', 20, 'verification-failed', 1],
+    ['nothing-added', 11, 'protection-refused', 1],
     ['suspending-refused', 11, 'protection-refused', 2],
-    ['not-suspended', 20, 'verification-failed', 2],
+    ['not-suspended', 11, 'protection-refused', 2],
     ['odd-state', 11, 'command-failed', 1],
   ] as const)(
     'tells what manage-bde did not do, and goes on with the rest: %s',

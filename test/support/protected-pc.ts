@@ -10,12 +10,18 @@ export const NEW_KEY_ID = '5A1C0D4E-3B77-4D0E-9C55-1F6E2A7B9D10';
 /** The one that it has. */
 export const KEY_ID = 'DFA26333-9C14-402C-8E21-A8C40AF3D5B1';
 
+/** The protector that every such drive has. */
+const TPM_ID = '0B0C3D1E-7A51-4F5C-8C11-2B1F0E9D8A77';
+
 const NT = 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 export const DEVICE = `${NT}\\PasswordLess\\Device`;
 const MANAGE_BDE = 'C:\\Windows\\System32\\manage-bde.exe';
 
 /** Windows' exit codes by those of the stand-in. */
 const EXIT_CODES: Readonly<Record<number, number>> = { 3: -2144272280, 5: -2147217405, 6: -2147024894 };
+
+/** It does nothing and ends with an odd code, or with none; it does what it is asked for and is ended then, or talks rubbish. */
+export type WrongCall = 'refuses' | 'is-killed' | 'does-and-is-killed' | 'talks-rubbish';
 
 export interface ProtectedPcOptions {
   /** What manage-bde speaks. */
@@ -36,6 +42,8 @@ export interface ProtectedPcOptions {
     | 'not-suspended'
     | 'suspending-refused'
     | 'odd-state';
+  /** The call of manage-bde, from 1, that goes wrong, and how. */
+  readonly wrongCall?: { readonly at: number; readonly how: WrongCall };
   /** Without a manage-bde, as some servers are. */
   readonly withoutManageBde?: boolean;
   /** Bytes that fit on E:. */
@@ -83,6 +91,15 @@ export class ProtectedPc {
     return this.#program.calls();
   }
 
+  /** What became of the drive. */
+  async drive(): Promise<{ readonly hasNewKey: boolean; readonly isSuspended: boolean }> {
+    const [hasNewKey, isSuspended] = await Promise.all([
+      this.#program.keeps('added'),
+      this.#program.keeps('suspended'),
+    ]);
+    return { hasNewKey, isSuspended };
+  }
+
   async end(): Promise<void> {
     await this.#program.end();
   }
@@ -98,7 +115,14 @@ export class ProtectedPc {
 
 function script(
   folder: string,
-  { language = 'en', isProtected = true, hasKey = false, noRights = false, fault }: ProtectedPcOptions,
+  {
+    language = 'en',
+    isProtected = true,
+    hasKey = false,
+    noRights = false,
+    fault,
+    wrongCall,
+  }: ProtectedPcOptions,
 ): readonly string[] {
   const say = (name: string): string => `cat '${TRANSCRIPTS}/${language}/${name}.txt'`;
   const has = (name: string): string => `[ -e '${folder}/${name}' ]`;
@@ -109,17 +133,35 @@ function script(
   const known = hasKey ? say('protectors-recovery-password') : `${say('protectors-none')}; exit 1`;
   const status = `if ${isOn}; then ${say('status-protected')}; else ${say('status-not-protected')}; exit 1; fi`;
   const suspended = fault === 'not-suspended' ? 'true' : `touch '${folder}/suspended'`;
+  const keys = `if ${has('added')}; then ${say('protectors-added-id')}; else ${known}; fi`;
   return [
     ...(noRights ? [`${say('no-wmi-access')}; exit 5`] : []),
+    'answer() {',
     'case "$*" in',
     `  '-status C: -protectionaserrorlevel') ${fault === 'odd-state' ? 'exit 6' : status} ;;`,
-    `  '-protectors -get C: -Type RecoveryPassword') if ${has('added')}; then ${say('protectors-added-id')}; else ${known}; fi ;;`,
-    `  '-protectors -get C: -Type ExternalKey') ${say('protectors-none')}; exit 1 ;;`,
+    `  '-protectors -get C: -Type RecoveryPassword') ${keys} ;;`,
+    `  '-protectors -get C:') echo 'TPM: {${TPM_ID}}'; ( ${keys} ); exit 0 ;;`,
     `  '-protectors -add C: -RecoveryPassword') ${fault === 'policy' ? `${say('refused-by-policy')}; exit 3` : `${added}; ${say('protector-added')}`} ;;`,
     `  '-protectors -get C: -id {${NEW_KEY_ID}}') ${say(digits)} ;;`,
     `  '-protectors -delete C: -id {${NEW_KEY_ID}}') ${fault === 'no-digits-no-deleting' ? 'exit 3' : `rm '${folder}/added'; ${say('protector-deleted')}`} ;;`,
     `  '-protectors -disable C: -RebootCount 2') ${fault === 'suspending-refused' ? 'exit 3' : `${suspended}; ${say('protectors-disabled')}`} ;;`,
     '  *) exit 9 ;;',
     'esac',
+    '}',
+    ...(wrongCall === undefined ? [] : goesWrong(folder, wrongCall)),
+    'answer "$@"',
   ];
+}
+
+function goesWrong(
+  folder: string,
+  { at, how }: NonNullable<ProtectedPcOptions['wrongCall']>,
+): readonly string[] {
+  const ways: Readonly<Record<WrongCall, string>> = {
+    refuses: 'exit 6',
+    'is-killed': 'kill -KILL $$',
+    'does-and-is-killed': '( answer "$@" ) > /dev/null; kill -KILL $$',
+    'talks-rubbish': `( answer "$@" ) > /dev/null; code=$?; printf '\\000{no id}\\377 123456-\\n'; exit $code`,
+  };
+  return [`echo >> '${folder}/count'`, `if [ $(wc -l < '${folder}/count') = ${at} ]; then ${ways[how]}; fi`];
 }

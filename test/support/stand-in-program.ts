@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandResult } from '../../src/files/command-runner.ts';
@@ -38,6 +38,11 @@ export class StandInProgram {
   /** All arguments of all calls, one a line. */
   async calls(): Promise<string> {
     return readFile(join(this.#folder, 'calls'), 'utf8').catch(() => '');
+  }
+
+  /** Whether the script keeps a file of that name. */
+  async keeps(name: string): Promise<boolean> {
+    return (await readdir(this.#folder)).includes(name);
   }
 
   async end(): Promise<void> {

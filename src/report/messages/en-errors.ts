@@ -263,6 +263,11 @@ export const enErrors: ErrorMessages = {
     what: `manage-bde did not ${PROTECTION_ACTIONS[action]} ${volume} (it answered ${codeText(exitCode)}).`,
     next: 'A policy of an organisation may forbid it: look in "Manage BitLocker" in the Control Panel, or ask whoever manages this PC.',
   }),
+  'protection-uncertain': ({ volume, action }) => ({
+    what: `Whether manage-bde did ${PROTECTION_ACTIONS[action]} ${volume} is not known: it failed or was ended, and does not tell.`,
+    next: 'As administrator, the first of these commands shows the keys, and the second whether the drive is protected.',
+    commands: [`manage-bde -protectors -get ${volume}`, `manage-bde -status ${volume}`],
+  }),
   'recovery-password-lost': ({ volume, keyId }) => ({
     what: `A recovery key was added to ${volume} that nobody has got, and it could not be removed again; its ID is ${keyId}.`,
     next: 'As administrator, the first of these commands shows it, and the second removes it.',

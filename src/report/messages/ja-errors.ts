@@ -59,6 +59,12 @@ const PROTECTION_ACTIONS = {
   suspend: 'の保護を中断しませんでした',
 } as const;
 
+const PROTECTION_QUESTIONS = {
+  'add-recovery-password': 'に回復キーを追加した',
+  'remove-recovery-password': 'から回復キーを削除した',
+  suspend: 'の保護を中断した',
+} as const;
+
 export const jaErrors: ErrorMessages = {
   ...jaDiverted,
   ...jaEdits,
@@ -264,6 +270,11 @@ export const jaErrors: ErrorMessages = {
   'protection-refused': ({ volume, action, exitCode }) => ({
     what: `manage-bde は ${volume} ${PROTECTION_ACTIONS[action]} (応答: ${codeText(exitCode)})。`,
     next: '組織のポリシーで禁止されている可能性があります。コントロール パネルの [BitLocker の管理] で確認するか、この PC の管理者に問い合わせてください。',
+  }),
+  'protection-uncertain': ({ volume, action }) => ({
+    what: `manage-bde が ${volume} ${PROTECTION_QUESTIONS[action]}かどうか確認できません (manage-bde が失敗または中断し、状態を取得できませんでした)。`,
+    next: '管理者として実行すると、次の 1 つ目のコマンドでキーが、2 つ目のコマンドで保護の状態が表示されます。',
+    commands: [`manage-bde -protectors -get ${volume}`, `manage-bde -status ${volume}`],
   }),
   'recovery-password-lost': ({ volume, keyId }) => ({
     what: `${volume} に追加した回復キーを誰にも渡せず、削除もできませんでした。キー ID は ${keyId} です。`,
