@@ -26,7 +26,8 @@ export const list: Command<'list'> = {
     const virtualDisks = await findBootDisks(machine, volumes);
     const images = [];
     for (const image of found) images.push(await listImage(machine, context, image));
-    const isAnyFound = images.length > 0 || volumes.some(({ windows }) => windows.length > 0);
+    // Of an image there is no more to tell.
+    const isAnyFound = volumes.some(({ windows }) => windows.length > 0);
     const withDetails = options.details === true;
     const hint = words.list.detailsHint(targets.map((target) => ` ${asTyped(target)}`).join(''));
     return {

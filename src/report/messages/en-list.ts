@@ -44,7 +44,7 @@ export const enList: ListMessages = {
     `virtual disk from which the boot menu starts a Windows${title === undefined ? '' : ` ("${title}")`}${
       isFound ? '' : '; it lies on none of these drives, or on one that is locked'
     }`,
-  attach: { says: 'To look into it, start diskpart, attach it, and look again:', command: 'attach vdisk' },
+  repairDisk: (disk) => ({ says: 'To repair the Windows in it:', command: `hivemend repair ${disk}` }),
   dirty: 'not closed properly; newest data was read from the transaction logs',
   image: (kind, parts) =>
     ({

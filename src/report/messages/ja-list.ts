@@ -44,10 +44,7 @@ export const jaList: ListMessages = {
     `ブート メニューがここから Windows を起動する仮想ディスク${title === undefined ? '' : ` (「${title}」)`}${
       isFound ? '' : '。これらのドライブにはないか、ロックされたドライブにあります'
     }`,
-  attach: {
-    says: '中を調べるには、diskpart を起動して接続してから、もう一度調べてください:',
-    command: 'attach vdisk',
-  },
+  repairDisk: (disk) => ({ says: '中の Windows を修復するには:', command: `hivemend repair ${disk}` }),
   dirty: '正しく閉じられていません。最新のデータはトランザクション ログから読み取りました',
   image: (kind, parts) =>
     ({ wim: `WIM、イメージ ${parts} 個`, disk: `ディスク イメージ、パーティション ${parts} 個` })[kind],

@@ -27,8 +27,8 @@ export interface ListMessages {
   /** The folder is not called Windows. */
   readonly otherName: string;
   readonly virtualDisk: (disk: ListedVirtualDisk) => string;
-  /** A command of diskpart, by which the file that it has selected gets a drive letter. */
-  readonly attach: Offer;
+  /** @param disk as it is typed */
+  readonly repairDisk: (disk: string) => Offer;
   readonly image: (kind: ListedImage['kind'], parts: number) => string;
   readonly partWithoutWindows: string;
 }

@@ -7,6 +7,7 @@ import type {
 } from '../../jobs/results.ts';
 import { describeError } from '../error-text.ts';
 import { fileSize } from '../figures.ts';
+import { asTyped } from '../messages/command-line.ts';
 import type { Messages } from '../messages/messages.ts';
 import { type Printed, printable, printed } from '../printed.ts';
 import { hang, wrap } from '../text-layout.ts';
@@ -38,33 +39,33 @@ export function listLines(
   ];
 }
 
+/** Of what can be typed about a line above. */
+const INDENT = printable('     ');
+
 /** About a volume that nobody can look into, and what opens it. */
 export function accessLines(volume: ListedVolume, { list }: Messages, width: number): readonly Printed[] {
   const access = list.access(volume);
   if (access === undefined) return [];
   const offer =
     volume.access.state === 'locked'
-      ? offerLines(list.unlock(volume.root.replace(/[\\/]+$/, '')), width)
+      ? offerLines(list.unlock(volume.root.replace(/[\\/]+$/, '')), width - INDENT.length)
       : [];
-  return [...hang(`   ${volume.root}  `, access, width), ...offer.map((line) => printed`     ${line}`)];
+  return [...hang(`   ${volume.root}  `, access, width), ...offer.map((line) => printed`${INDENT}${line}`)];
 }
 
-/** Each with what gives it a drive letter: until then it is a file. */
+/** Each with what repairs it: no drive letter leads there. */
 export function virtualDiskLines(
   disks: readonly ListedVirtualDisk[],
   { list }: Messages,
-  style: Style,
+  { width }: Style,
 ): readonly Printed[] {
-  return disks.flatMap((disk) => [
-    ...hang(`   ${disk.path}  `, list.virtualDisk(disk), style.width),
-    ...(disk.isFound
-      ? [
-          ...hang('   ', list.attach.says, style.width),
-          printable(`     select vdisk file="${disk.path}"`),
-          printable(`     ${list.attach.command}`),
-        ]
-      : []),
-  ]);
+  return disks.flatMap((disk) => {
+    const offer = disk.isFound ? offerLines(list.repairDisk(asTyped(disk.path)), width - INDENT.length) : [];
+    return [
+      ...hang(`   ${disk.path}  `, list.virtualDisk(disk), width),
+      ...offer.map((line) => printed`${INDENT}${line}`),
+    ];
+  });
 }
 
 /** Of a folder that was named, and of drives without a single Windows: nobody should take silence for an answer. */
