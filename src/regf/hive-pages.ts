@@ -88,7 +88,11 @@ export class PagesMissing extends Error {
   readonly #ranges: readonly ByteRange[];
 
   constructor(pages: HivePages, ranges: readonly ByteRange[]) {
+    // Nobody asks where it was thrown, and to find that out takes longer than to read a page.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super('pages of a hive are read outside of whenRead');
+    Error.stackTraceLimit = stackTraceLimit;
     this.#pages = pages;
     this.#ranges = ranges;
   }
