@@ -41,7 +41,10 @@ export async function guide(context: Context, keeper: RecordKeeper): Promise<Gui
     await keepRecords();
   }
   if (chosen.error !== undefined) {
-    throw chosen.error;
+    const isToBeFinished =
+      isUnfinished(chosen.error) && (await confirm(context, words.guided.finishQuestion));
+    if (!isToBeFinished) throw chosen.error;
+    return { command: 'repair', end: await repaired(context, target) };
   }
   if (chosen.found === undefined || !chosen.found.needsRepair) {
     const end = await checkedEnd(context, target, chosen.found);
@@ -62,11 +65,20 @@ export async function guide(context: Context, keeper: RecordKeeper): Promise<Gui
     throw new HiveError('cancelled', {});
   }
   await keepRecords();
-  const end = await eachTarget([target], async (name) => {
+  return { command: 'repair', end: await repaired(context, target) };
+}
+
+async function repaired(context: Context, target: string): Promise<CommandEnd<'repair'>> {
+  return await eachTarget([target], async (name) => {
     const result = await repairOrUnlock(context, name, {});
     return { result, exitCode: EXIT_SUCCESS, disk: result.outcome.disk };
   });
-  return { command: 'repair', end };
+}
+
+/** Whether a repair first puts right what can't be read here. */
+function isUnfinished(error: unknown): boolean {
+  const isMissing = isHiveError(error, 'hive-missing') && error.details.isInterrupted === true;
+  return isMissing || isHiveError(error, 'interrupted-run');
 }
 
 /** Says in a line why this PC is locked out; the rest on request. A disk that can't tell keeps nobody from a repair. */

@@ -3,7 +3,7 @@ import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import { findBelow } from '../files/find-path.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
-import { NEW_WINDOWS, PREVIOUS_WINDOWS, SETUP_FOLDER, type Target, targetOf } from './target.ts';
+import { missingHive, NEW_WINDOWS, PREVIOUS_WINDOWS, SETUP_FOLDER, type Target, targetOf } from './target.ts';
 
 /** A Windows folder on a volume, told by the files in it; nothing of the registry is read. */
 export interface FoundWindows {
@@ -101,6 +101,10 @@ async function describeFolder(
     (await findBelow(files, windowsFolder, ['System32', 'ntoskrnl.exe'], 'file')) !== undefined;
   // An empty hive beside a kernel is one that was lost, not one that was deleted with the rest.
   if (hive === undefined || (!hasKernel && (await files.status(hive))?.size === 0)) {
+    const system32 = await findBelow(files, windowsFolder, ['System32'], 'folder');
+    const error = system32 === undefined ? undefined : await missingHive(files, system32);
+    // Lost while it was replaced: a repair puts it back first.
+    if (error?.details.isInterrupted === true) return { kind, windowsFolder, missing: [], error };
     const isLeftover = isNamedSo && (await files.list(windowsFolder)).length > 0;
     return isLeftover
       ? { kind: 'incomplete', windowsFolder, missing: ['System32\\config\\SOFTWARE'] }

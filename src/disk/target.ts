@@ -105,15 +105,27 @@ async function hiveBelow(files: ReadOnlyFileSystem, folder: FilePath): Promise<F
   return hiveOfRenamed(files, folder);
 }
 
-/** What hivemend leaves beside a hive while it works on it. */
+/** What hivemend leaves beside a hive, or in Windows' folder for copies of it, while it works on it. */
 const LEFT_BEHIND = /^software\.hivemend-(lock|new)$/i;
+const COPIES = 'RegBack';
 
-async function missingHive(files: ReadOnlyFileSystem, system32: FilePath): Promise<HiveError> {
+/** Of a Windows that lost its SOFTWARE hive. */
+export async function missingHive(
+  files: ReadOnlyFileSystem,
+  system32: FilePath,
+): Promise<HiveError<'hive-missing'>> {
   const config = await findBelow(files, system32, ['config'], 'folder');
-  const names = config === undefined ? [] : (await files.list(config)).map(({ name }) => name);
   const path = files.join(config ?? files.join(system32, 'config'), 'SOFTWARE');
-  const isInterrupted = names.some((name) => LEFT_BEHIND.test(name));
+  const isInterrupted = config !== undefined && (await holdsLeftovers(files, config));
   return new HiveError('hive-missing', { path, ...(isInterrupted && { isInterrupted }) });
+}
+
+async function holdsLeftovers(files: ReadOnlyFileSystem, config: FilePath): Promise<boolean> {
+  const apart = files.join(config, COPIES);
+  const hasCopies = (await files.nameStatus(apart))?.kind === 'folder';
+  for (const folder of hasCopies ? [config, apart] : [config])
+    if ((await files.list(folder)).some(({ name }) => LEFT_BEHIND.test(name))) return true;
+  return false;
 }
 
 /** Windows in a folder of another name (`WINNT`, `Windows.1`), as old upgrades and multi-boot PCs have it. */

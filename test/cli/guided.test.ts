@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { software } from '../../fixtures/recipes/software.ts';
 import { buildHive } from '../../src/hive-builder/build-hive.ts';
+import { checksumOfBytes } from '../../src/install/checksum.ts';
 import { textWidth } from '../../src/report/text-layout.ts';
 import { incidentPc } from '../support/incident-pc.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
@@ -36,6 +37,29 @@ describe('guided repair', () => {
     expect(Math.max(...lines.map(textWidth))).toBeLessThan(80);
     expect((await sit(['check', '/mnt/b'], { files })).exitCode).toBe(0);
     expect((await sit(['check', '/mnt/a'], { files })).exitCode).toBe(3);
+  });
+
+  it('offers to finish what an earlier run left half done', async () => {
+    const mounts = '/dev/sda3 /mnt/a ntfs rw 0 0\n';
+    const hive = '/mnt/a/Windows/System32/config/SOFTWARE';
+    const interrupted = async (): Promise<MemoryFileSystem> => {
+      const files = new MemoryFileSystem();
+      const bytes = buildHive(software()).bytes;
+      files.put('/mnt/a/Windows/System32/ntoskrnl.exe', Uint8Array.of(1));
+      files.put(hive, bytes);
+      await leaveRenamed(files, hive, bytes);
+      return files;
+    };
+    const left = await interrupted();
+    const no = await sit([], { files: left, mounts, typed: ['n'] });
+    expect(no.exitCode).not.toBe(0);
+    expect(left.bytes(hive)).toBeUndefined();
+    for (const language of ['en', 'ja']) {
+      const files = await interrupted();
+      const yes = await sit([], { files, mounts, environment: { HIVEMEND_LANG: language }, typed: ['y'] });
+      expect(yes.exitCode).toBe(0);
+      expect((await sit(['check', '/mnt/a'], { files })).exitCode).toBe(0);
+    }
   });
 
   it('says in a line why the PC is locked out, and the rest on request', async () => {
@@ -108,3 +132,34 @@ describe('guided repair', () => {
     expect(stderr).toContain('--help');
   });
 });
+
+/** A replacement that was cut between two names: the backup is there, the manifest says what was to be. */
+async function leaveRenamed(files: MemoryFileSystem, hive: string, bytes: Uint8Array): Promise<void> {
+  const config = files.parent(hive);
+  const checksum = checksumOfBytes(bytes);
+  const process = { id: 99, host: 'MININT-TEST', bootedAt: '2026-11-23T08:00:00.000Z', space: 'before' };
+  const startedAt = '2026-11-23T08:30:00.000Z';
+  const run = 'other-run';
+  const folder = `${config}/hivemend-backups/1`;
+  const put = (path: string, value: object) =>
+    files.put(path, new TextEncoder().encode(JSON.stringify(value)));
+  const backup = { below: 'hivemend-backups/1' };
+  const lock = { beat: '0000000000', schema: 2, run, command: 'repair', process, startedAt, backup };
+  put(`${hive}.hivemend-lock`, lock);
+  files.put(`${folder}/run-${run}`, new Uint8Array());
+  files.put(`${folder}/SOFTWARE`, bytes);
+  put(`${folder}/manifest.pending.json`, {
+    schema: 2,
+    run,
+    createdAt: startedAt,
+    command: 'repair',
+    kind: 'whole',
+    toolVersion: '0',
+    hive,
+    files: [{ name: 'SOFTWARE', size: bytes.length, checksum }],
+    change: [],
+    method: 'replace',
+    after: { by: 'file', checksum: 'crc32:00000000' },
+  });
+  await files.remove(hive);
+}

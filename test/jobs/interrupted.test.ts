@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { stagedPath } from '../../src/install/replace.ts';
 import { checkTarget } from '../../src/jobs/check.ts';
+import { survey } from '../../src/jobs/list.ts';
 import type { Machine } from '../../src/jobs/machine.ts';
 import { repairHive } from '../../src/jobs/repair.ts';
 import { repairTarget } from '../../src/jobs/repair-target.ts';
 import { undoTarget } from '../../src/jobs/undo-target.ts';
 import { moduleBytes } from '../hivex/hives.ts';
 import { FaultyFileSystem } from '../support/faulty-file-system.ts';
-import { testTools } from '../support/job-tools.ts';
+import { CONFIG, testTools } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { Random } from '../support/random.ts';
 import { fixture, HIVE, putHiveSet } from '../support/repair-scene.ts';
@@ -89,6 +90,19 @@ describe('a hive without a name, since a rename was cut in two', () => {
   });
 });
 
+it('a hive without a name is known by the lock where that lies apart', async () => {
+  files.putFolder(`${CONFIG}/RegBack`);
+  await killedAt(/^replace .*\/SOFTWARE$/);
+  await files.remove(HIVE);
+  await files.remove(stagedPath(HIVE));
+  const [volume] = await survey(machineOn(files), ['/mnt/pc']);
+  expect(volume?.windows).toMatchObject([
+    { kind: 'installed', error: { code: 'hive-missing', details: { isInterrupted: true } } },
+  ]);
+  const { outcome } = await repairTarget(machineOn(files), WATCH, '/mnt/pc', OPTIONS);
+  expect(outcome.backup?.folder).toContain('/RegBack/hivemend-backups/');
+});
+
 describe('a damaged hive beside a lock', () => {
   it('is told as an interrupted run, not as damage', async () => {
     await killedAt(/^replace .*\/SOFTWARE$/);
@@ -98,7 +112,31 @@ describe('a damaged hive beside a lock', () => {
     expect(files.bytes(LOCK)).toBeDefined();
     const check = checkTarget(machineOn(files), '/mnt/pc', { acceptDirty: false });
     await expect(check).rejects.toMatchObject({ code: 'interrupted-run', disk: 'uncertain' });
+    const [volume] = await survey(machineOn(files), ['/mnt/pc']);
+    expect(volume?.windows[0]?.error).toMatchObject({ code: 'interrupted-run' });
   });
+});
+
+it('a disk that was cloned leaves the original what it needs', async () => {
+  const hiveSet = putHiveSet(files, 'dirty-two-logs');
+  const backupFolder = '/stick/backups';
+  const request = { hiveSet, value: 0, pagesOnly: false, acceptDirty: false, backupFolder };
+  const counting = new FaultyFileSystem(files.copy(), new Random(0));
+  await repairHive(testTools(counting), request);
+  const calls = Array.from({ length: counting.calls }, (_, index) => counting.describe(index + 1));
+  const logged = calls.indexOf(`file.write ${HIVE}.LOG1`) + 2;
+  const killed = new FaultyFileSystem(files, new Random(0), 'killed', logged);
+  await repairHive(testTools(killed), request).catch(() => undefined);
+  files.closeAll();
+  for (const path of files.paths().filter((path) => path.startsWith('/mnt/pc/') && !path.endsWith('/')))
+    files.put(path.replace('/mnt/pc/', '/mnt/clone/'), files.bytes(path) ?? new Uint8Array());
+  for (const [index, root] of ['/mnt/clone', '/mnt/pc'].entries()) {
+    const plain = machineOn(files);
+    const machine: Machine = { ...plain, run: { ...plain.run, newRunId: () => `later-${index}` } };
+    const { outcome } = await repairTarget(machine, WATCH, root, { ...OPTIONS, backupFolder });
+    expect(outcome.recovery?.kind).toBe('taken-back');
+    expect(outcome.disk).toBe('changed');
+  }
 });
 
 it('a disk that is met at another path is recovered with the backup that lies on it', async () => {

@@ -236,8 +236,8 @@ export const enErrors: ErrorMessages = {
     next: `Run hivemend again as soon as the disk can be written: it finishes the work or takes it back. The backup is in ${backup}.`,
   }),
   'interrupted-run': ({ path, backup, reason }) => ({
-    what: `An earlier run on ${path} was interrupted, and can't be finished or taken back (${reason}).`,
-    next: `Make the backup reachable${backup === '' ? '' : ` (${backup})`}, and run hivemend again before Windows is started.`,
+    what: `An earlier run on ${path} was interrupted, and is not finished or taken back (${reason}).`,
+    next: `Make the backup reachable${backup === '' ? '' : ` (${backup})`}, and run "hivemend repair" or "hivemend undo" before Windows is started: it finishes that run or takes it back first.`,
   }),
 
   'command-missing': ({ program }) => ({

@@ -15,6 +15,7 @@ export const enGuided: GuidedMessages = {
     `hivemend will change one value in ${hive}: DevicePasswordLessBuildVersion, from ${before} to 0.`,
   willBackUp: 'The whole file is backed up first, and "hivemend undo" takes the change back.',
   repairQuestion: 'Repair it now?',
+  finishQuestion: 'Finish what was interrupted or take it back now, and then repair?',
   keepRecords: (folder) => `Keep a log and a report of this run in ${folder}?`,
   ticket: 'Ticket number',
   technician: 'Technician',

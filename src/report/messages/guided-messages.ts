@@ -19,6 +19,8 @@ export interface GuidedMessages {
   readonly willChange: (hive: FilePath, before: string) => string;
   readonly willBackUp: string;
   readonly repairQuestion: string;
+  /** Of a Windows that can't be read as an earlier run left it. */
+  readonly finishQuestion: string;
   readonly dirtyNote: string;
   /** A log and a report, in this folder. */
   readonly keepRecords: (folder: FilePath) => string;

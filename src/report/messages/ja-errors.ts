@@ -244,8 +244,8 @@ export const jaErrors: ErrorMessages = {
     next: `ディスクに書き込めるようになったら、もう一度 hivemend を実行してください。処理を完了するか、元に戻します。バックアップは ${backup} にあります。`,
   }),
   'interrupted-run': ({ path, backup, reason }) => ({
-    what: `${path} に対する前回の処理が中断されており、完了も取り消しもできません (${reason})。`,
-    next: `バックアップ${backup === '' ? '' : ` (${backup}) `}にアクセスできるようにして、Windows を起動する前に、もう一度 hivemend を実行してください。`,
+    what: `${path} に対する前回の処理が中断されており、完了も取り消しもされていません (${reason})。`,
+    next: `バックアップ${backup === '' ? '' : ` (${backup}) `}にアクセスできるようにして、Windows を起動する前に「hivemend repair」または「hivemend undo」を実行してください。先に前回の処理を完了するか、取り消します。`,
   }),
 
   'command-missing': ({ program }) => ({

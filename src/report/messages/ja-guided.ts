@@ -17,6 +17,7 @@ export const jaGuided: GuidedMessages = {
     `${hive} の値を 1 つだけ変更します: DevicePasswordLessBuildVersion を ${before} から 0 に。`,
   willBackUp: '先にファイル全体をバックアップします。「hivemend undo」で元に戻せます。',
   repairQuestion: '修復しますか?',
+  finishQuestion: '中断された処理を完了するか取り消してから、修復しますか?',
   keepRecords: (folder) => `ログとレポートを ${folder} に保存しますか?`,
   ticket: '受付番号',
   technician: '担当者',
