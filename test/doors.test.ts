@@ -99,8 +99,10 @@ describe('the doors of the package', () => {
         "readLog",
         "remediesNamed",
         "repairTarget",
+        "snapshotTarget",
         "survey",
         "thisMachine",
+        "undoSnapshot",
         "undoTarget",
         "windowsOnThisPc",
       ]

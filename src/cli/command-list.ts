@@ -15,6 +15,7 @@ import { query } from './commands/query.ts';
 import { remedies } from './commands/remedies.ts';
 import { repair } from './commands/repair.ts';
 import { selfTest } from './commands/self-test.ts';
+import { snapshot } from './commands/snapshot.ts';
 import { summary } from './commands/summary.ts';
 import { undo } from './commands/undo.ts';
 import { unlock } from './commands/unlock.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   undo,
   prevent,
   remedies,
+  snapshot,
   listBackups,
   list,
   events,

@@ -87,6 +87,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'path-diverted': 14,
   'hive-not-as-left': 14,
   'backup-damaged': 14,
+  'snapshot-of-other-windows': 14,
 
   'access-denied': 15,
   'file-in-use': 15,

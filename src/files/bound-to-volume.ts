@@ -89,6 +89,8 @@ function guardOf(disk: ReadOnlyFileSystem, root: FilePath): Guard {
     const steps = stepsBelow(disk, resolvedRoot, disk.resolve(path));
     if (steps.length === 0) return;
     device ??= disk.status(resolvedRoot).then((status) => status?.device);
+    // Waited for only where a folder is met: a failure is told there.
+    device.catch(() => undefined);
     for (const step of steps) {
       if (known.has(keyOf(step))) continue;
       const found = await disk.nameStatus(step);

@@ -27,6 +27,8 @@ export interface WholeCopy {
   readonly writtenAt: string;
   /** Of a backup of hivemend's. */
   readonly backupId?: string;
+  /** Of a snapshot of hivemend's, which has it. */
+  readonly snapshotId?: string;
 }
 
 /** Of what the system refused. */

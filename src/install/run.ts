@@ -52,11 +52,11 @@ export interface Run extends RunRequest {
  * @throws HiveError the body's own, when the hive was not written; 'write-undone' when it was and is the old one again;
  *   'restore-failed' when that failed, too; 'hive-locked'
  */
-export async function* underLock(
+export async function* underLock<Result extends { readonly warnings: readonly InstallWarning[] }>(
   tools: InstallTools,
   request: RunRequest,
-  body: (run: Run) => AsyncGenerator<Stage, Installed, void>,
-): AsyncGenerator<Stage, Installed, void> {
+  body: (run: Run) => AsyncGenerator<Stage, Result, void>,
+): AsyncGenerator<Stage, Result, void> {
   const { files } = tools;
   const hive = request.hiveSet.primary;
   const id = tools.newRunId();
@@ -71,7 +71,7 @@ export async function* underLock(
     reached: 'nothing',
     stillOurs: () => lock.stillOurs(),
   };
-  let result: Installed;
+  let result: Result;
   try {
     await files.flushFolder(files.parent(lock.path));
     await makeBackupFolder(files, folder, id);

@@ -31,6 +31,12 @@ declare module '../ground/errors.ts' {
     'nothing-found': { readonly path: FilePath; readonly key: string; readonly text: string };
     /** `candidates`: backups that may be another PC's, so that one has to be named. */
     'backup-missing': { readonly target: FilePath; readonly id?: string; readonly candidates?: number };
+    /** Of a folder that may hold those of several PCs. `computerName` is what the snapshot says. */
+    'snapshot-of-other-windows': {
+      readonly path: FilePath;
+      readonly snapshot: string;
+      readonly computerName?: string;
+    };
     'hive-not-as-left': { readonly path: FilePath; readonly backup: string };
     /** A file of that name is there, and not one that hivemend put there. */
     'file-not-ours': { readonly path: FilePath };

@@ -39,5 +39,7 @@ export { listRemedies } from './remedies.ts';
 export { type RepairOptions, repairTarget } from './repair-target.ts';
 export type { Watch, WriteOptions } from './repair-wiring.ts';
 export type * from './results.ts';
+export { type SnapshotOptions, snapshotTarget } from './snapshot-target.ts';
 export { type FindOptions, windowsOnThisPc } from './targets.ts';
+export { undoSnapshot } from './undo-snapshot.ts';
 export { listBackupsOfTarget, type UndoOptions, undoTarget } from './undo-target.ts';

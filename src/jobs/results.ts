@@ -6,6 +6,7 @@ import type { DiskState, HiveError } from '../ground/errors.ts';
 import type { FoundImage } from '../imaging/images.ts';
 import type { WimWindows } from '../imaging/wim/wim-file.ts';
 import type { BackupSummary } from '../install/outcome.ts';
+import type { Snapshot } from '../install/snapshot-record.ts';
 import type { OnlineOutcome } from '../online/running-windows.ts';
 import type { ReplayAccount } from '../replay/account.ts';
 import type { Accounts } from '../windows/accounts.ts';
@@ -22,7 +23,9 @@ import type { PreventionResult } from './prevention-result.ts';
 import type { ChangeResult, DiffResult, ExportResult, QueryResult } from './registry-results.ts';
 import type { RemediesResult } from './remedies.ts';
 import type { SelfTestPart } from './self-test.ts';
+import type { SnapshotOutcome } from './snapshot.ts';
 import type { StartedFrom } from './started-from.ts';
+import type { SnapshotUndo } from './undo-snapshot.ts';
 
 /** Below `jobs/` the reports look at nothing else than these types. */
 export type { Hibernation } from '../disk/hibernation.ts';
@@ -37,6 +40,7 @@ export type {
   Step,
   StoredValue,
 } from '../install/outcome.ts';
+export type { Snapshot } from '../install/snapshot-record.ts';
 export type { LiveFacts } from '../online/live-facts.ts';
 export type { DirtyReason, LogRefusal, LogStop, ReplayAccount } from '../replay/account.ts';
 export type { Account } from '../windows/accounts.ts';
@@ -71,14 +75,17 @@ export type {
 export type { KeyMeasure, Measure, PreventionResult, Proposal } from './prevention-result.ts';
 export type { ChangeResult } from './registry-results.ts';
 export type { RemediesResult, RemedyAccount } from './remedies.ts';
+export type { SnapshotOutcome } from './snapshot.ts';
 export type { StartedFrom } from './started-from.ts';
+export type { SnapshotUndo } from './undo-snapshot.ts';
 
 /** What each job hands to the reports, by its name. The JSON document shows these as they are: see docs/json.md. */
 export interface Results {
   readonly check: TargetEnds<CheckResult>;
   readonly repair: TargetEnds<RepairResult>;
-  readonly undo: UndoOutcome | ManyEnds<UndoOutcome>;
-  readonly 'list-backups': { readonly hive: FilePath; readonly backups: readonly BackupSummary[] };
+  readonly undo: UndoOutcome | ManyEnds<UndoOutcome> | SnapshotUndo;
+  readonly snapshot: SnapshotOutcome;
+  readonly 'list-backups': BackupsResult;
   readonly list: ListResult;
   readonly diagnose: { readonly targets: readonly TargetEnd<DiagnosisResult>[] };
   readonly prevent: PreventionResult;
@@ -95,6 +102,13 @@ export interface Results {
   readonly delete: ChangeResult;
   readonly import: ChangeResult;
   readonly summary: Summary;
+}
+
+export interface BackupsResult {
+  readonly hive: FilePath;
+  readonly backups: readonly BackupSummary[];
+  /** Of the Windows that it belongs to; newest first, as the backups are. */
+  readonly snapshots: readonly Snapshot[];
 }
 
 /** The one place where jobs are named: commands, help and the JSON document take their names from here. */

@@ -36,6 +36,17 @@ export async function findTarget(
   return { target, files: followLinks ? disk : boundTo(disk, boundaryOf(disk, target)) };
 }
 
+/** Of a target that is one of a Windows' hives, that Windows. @throws HiveError what resolveTarget throws */
+export async function wholeWindows(
+  machine: Pick<Machine, 'files' | 'systemRoot'>,
+  found: FoundTarget,
+  options: FindOptions,
+): Promise<FoundTarget> {
+  const { isHiveFile, windowsFolder } = found.target;
+  if (isHiveFile !== true || windowsFolder === undefined) return found;
+  return await findTarget(machine, windowsFolder, options);
+}
+
 /**
  * The same, for what is about to be written: where a run that was replacing the hive was interrupted when no file had its name
  * (a file system without a journal), the hive is put back first.

@@ -1,4 +1,5 @@
 import type { FilePath } from '../ground/brand.ts';
+import { findSnapshots } from '../install/snapshots.ts';
 import { backupsOfWindows, hivesToUndo, recoverOtherHives } from './changed-hives.ts';
 import type { Machine } from './machine.ts';
 import { inPlaceNote, tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
@@ -61,5 +62,6 @@ export async function listBackupsOfTarget(
         { files },
         { hiveSet: hive, ...(backupFolder === undefined ? {} : { backupFolder }) },
       );
-  return { hive: hive.primary, backups };
+  const snapshots = await findSnapshots(files, hive.primary, backupFolder);
+  return { hive: hive.primary, backups, snapshots };
 }

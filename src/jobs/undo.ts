@@ -23,6 +23,8 @@ import type { JobTools } from './tools.ts';
 
 export interface UndoRequest extends BackupChoice {
   readonly hiveSet: HiveSet;
+  /** The backup itself, where there is no choice. */
+  readonly backup?: FoundBackup;
 }
 
 /**
@@ -83,7 +85,7 @@ async function withPrepared<Result>(
   const hiveSet = recovery === undefined ? request.hiveSet : await hiveSetAt(files, hive);
   return await withHiveSet(files, hiveSet, async (primary, logs) => {
     const status = await primary.status();
-    const backup = await chooseBackup(files, primary, request);
+    const backup = request.backup ?? (await chooseBackup(files, primary, request));
     return await withOriginal(files, backup.summary, primary, async (original) => {
       const story: Story = { tools, request, backup: backup.summary, recovery, hive };
       const live = await openIfItCan({ hiveSet, primary, logs });

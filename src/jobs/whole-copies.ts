@@ -5,6 +5,7 @@ import type { FilePath } from '../ground/brand.ts';
 import { isHiveError, type WholeCopy } from '../ground/errors.ts';
 import { findBackups } from '../install/backup.ts';
 import { withHiveSet } from '../install/open-set.ts';
+import { findSnapshots } from '../install/snapshots.ts';
 import { refuseDamage, scanBins } from '../regf/hive-check.ts';
 import { hiveKindOf } from '../regf/hive-kind.ts';
 import { whenRead } from '../regf/hive-pages.ts';
@@ -16,13 +17,18 @@ const MOST_COPIES = 3;
 
 /**
  * Copies of a hive that are whole: what Windows put into `RegBack` (regularly before Windows 10 version 1803, empty files
- * since; Microsoft: "The system registry is no longer backed up to the RegBack folder"), and hivemend's own backups. Newest first.
+ * since; Microsoft: "The system registry is no longer backed up to the RegBack folder"), and hivemend's own backups and snapshots. Newest
+ * first.
  */
 export async function findWholeCopies(
   files: ReadOnlyFileSystem,
   hive: FilePath,
 ): Promise<readonly WholeCopy[]> {
-  const candidates = [...(await ownBackups(files, hive)), ...(await windowsBackup(files, hive))];
+  const candidates = [
+    ...(await ownBackups(files, hive)),
+    ...(await ownSnapshots(files, hive)),
+    ...(await windowsBackup(files, hive)),
+  ];
   candidates.sort((a, b) => (a.writtenAt < b.writtenAt ? 1 : -1));
   const whole: WholeCopy[] = [];
   for (const candidate of candidates) {
@@ -44,6 +50,22 @@ async function ownBackups(files: ReadOnlyFileSystem, hive: FilePath): Promise<re
           ? [{ path: files.join(folder, primary.name), writtenAt: createdAt, backupId: id }]
           : [],
       );
+  });
+}
+
+async function ownSnapshots(files: ReadOnlyFileSystem, hive: FilePath): Promise<readonly WholeCopy[]> {
+  return orNone(async () => {
+    const name = files.baseName(hive).toUpperCase();
+    const snapshots = await findSnapshots(files, hive);
+    return snapshots.flatMap(({ id, folder, createdAt, hives }) =>
+      hives
+        .filter(({ place }) => place.at(-1)?.toUpperCase() === name)
+        .map((copy) => ({
+          path: files.join(folder, copy.folder, copy.files[0]?.name ?? ''),
+          writtenAt: createdAt,
+          snapshotId: id,
+        })),
+    );
   });
 }
 

@@ -16,6 +16,11 @@ const FILE = { path: 'E:\\SOFTWARE', cause: 'EIO' };
 export const ERROR_EXAMPLES: { readonly [Code in ErrorCode]: ErrorDetails[Code] } = {
   usage: { kind: 'unknown-command', given: 'chekc', nearest: 'check' },
   'ambiguous-target': { candidates: ['E:\\Windows', 'E:\\WINNT'] },
+  'snapshot-of-other-windows': {
+    path: 'E:\\SOFTWARE',
+    snapshot: '20260101-000000',
+    computerName: 'HANAKO-PC',
+  },
   'backup-missing': { target: 'E:\\SOFTWARE', id: '20260101-000000' },
   'terminal-needed': { command: 'hivemend unlock' },
   'file-missing': FILE,

@@ -141,7 +141,7 @@ function readValue(
 const READERS = {
   dword: { read: readDword, expected: '0 ... 4294967295' },
   numbers: { read: readEventNumbers, expected: '0 ... 65535, ...' },
-  jobs: { read: readJobs, expected: '1 ... 64' },
+  count: { read: readCount, expected: '1 ... 64' },
   time: { read: readTime, expected: '2026-11-27, 2026-11-27T22:38, 2026-11-27T22:38:00Z (UTC)' },
 } as const;
 
@@ -155,7 +155,7 @@ function readEventNumbers(given: string): readonly number[] | undefined {
   return numbers.every((number) => number <= 0xffff) ? numbers : undefined;
 }
 
-function readJobs(given: string): number | undefined {
+function readCount(given: string): number | undefined {
   const number = /^\d{1,2}$/.test(given) ? Number(given) : 0;
   return number >= 1 && number <= 64 ? number : undefined;
 }

@@ -19,8 +19,8 @@ export type OptionSpecification =
   | { readonly kind: 'numbers'; readonly argument: string }
   /** A date, perhaps with a time of day, in UTC. Read as FILETIME. */
   | { readonly kind: 'time'; readonly argument: string }
-  /** How many are to be at work at a time. */
-  | { readonly kind: 'jobs'; readonly argument: string };
+  /** 1 to 64. */
+  | { readonly kind: 'count'; readonly argument: string };
 
 export const OPTIONS = {
   json: { kind: 'flag' },
@@ -42,6 +42,8 @@ export const OPTIONS = {
   online: { kind: 'flag' },
   'hivex-wasm': { kind: 'text', argument: 'FILE' },
   backup: { kind: 'text', argument: 'ID|whole|changed' },
+  snapshot: { kind: 'text', argument: 'ID' },
+  keep: { kind: 'count', argument: 'N' },
   force: { kind: 'flag' },
   'recovery-password-file': { kind: 'text', argument: 'FILE|-' },
   'recovery-key': { kind: 'text', argument: 'FILE' },
@@ -69,7 +71,7 @@ export const OPTIONS = {
   'code-page': { kind: 'dword', argument: 'N' },
   strict: { kind: 'flag' },
   'targets-from': { kind: 'text', argument: 'FILE|-' },
-  jobs: { kind: 'jobs', argument: 'N' },
+  jobs: { kind: 'count', argument: 'N' },
   'fail-fast': { kind: 'flag' },
   resume: { kind: 'text', argument: 'FILE' },
   'exit-codes': { kind: 'choice', argument: 'full|simple', choices: ['full', 'simple'] },
@@ -116,7 +118,7 @@ interface ValuesByKind {
   readonly dword: number;
   readonly numbers: readonly number[];
   readonly time: bigint;
-  readonly jobs: number;
+  readonly count: number;
 }
 
 type ValueOf<Name extends OptionName> = ValuesByKind[(typeof OPTIONS)[Name]['kind']];

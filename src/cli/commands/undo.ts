@@ -1,9 +1,11 @@
+import { HiveError } from '../../ground/errors.ts';
 import type { UndoOutcome } from '../../jobs/results.ts';
 import { IMAGE_OPTIONS, MANY_OPTIONS } from '../argv/options.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandArguments, CommandEnd } from '../command.ts';
 import type { Context } from '../context.ts';
 import { EXIT_SUCCESS } from '../exit-codes.ts';
 import { areMany, type TargetTurn, type TargetWork } from '../on-targets.ts';
+import { refuseTogether } from '../options-together.ts';
 
 export const undo: Command<'undo'> = {
   name: 'undo',
@@ -11,6 +13,7 @@ export const undo: Command<'undo'> = {
   writes: true,
   options: [
     'backup',
+    'snapshot',
     'force',
     'dry-run',
     'backup-dir',
@@ -22,6 +25,7 @@ export const undo: Command<'undo'> = {
     ...MANY_OPTIONS,
   ],
   async run(context, args) {
+    if (args.options.snapshot !== undefined) return putSnapshotBack(context, args, args.options.snapshot);
     const { undoTarget } = await import('../../jobs/undo-target.ts');
     const work: TargetWork<UndoOutcome> = {
       command: 'undo',
@@ -59,6 +63,29 @@ export const undo: Command<'undo'> = {
     return { result, exitCode, ok: true, disk };
   },
 };
+
+/** Of one Windows: a snapshot is of no other. */
+async function putSnapshotBack(
+  context: Context,
+  { targets: [target, second], options }: CommandArguments,
+  id: string,
+): Promise<CommandEnd<'undo'>> {
+  const others = ['backup', ...IMAGE_OPTIONS, ...MANY_OPTIONS] as const;
+  refuseTogether(options, ...others.map((name) => ['snapshot', name] as const));
+  if (target === undefined) throw new HiveError('usage', { kind: 'target-missing', operand: 'TARGET' });
+  if (second !== undefined)
+    throw new HiveError('usage', { kind: 'too-many-targets', given: second, atMost: 1 });
+  const { undoSnapshot } = await import('../../jobs/undo-snapshot.ts');
+  const backupFolder = options['backup-dir'];
+  const result = await undoSnapshot(context.machine, context, target, id, {
+    ...(backupFolder === undefined ? {} : { backupFolder }),
+    force: options.force === true,
+    followLinks: options['follow-links'] === true,
+    ignoreHibernation: options['ignore-hibernation'] === true,
+    dryRun: options['dry-run'] === true,
+  });
+  return { result, exitCode: EXIT_SUCCESS, ok: true, disk: result.disk };
+}
 
 /** Which may hold several Windows. */
 async function isImage({ machine }: Context, target: string): Promise<boolean> {

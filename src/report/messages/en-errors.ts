@@ -12,6 +12,7 @@ import { enRefusedLog } from './en-refused-log.ts';
 import { enRegFile } from './en-reg-file.ts';
 import { enRegRefused } from './en-reg-refused.ts';
 import { enRegistry } from './en-registry.ts';
+import { enSnapshotErrors } from './en-snapshot.ts';
 import { enTargetLists } from './en-target-lists.ts';
 import { enUnlockAnswer } from './en-unlock-answers.ts';
 import type { Advice, ErrorMessages } from './messages.ts';
@@ -195,6 +196,7 @@ export const enErrors: ErrorMessages = {
     next: 'If you have the logs that belong to it, put them beside it. --accept-dirty goes on without them, and what they held is lost.',
   }),
 
+  ...enSnapshotErrors,
   'hive-not-as-left': ({ path, backup }) => ({
     what: `${path} has changed since the repair whose backup is ${backup}; putting it back would lose those changes.`,
     next: 'If that is what you want, use --force: the present hive is backed up first.',

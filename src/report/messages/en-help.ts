@@ -1,4 +1,5 @@
 import { enRegistryHelp } from './en-registry-help.ts';
+import { enSnapshotHelp } from './en-snapshot.ts';
 import type { HelpMessages } from './help-messages.ts';
 
 export const enHelp: HelpMessages = {
@@ -72,6 +73,7 @@ export const enHelp: HelpMessages = {
       examples: [
         { line: 'hivemend undo E:', does: 'take the last repair back' },
         { line: 'hivemend undo E: --backup 20260131-101500', does: 'put a certain backup back' },
+        { line: 'hivemend undo E: --snapshot 20260131-101500', does: 'put all hives of a snapshot back' },
       ],
     },
     prevent: {
@@ -98,6 +100,7 @@ export const enHelp: HelpMessages = {
         { line: 'hivemend repair E: --also smart-card-optional', does: 'apply one' },
       ],
     },
+    snapshot: enSnapshotHelp.command,
     'list-backups': {
       summary: 'show the backups of a hive',
       description: 'Shows the backups that repairs and undos have made of this hive, newest first.',
@@ -190,6 +193,7 @@ export const enHelp: HelpMessages = {
     'hivex-wasm': 'use another build of the hivex module',
     backup:
       'undo: the backup to put back, by the ID that list-backups shows; repair: keep the whole hive (as by default), or only the pages that are changed',
+    ...enSnapshotHelp.options,
     force:
       'do it although something else would be lost: the hive changed since the repair (undo), a file of that name is there (make-media)',
     'recovery-password-file':
@@ -224,6 +228,7 @@ export const enHelp: HelpMessages = {
       'backup-dir': 'look for backups in DIR instead of beside the hive, and keep the present hive there',
       force: 'put it back although the hive changed since the repair: those changes are lost',
     },
+    snapshot: enSnapshotHelp.ownOptions,
     'list-backups': { 'backup-dir': 'look for backups in DIR instead of beside the hive' },
     'make-media': { force: 'replace files of the same names that are not those of hivemend' },
   },

@@ -1,5 +1,5 @@
 import type { ErrorDetails, WholeCopy } from '../../ground/errors.ts';
-import { copyBackCommands, putBackCommand } from '../put-back-commands.ts';
+import { putBackCommands } from '../put-back-commands.ts';
 import type { Advice, ErrorMessages } from './messages.ts';
 
 type Remedy = Pick<Advice, 'next' | 'commands'>;
@@ -73,9 +73,7 @@ export function enWholeCopies(hive: string, copies: readonly WholeCopy[] | undef
   const [newest] = copies ?? [];
   if (newest === undefined) return undefined;
   const day = newest.writtenAt.slice(0, 16).replace('T', ' ');
-  const { backupId } = newest;
-  const commands =
-    backupId === undefined ? copyBackCommands(hive, newest.path) : [putBackCommand(hive, backupId)];
+  const commands = putBackCommands(hive, newest);
   const next = `There is a whole copy, of ${day} UTC: ${newest.path}. Putting it back takes this part of Windows back to that day: programs and updates that were installed since may have to be installed again. To put it back:`;
   return { next, commands };
 }

@@ -11,6 +11,7 @@ import { enPrevention } from './en-prevention.ts';
 import { enRegistryWords } from './en-registry-words.ts';
 import { enRemedies } from './en-remedies.ts';
 import { enResults } from './en-results.ts';
+import { enSnapshot } from './en-snapshot.ts';
 import { enUsage } from './en-usage.ts';
 import type { Messages } from './messages.ts';
 
@@ -30,4 +31,5 @@ export const en: Messages = {
   page: enPage,
   registry: enRegistryWords,
   many: enMany,
+  snapshots: enSnapshot,
 };

@@ -12,6 +12,7 @@ import { jaRefusedLog } from './ja-refused-log.ts';
 import { jaRegFile } from './ja-reg-file.ts';
 import { jaRegRefused } from './ja-reg-refused.ts';
 import { jaRegistry } from './ja-registry.ts';
+import { jaSnapshotErrors } from './ja-snapshot.ts';
 import { jaTargetLists } from './ja-target-lists.ts';
 import { jaUnlockAnswer } from './ja-unlock-answers.ts';
 import type { Advice, ErrorMessages } from './messages.ts';
@@ -203,6 +204,7 @@ export const jaErrors: ErrorMessages = {
     next: 'このハイブのログがあれば、同じ場所に置いてください。--accept-dirty を付けるとログなしで続行しますが、ログにあったデータは失われます。',
   }),
 
+  ...jaSnapshotErrors,
   'hive-not-as-left': ({ path, backup }) => ({
     what: `${path} は、バックアップ ${backup} を作成した修復の後で変更されています。元に戻すと、その変更が失われます。`,
     next: 'それでよければ --force を付けてください。その場合も、現在のハイブを先にバックアップします。',

@@ -1,5 +1,6 @@
 import type { HelpMessages } from './help-messages.ts';
 import { jaRegistryHelp } from './ja-registry-help.ts';
+import { jaSnapshotHelp } from './ja-snapshot.ts';
 
 export const jaHelp: HelpMessages = {
   purpose:
@@ -71,6 +72,10 @@ export const jaHelp: HelpMessages = {
       examples: [
         { line: 'hivemend undo E:', does: '最後の修復を元に戻す' },
         { line: 'hivemend undo E: --backup 20260131-101500', does: '指定したバックアップに戻す' },
+        {
+          line: 'hivemend undo E: --snapshot 20260131-101500',
+          does: 'スナップショットのすべてのハイブに戻す',
+        },
       ],
     },
     prevent: {
@@ -97,6 +102,7 @@ export const jaHelp: HelpMessages = {
         { line: 'hivemend repair E: --also smart-card-optional', does: '1 つ適用する' },
       ],
     },
+    snapshot: jaSnapshotHelp.command,
     'list-backups': {
       summary: 'ハイブのバックアップを一覧表示する',
       description: '修復や元に戻す操作で作成したバックアップを、新しい順に表示します。',
@@ -194,6 +200,7 @@ export const jaHelp: HelpMessages = {
     'hivex-wasm': '別にビルドした hivex モジュールを使う',
     backup:
       'undo: 元に戻すバックアップ (list-backups が表示する ID)。repair: whole はハイブ全体 (既定)、changed は変更するページだけを保存',
+    ...jaSnapshotHelp.options,
     force:
       '失われるものがあっても実行する (undo: 修復の後で変更されたハイブを戻す、make-media: 同じ名前のファイルを置き換える)',
     'recovery-password-file':
@@ -226,6 +233,7 @@ export const jaHelp: HelpMessages = {
       'backup-dir': 'ハイブのそばではなく DIR からバックアップを探し、現在のハイブもそこに保存する',
       force: '修復の後で変更されたハイブも元に戻す (その変更は失われる)',
     },
+    snapshot: jaSnapshotHelp.ownOptions,
     'list-backups': { 'backup-dir': 'ハイブのそばではなく DIR からバックアップを探す' },
     'make-media': { force: 'hivemend のものではない同じ名前のファイルも置き換える' },
   },

@@ -1,5 +1,5 @@
 import type { ErrorDetails, WholeCopy } from '../../ground/errors.ts';
-import { copyBackCommands, putBackCommand } from '../put-back-commands.ts';
+import { putBackCommands } from '../put-back-commands.ts';
 import type { Advice, ErrorMessages } from './messages.ts';
 
 type Remedy = Pick<Advice, 'next' | 'commands'>;
@@ -66,9 +66,7 @@ export function jaWholeCopies(hive: string, copies: readonly WholeCopy[] | undef
   const [newest] = copies ?? [];
   if (newest === undefined) return undefined;
   const day = newest.writtenAt.slice(0, 16).replace('T', ' ');
-  const { backupId } = newest;
-  const commands =
-    backupId === undefined ? copyBackCommands(hive, newest.path) : [putBackCommand(hive, backupId)];
+  const commands = putBackCommands(hive, newest);
   const next = `壊れていないコピー (${day} UTC) があります: ${newest.path}。これに戻すと、Windows のこの部分がその日の状態に戻ります。それ以降にインストールしたプログラムや更新プログラムは、再インストールが必要になることがあります。戻すには、次のように入力します。`;
   return { next, commands };
 }

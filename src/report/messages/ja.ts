@@ -11,6 +11,7 @@ import { jaPrevention } from './ja-prevention.ts';
 import { jaRegistryWords } from './ja-registry-words.ts';
 import { jaRemedies } from './ja-remedies.ts';
 import { jaResults } from './ja-results.ts';
+import { jaSnapshot } from './ja-snapshot.ts';
 import { jaUsage } from './ja-usage.ts';
 import type { Messages } from './messages.ts';
 
@@ -30,4 +31,5 @@ export const ja: Messages = {
   page: jaPage,
   registry: jaRegistryWords,
   many: jaMany,
+  snapshots: jaSnapshot,
 };

@@ -11,6 +11,7 @@ import type { PreventionMessages } from './prevention-messages.ts';
 import type { RegistryMessages } from './registry-messages.ts';
 import type { RemedyMessages } from './remedy-messages.ts';
 import type { ResultMessages } from './result-messages.ts';
+import type { SnapshotMessages } from './snapshot-messages.ts';
 
 /** All words of one language. A language that lacks one does not compile. */
 export interface Messages {
@@ -29,6 +30,7 @@ export interface Messages {
   readonly page: PageMessages;
   readonly registry: RegistryMessages;
   readonly many: ManyMessages;
+  readonly snapshots: SnapshotMessages;
 }
 
 export type Language = 'en' | 'ja';

@@ -19,6 +19,8 @@ export type OptionName =
   | 'online'
   | 'hivex-wasm'
   | 'backup'
+  | 'snapshot'
+  | 'keep'
   | 'force'
   | 'recovery-password-file'
   | 'recovery-key'

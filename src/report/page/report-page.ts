@@ -92,7 +92,10 @@ function endSections({ end }: RunRecord, words: Messages): readonly Html[] {
       return [section(title, isGood, [table(rows)])];
     }
     case 'undo':
-      return 'targets' in end.result ? [] : [undoneSection(end.result, words)];
+      if ('targets' in end.result) return [];
+      return 'snapshot' in end.result
+        ? end.result.restored.map((outcome) => undoneSection(outcome, words))
+        : [undoneSection(end.result, words)];
     default:
       return [];
   }

@@ -16,6 +16,7 @@ import { preventionLines } from './prevention-lines.ts';
 import { queryLines } from './query-lines.ts';
 import { remediesLines } from './remedy-lines.ts';
 import { repairLines } from './repair-lines.ts';
+import { snapshotLines, snapshotUndoLines } from './snapshot-lines.ts';
 import { summaryLines } from './summary-lines.ts';
 import { backupsLines, undoLines } from './undo-lines.ts';
 
@@ -34,7 +35,11 @@ export type Detail = 'brief' | 'full';
 const RENDERERS: { readonly [Name in JobName]: Renderer<Name> } = {
   check: checkLines,
   repair: repairLines,
-  undo: (result, words, style) => ('targets' in result ? [] : undoLines(result, words, style)),
+  undo: (result, words, style) => {
+    if ('targets' in result) return [];
+    return 'snapshot' in result ? snapshotUndoLines(result, words, style) : undoLines(result, words, style);
+  },
+  snapshot: snapshotLines,
   'list-backups': backupsLines,
   list: (result, words, style) => {
     const lines = result.withDetails === true ? listLines : listTable;

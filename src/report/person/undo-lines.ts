@@ -42,7 +42,7 @@ export function undoRows(outcome: UndoOutcome, words: Messages): Row[] {
 }
 
 export function backupsLines(
-  { hive, backups }: Results['list-backups'],
+  { hive, backups, snapshots }: Results['list-backups'],
   words: Messages,
   style: Style,
 ): readonly Printed[] {
@@ -56,5 +56,7 @@ export function backupsLines(
         wrap(text, style.width - 4).map((line) => printed`    ${line}`),
       ),
     ]),
+    ...(snapshots.length === 0 ? [] : [style.bold(words.snapshots.listHeading)]),
+    ...snapshots.map((snapshot) => printable(`  ${words.snapshots.listed(snapshot)}`)),
   ];
 }
