@@ -91,6 +91,8 @@ describe.runIf(haveImages)('a WIM', () => {
       const undone = await place.run(['undo', wim, '--image', '2']);
       expect(undone.exitCode, undone.stderr).toBe(0);
       expect(undone.stdout).toContain('PUT BACK');
+      const remedies = await place.run(['remedies', wim, '--image', '2']);
+      expect(remedies.exitCode, remedies.stderr).toBe(0);
       expect((await place.run(['check', wim, '--image', 'windows 11 home'])).exitCode).toBe(3);
       expect((await place.run(['check', wim, '--image', '1'])).exitCode).toBe(0);
       wimlib('extract', wim, '2', HIVE, '--no-acls', `--dest-dir=${place.at()}`);

@@ -144,7 +144,7 @@ function repairedSection(named: Named, result: RepairResult, words: Messages): H
     labelledTable(repairRows(result, words), words),
     ...(result.online ? [] : replaySection(result.outcome.replay, words)),
     ...(result.online ? [] : proofSection(result.outcome, words)),
-    ...nextSection(result, words),
+    ...nextSection(named, result, words),
   ]);
 }
 
@@ -158,8 +158,8 @@ function diagnosedSection(named: Named, result: DiagnosisResult, words: Messages
   ]);
 }
 
-function nextSection(result: RepairResult, words: Messages): readonly Html[] {
-  const steps = nextSteps(result, words);
+function nextSection(named: Named, result: RepairResult, words: Messages): readonly Html[] {
+  const steps = nextSteps(named, result, words);
   return steps.length === 0
     ? []
     : [html`<h3>${words.results.nextHeading}</h3><ol>${steps.map((step) => html`<li>${step}</li>`)}</ol>`];

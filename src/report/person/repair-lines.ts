@@ -7,7 +7,7 @@ import type {
   TargetEnd,
   WriteMethod,
 } from '../../jobs/results.ts';
-import { nameOf } from '../heading.ts';
+import { type Named, nameOf } from '../heading.ts';
 import type { Messages } from '../messages/messages.ts';
 import { BLANK, type Printed, printable } from '../printed.ts';
 import { wrap } from '../text-layout.ts';
@@ -136,13 +136,13 @@ function nextLines(end: RepairedEnd, words: Messages, style: Style): Printed[] {
     const isOurs = !result.online && result.lastRepair !== undefined;
     return [
       ...(isOurs ? offerLines(results.nextUndo(typedAgain(end)), style.width) : []),
-      ...offerLines(words.lockedOut.hint, style.width),
+      ...(end.image === undefined ? offerLines(words.lockedOut.hint, style.width) : []),
     ];
   }
   if (outcome.dryRun) {
     return [];
   }
-  const steps = nextSteps(result, words);
+  const steps = nextSteps(end, result, words);
   const undo = result.online ? results.nextUndoOnline : results.nextUndo(typedAgain(end));
   return [
     ...(steps.length === 0 ? [] : [printable(results.nextHeading), ...stepLines(steps, style)]),
@@ -151,10 +151,10 @@ function nextLines(end: RepairedEnd, words: Messages, style: Style): Printed[] {
   ];
 }
 
-/** What to do so that the password is used: nothing when the repair was about something else. */
-export function nextSteps(result: RepairResult, { results }: Messages): readonly string[] {
+/** What to do so that the password is used: nothing when the repair was about something else, or an image's, whose PC is none yet. */
+export function nextSteps({ image }: Named, result: RepairResult, { results }: Messages): readonly string[] {
   const { outcome, found } = result;
-  if (outcome.disk !== 'changed' || outcome.change.after.state !== 'off') {
+  if (image !== undefined || outcome.disk !== 'changed' || outcome.change.after.state !== 'off') {
     return [];
   }
   if (result.online) return results.nextAfterOnline;
