@@ -5,7 +5,7 @@ import { HiveError } from '../ground/errors.ts';
 import { diagnose } from '../windows/incident/diagnosis.ts';
 import { readIncidentLogs } from '../windows/incident/read-incident-logs.ts';
 import type { RegistryReading } from '../windows/incident/read-registry.ts';
-import { readScheduledTasks } from '../windows/incident/scheduled-tasks.ts';
+import { readScheduledTasks, type TasksReading } from '../windows/incident/scheduled-tasks.ts';
 import { inspect } from './check.ts';
 import { type DiagnosisResult, diagnosisResult, type ToldSource } from './diagnosis-result.ts';
 import type { Machine } from './machine.ts';
@@ -60,10 +60,14 @@ export async function diagnoseFrom(
     evidence,
     diagnosis: diagnose(evidence),
     timeZone: reading.timeZone,
-    sources: [...sources, { what: 'tasks', path: tasks.folder, state: tasks.state }, containers.source],
+    sources: [...sources, tasksSource(tasks), containers.source],
     containers: containers.count,
     ...(live === undefined ? {} : { live }),
   });
+}
+
+function tasksSource({ folder, state, error }: TasksReading): ToldSource {
+  return { what: 'tasks', path: folder, state, ...(error === undefined ? {} : { error }) };
 }
 
 const CONTAINERS = ['ServiceProfiles', 'LocalService', 'AppData', 'Local', 'Microsoft', 'Ngc'];

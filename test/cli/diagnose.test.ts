@@ -171,6 +171,23 @@ describe('hivemend diagnose', () => {
     expect(flat).toContain('smart card');
   });
 
+  it.each([
+    ['en', 'SOFTWARE hive, SYSTEM hive, 1 task file'],
+    ['ja', 'SOFTWARE ハイブ、SYSTEM ハイブ、タスク 1 個'],
+  ])('names on the one screen what can not be read (%s)', async (language, told) => {
+    const files = incidentPc({ ...FULLEST, tasks: { Bad: 'hello' } });
+    const config = `${ROOT}/Windows/System32/config`;
+    for (const hive of ['SOFTWARE', 'SYSTEM']) files.put(`${config}/${hive}`, new Uint8Array(8192));
+    const { exitCode, stdout } = await sit(['diagnose', ROOT, '--lang', language], { files });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(told);
+    expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(24);
+    await files.remove(`${config}/SYSTEM`);
+    files.refuse(`${ROOT}/Windows/System32/Tasks`, { reading: 'access-denied' });
+    const second = await sit(['diagnose', ROOT, '--lang', language], { files });
+    expect(second.stdout).toMatch(/SYSTEM (hive|ハイブ)[,、] ?(scheduled tasks|タスク)\n/);
+  });
+
   it('says when there is no Windows', async () => {
     const { exitCode } = await sit(['diagnose', '/nothing']);
     expect(exitCode).toBe(10);

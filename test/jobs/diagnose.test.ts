@@ -189,6 +189,30 @@ describe('another story', () => {
     expect(codes(result)).toEqual(expect.arrayContaining(['no-dbx', 'no-firmware']));
   });
 
+  it('of a start without VBS after the failure is the same: what counts is the start before it', async () => {
+    const start = (time: string, policy: number) => ({
+      provider: 'Microsoft-Windows-Kernel-Boot',
+      id: 153,
+      time,
+      data: [
+        ['Status', uint32(0)],
+        ['VsmPolicy', hex32(policy)],
+      ] as const,
+    });
+    const later = await of({ ...THE_INCIDENT, more: [start('2026-11-21T08:00:00Z', 0)] });
+    expect(later.verdict.grade).toBe('established');
+    expect(codes(later)).toContain('vbs-on');
+    const earlier = await of({ ...THE_INCIDENT, more: [start('2026-11-20T22:00:00Z', 0)] });
+    expect(earlier.verdict).toEqual({ grade: 'unlikely', because: 'vbs-off' });
+    // Where the log begins after the failure, its first start is the nearest.
+    const wrapped = await of({
+      ...THE_INCIDENT,
+      vbs: 'unset',
+      more: [start('2026-11-21T08:00:00Z', 0x1b), start('2026-11-22T08:00:00Z', 0)],
+    });
+    expect(wrapped.verdict.grade).toBe('established');
+  });
+
   it('without logs can not be told, which is not no', async () => {
     const result = await of({ ...THE_INCIDENT, logs: 'missing' });
     expect(result.verdict).toEqual({ grade: 'cannot-be-told', because: 'no-logs' });
@@ -290,7 +314,20 @@ describe('bad input', () => {
     const source = result.sources.find(({ path }) => path === HELLO_LOG);
     expect(source).toMatchObject({ state: 'unreadable', error: { code } });
     expect(codes(result)).toContain('firmware-changed');
-    expect(result.verdict.because).toBe('update-without-failure');
+    // It alone would show that Hello failed: that nothing is seen is not "no".
+    expect(result.verdict).toEqual({ grade: 'cannot-be-told', because: 'no-logs' });
+    expect(codes(result)).not.toContain('no-failure');
+  });
+
+  it.each([
+    ['cannot-be-told', {}],
+    ['likely', { credentialGuard: true, taskFailure: '2026-11-20T23:00:00Z' }],
+  ] as const)('a missing log of Windows Hello is %s, by what the others show', async (grade, more) => {
+    const files = incidentPc({ ...THE_INCIDENT, ...more });
+    await files.remove(HELLO_LOG);
+    const result = await on(files);
+    expect(result.verdict.grade).toBe(grade);
+    expect(codes(result)).not.toContain('no-failure');
   });
 
   it('a log that nobody may read is told, and the rest goes on', async () => {
@@ -312,6 +349,28 @@ describe('bad input', () => {
       count: 1,
       first: [{ file: `${WINDOWS}/System32/Tasks/Bad` }],
     });
+  });
+
+  it.each([
+    ['a folder', 'Broken'],
+    ['the folder of all', ''],
+  ])('tasks in %s that can not be listed are told, and the rest goes on', async (_what, name) => {
+    const tasks = { 'Broken/X': taskXml('Password', SID), 'Sound/Y': taskXml('Password', SID) };
+    const folder = `${WINDOWS}/System32/Tasks${name === '' ? '' : `/${name}`}`;
+    const files = incidentPc({ ...THE_INCIDENT, tasks });
+    files.refuse(folder, { reading: 'access-denied' });
+    const result = await on(files);
+    const source = result.sources.find(({ what }) => what === 'tasks');
+    if (name === '') expect(source).toMatchObject({ state: 'unreadable', error: { code: 'access-denied' } });
+    else {
+      expect(source?.state).toBe('read');
+      expect(result.tasks.withPassword.map((task) => task.name)).toEqual(['\\Sound\\Y']);
+      expect(result.tasks.unreadable).toEqual({
+        count: 1,
+        first: [{ file: folder, because: 'access-denied' }],
+      });
+    }
+    expect(result.verdict.grade).toBe('established');
   });
 
   it.each([

@@ -103,6 +103,8 @@ export interface BriefDiagnosis {
     since: string | undefined,
     others: { readonly missing: number; readonly empty: number; readonly unreadable: number },
   ) => string;
+  readonly unreadLabel: string;
+  readonly unreadTasks: (count: number) => string;
   readonly live: DiagnosisMessages['live'];
   readonly weighing: string;
   /** Findings without words here have their usual ones. */

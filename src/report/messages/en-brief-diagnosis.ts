@@ -10,6 +10,8 @@ export const enBriefDiagnosis: BriefDiagnosis = {
       ...(empty === 0 ? [] : [`${empty} without records`]),
       ...(unreadable === 0 ? [] : [`${unreadable} can't be read`]),
     ].join(', '),
+  unreadLabel: "Can't be read",
+  unreadTasks: (count) => (count === 1 ? '1 task file' : `${count} task files`),
   live: {
     vbsStatus: (status) => `VBS ${['off', 'not running', 'running'][Number(status)] ?? status}`,
     isBiometricIsolationRunning: (value) => `bioiso.exe ${value ? 'running' : 'not running'}`,

@@ -1,4 +1,4 @@
-import type { DiagnosisResult, FindingCode, ToldFinding } from '../../jobs/results.ts';
+import type { DiagnosisResult, FindingCode, ToldFinding, ToldSource } from '../../jobs/results.ts';
 import { liveTexts } from '../diagnosis-text.ts';
 import { heading, type Named } from '../heading.ts';
 import type { Messages } from '../messages/messages.ts';
@@ -77,6 +77,7 @@ function rows(result: DiagnosisResult, words: Messages): readonly Row[] {
   const { labels, brief } = words.diagnosis;
   const { check, lastGood, firstFailure } = result;
   const live = liveTexts(result, brief.live);
+  const unread = unreadTexts(result, words);
   const windows = check === undefined ? undefined : windowsName(check.windows, words);
   const name = [windows, check?.windows.computerName].filter((part) => part !== undefined);
   return [
@@ -84,8 +85,23 @@ function rows(result: DiagnosisResult, words: Messages): readonly Row[] {
     ...(lastGood === undefined ? [] : [[labels.lastGood, momentText(lastGood)] as const]),
     ...(firstFailure === undefined ? [] : [[labels.firstFailure, momentText(firstFailure)] as const]),
     [brief.logsLabel, logsText(result, brief)],
+    ...(unread.length === 0 ? [] : [[brief.unreadLabel, unread.join(results.listSeparator)] as const]),
     ...(live.length === 0 ? [] : [[labels.live, live.join(results.listSeparator)] as const]),
   ];
+}
+
+/** What was looked for besides the logs and can't be read: it says neither yes nor no. */
+function unreadTexts({ sources, tasks }: DiagnosisResult, { diagnosis }: Messages): readonly string[] {
+  const { count } = tasks.unreadable;
+  return [
+    ...sources.filter(isUnread).map(({ what }) => diagnosis.source[what]),
+    ...(count === 0 ? [] : [diagnosis.brief.unreadTasks(count)]),
+  ];
+}
+
+function isUnread({ what, state, error }: ToldSource): boolean {
+  if (what === 'log') return false;
+  return state === 'unreadable' || error !== undefined || (what === 'system' && state === 'missing');
 }
 
 function logsText({ sources }: DiagnosisResult, { logs }: Messages['diagnosis']['brief']): string {

@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence.ts';
-import { hasVbs, isIsolated, isSensorCreated } from './grade-facts.ts';
+import { hasVbs, isIsolated, isSensorCreated, tellingStart } from './grade-facts.ts';
 import type { GradeFacts } from './grade-rules.ts';
 import { NOT_SUPPORTED } from './incident-events.ts';
 import type { IncidentWindow } from './incident-window.ts';
@@ -61,7 +61,7 @@ export function findingsOf(
     ...tpmFindings(window),
     ...essFindings(evidence),
     ...sensorFindings(evidence),
-    ...vbsFindings(evidence),
+    ...vbsFindings(evidence, window),
     ...sealedFindings(evidence),
     ...culpritFindings(evidence),
   ];
@@ -165,10 +165,10 @@ function sensorFindings({ sensors, features }: Evidence): readonly Finding[] {
   });
 }
 
-function vbsFindings({ features, events }: Evidence): readonly Finding[] {
-  const last = events.findLast(({ kind }) => kind === 'vbs-state');
-  if (last !== undefined)
-    return [hasVbs(last) ? ofEvent('vbs-on', 'for', last) : ofEvent('vbs-off', 'against', last)];
+function vbsFindings({ features, events }: Evidence, window: IncidentWindow): readonly Finding[] {
+  const start = tellingStart(events, window);
+  if (start !== undefined)
+    return [hasVbs(start) ? ofEvent('vbs-on', 'for', start) : ofEvent('vbs-off', 'against', start)];
   const { state, decidedBy } = features.vbs;
   if (decidedBy === undefined) return [];
   return [

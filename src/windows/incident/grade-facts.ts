@@ -6,20 +6,21 @@ import type { IncidentEvent } from './read-incident-logs.ts';
 /** What the evidence comes to, for the rules. */
 export function gradeFacts(evidence: Evidence, window: IncidentWindow): GradeFacts {
   return {
-    logs: evidence.logs.some(isTelling) ? 'some' : 'none',
+    // A failure that other logs show is one all the same.
+    logs: window.firstFailure !== undefined || evidence.logs.some(isTelling) ? 'some' : 'none',
     ess: essFact(evidence),
-    vbs: vbsFact(evidence),
+    vbs: vbsFact(evidence, window),
     tpm: window.tpmCleared.length > 0 ? 'cleared' : 'not-cleared',
     failure: failureFact(window),
     updates: updatesFact(window),
   };
 }
 
-/** Signs of a failure stand in these two. */
-const TELLING = /HelloForBusiness|TaskScheduler/;
+/** Only what Windows Hello logs tells that nothing failed. */
+const TELLING = 'HelloForBusiness';
 
 function isTelling(log: Evidence['logs'][number]): boolean {
-  return log.state === 'read' && log.account.records > 0 && TELLING.test(log.file);
+  return log.state === 'read' && log.account.records > 0 && log.file.includes(TELLING);
 }
 
 function essFact({ features, sensors, events }: Evidence): GradeFacts['ess'] {
@@ -45,14 +46,24 @@ export function isIsolated({ fields }: IncidentEvent): boolean {
   return (level !== undefined && level !== '' && Number(level) !== 0) || hasAdapter;
 }
 
-/** The last start's word counts; that a policy other than 0 means a start with VBS is inferred. */
-function vbsFact({ features, events }: Evidence): GradeFacts['vbs'] {
-  const last = events.findLast(({ kind }) => kind === 'vbs-state');
-  if (last !== undefined) return hasVbs(last) ? 'on' : 'off';
+function vbsFact({ features, events }: Evidence, window: IncidentWindow): GradeFacts['vbs'] {
+  const start = tellingStart(events, window);
+  if (start !== undefined) return hasVbs(start) ? 'on' : 'off';
   const { state } = features.vbs;
   return state === 'on' || state === 'off' ? state : 'unknown';
 }
 
+/** The last start before the first failure, or the first that is logged after it; where nothing failed, the last. */
+export function tellingStart(
+  events: readonly IncidentEvent[],
+  { firstFailure }: IncidentWindow,
+): IncidentEvent | undefined {
+  const starts = events.filter(({ kind }) => kind === 'vbs-state');
+  const before = starts.findLast(({ time }) => firstFailure === undefined || time <= firstFailure.time);
+  return before ?? starts[0];
+}
+
+/** That a policy other than 0 means a start with VBS is inferred. */
 export function hasVbs({ fields }: IncidentEvent): boolean {
   return Number(fields.get('VsmPolicy') ?? 0) !== 0 && Number(fields.get('Status') ?? 0) === 0;
 }

@@ -8,7 +8,7 @@ export type Grade = 'established' | 'likely' | 'possible' | 'unlikely' | 'cannot
 
 /** What the evidence comes to. */
 export interface GradeFacts {
-  /** Whether any log that would show a failure holds events. */
+  /** Whether the log that would show a failure holds events, or another shows one. */
   readonly logs: 'some' | 'none';
   /**
    * Enhanced Sign-in Security. 'in-use': configured, a sensor that can do it, or sensors that ran isolated. 'possible': nothing

@@ -1,7 +1,7 @@
-import type { ReadOnlyFileSystem } from '../../files/file-system.ts';
+import type { FolderEntry, ReadOnlyFileSystem } from '../../files/file-system.ts';
 import { findBelow } from '../../files/find-path.ts';
 import type { FilePath } from '../../ground/brand.ts';
-import { isHiveError } from '../../ground/errors.ts';
+import { type HiveError, isHiveError } from '../../ground/errors.ts';
 import { readXmlElements, type XmlElement } from './xml-elements.ts';
 
 /** A task that signs in with a password that Windows keeps: under Credential Guard it may have to be entered again. */
@@ -17,10 +17,12 @@ export interface PasswordTask {
 export interface TasksReading {
   readonly folder: FilePath;
   readonly state: 'read' | 'missing' | 'unreadable';
+  /** Why the folder can't be read. */
+  readonly error?: HiveError;
   /** How many task files there are. */
   readonly count: number;
   readonly withPassword: readonly PasswordTask[];
-  /** Files that could not be read, with why. */
+  /** Files that could not be read, and folders that could not be listed, with why. */
   readonly unreadable: { readonly count: number; readonly first: readonly UnreadableTask[] };
   /** There are more than are looked at. */
   readonly isCut: boolean;
@@ -58,30 +60,51 @@ export async function readScheduledTasks(
   try {
     const folder = await findBelow(files, windowsFolder, ['System32', 'Tasks'], 'folder');
     if (folder === undefined) return { ...reading, state: 'missing' };
-    for await (const { file, name } of taskFiles(files, folder, '', 0)) {
+    for await (const found of taskFiles(files, folder, await files.list(folder), '', 0)) {
       if (reading.count >= MOST_TASKS || reading.withPassword.length >= MOST_WITH_PASSWORD)
         return { ...reading, isCut: true };
-      reading.count += 1;
-      await readTask(files, file, name, reading);
+      if ('because' in found) keepUnreadable(reading, found);
+      else {
+        reading.count += 1;
+        await readTask(files, found.file, found.name, reading);
+      }
     }
     return reading;
   } catch (error) {
     if (!isHiveError(error)) throw error;
-    return { ...reading, state: 'unreadable' };
+    return { ...reading, state: 'unreadable', error };
   }
+}
+
+interface TaskFile {
+  readonly file: FilePath;
+  readonly name: string;
 }
 
 async function* taskFiles(
   files: ReadOnlyFileSystem,
   folder: FilePath,
+  entries: readonly FolderEntry[],
   name: string,
   depth: number,
-): AsyncGenerator<{ readonly file: FilePath; readonly name: string }, void, void> {
-  for (const entry of await files.list(folder)) {
+): AsyncGenerator<TaskFile | UnreadableTask, void, void> {
+  for (const entry of entries) {
     const place = { file: files.join(folder, entry.name), name: `${name}\\${entry.name}` };
     if (entry.kind === 'file') yield place;
-    else if (entry.kind === 'folder' && depth < DEEPEST_FOLDER)
-      yield* taskFiles(files, place.file, place.name, depth + 1);
+    if (entry.kind !== 'folder' || depth >= DEEPEST_FOLDER) continue;
+    const below = await listed(files, place.file);
+    if (typeof below === 'string') yield { file: place.file, because: below };
+    else yield* taskFiles(files, place.file, below, place.name, depth + 1);
+  }
+}
+
+/** A text says why the folder can't be listed. */
+async function listed(files: ReadOnlyFileSystem, folder: FilePath): Promise<readonly FolderEntry[] | string> {
+  try {
+    return await files.list(folder);
+  } catch (error) {
+    if (isHiveError(error)) return error.code;
+    throw error;
   }
 }
 
@@ -97,10 +120,13 @@ async function readTask(
   reading: OpenReading,
 ): Promise<void> {
   const found = await passwordUse(files, file);
-  if (typeof found === 'string') {
-    reading.unreadable.count += 1;
-    if (reading.unreadable.first.length < MOST_TOLD) reading.unreadable.first.push({ file, because: found });
-  } else if (found !== undefined) reading.withPassword.push({ ...found, name, file });
+  if (typeof found === 'string') keepUnreadable(reading, { file, because: found });
+  else if (found !== undefined) reading.withPassword.push({ ...found, name, file });
+}
+
+function keepUnreadable({ unreadable }: OpenReading, task: UnreadableTask): void {
+  unreadable.count += 1;
+  if (unreadable.first.length < MOST_TOLD) unreadable.first.push(task);
 }
 
 type PasswordUse = Pick<PasswordTask, 'logonType' | 'account'>;
