@@ -1,4 +1,4 @@
-import { findImage } from '../jobs/images.ts';
+import { findImage } from '../jobs/find-image.ts';
 import type { OptionValues } from './argv/options.ts';
 import type { Context } from './context.ts';
 import { imageMachine } from './image-options.ts';

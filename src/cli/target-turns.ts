@@ -1,5 +1,6 @@
+import { findImage } from '../jobs/find-image.ts';
 import { SETTING_FILES } from '../jobs/image-files.ts';
-import { type Access, type FoundImage, findImage, onImage } from '../jobs/images.ts';
+import type { Access, FoundImage } from '../jobs/images.ts';
 import type { TargetEnd, TargetOutcome } from '../jobs/results.ts';
 import { carriedOptions } from './argv/carried-options.ts';
 import type { OptionValues } from './argv/options.ts';
@@ -39,6 +40,7 @@ async function imageTurns<Result>(
   { target, image }: { readonly target: string; readonly image: FoundImage },
   options: OptionValues,
 ): Promise<readonly ToldEnd<Result>[]> {
+  const { onImage } = await import('../jobs/images.ts');
   const { image: wanted } = options;
   const how = { ...accessOf(work, options), ...(wanted === undefined ? {} : { wanted }) };
   const ends = await onImage(

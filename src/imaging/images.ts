@@ -1,57 +1,14 @@
-import type { ReadOnlyFile, ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
-import type { DiskImage } from './disk/disk-image.ts';
 import type { DiskEngine } from './disk/engine.ts';
-import { readDiskFormat } from './disk/format.ts';
 import { openDiskParts } from './disk/open-disk.ts';
-import { bytesAt } from './disk/partitions.ts';
+import type { FoundImage } from './find-image.ts';
 import type { PartEnd, PartRequest, PartWork } from './opened.ts';
 import { chooseParts } from './part.ts';
 import type { ImagingTools } from './tools.ts';
 import type { WimEngine } from './wim/engine.ts';
 import { changeWimParts, readWimParts, refuseUnwritable } from './wim/open-wim.ts';
-import { isWimBeginning, readWim, type Wim } from './wim/wim-file.ts';
-
-/** An image file, as far as it is known before another program opens it. */
-export type FoundImage =
-  | { readonly kind: 'wim'; readonly path: FilePath; readonly wim: Wim }
-  | { readonly kind: 'disk'; readonly path: FilePath; readonly disk: DiskImage };
-
-/**
- * What a file is an image of; undefined for everything else: folders, hives, nothing.
- * @throws HiveError 'image-truncated', 'image-structure', 'file-read' for what begins as an image.
- */
-export async function findImage(files: ReadOnlyFileSystem, name: FilePath): Promise<FoundImage | undefined> {
-  const path = files.resolve(name);
-  const file = await openIfFile(files, path);
-  if (file === undefined) return undefined;
-  try {
-    if (await isHive(file)) return undefined;
-    if (isWimBeginning(await bytesAt(file, 0, 8))) return { kind: 'wim', path, wim: await readWim(file) };
-    const format = await readDiskFormat(file);
-    return format === undefined ? undefined : { kind: 'disk', path, disk: { path, ...format } };
-  } finally {
-    await file.close();
-  }
-}
-
-/** What can't be opened is told by whoever works on it. */
-async function openIfFile(files: ReadOnlyFileSystem, path: FilePath): Promise<ReadOnlyFile | undefined> {
-  try {
-    return (await files.status(path))?.kind === 'file' ? await files.open(path) : undefined;
-  } catch (error) {
-    if (isHiveError(error)) return undefined;
-    throw error;
-  }
-}
-
-/** Asked first, since most targets are: the rest of a file need not be looked at. */
-async function isHive(file: ReadOnlyFile): Promise<boolean> {
-  const bytes = new Uint8Array(Math.min(4, file.length));
-  await file.read(bytes, 0);
-  return String.fromCharCode(...bytes) === 'regf';
-}
+import type { Wim } from './wim/wim-file.ts';
 
 /**
  * Opens the parts that are meant, one after the other, and works on them. Where none was named, those that hold no Windows

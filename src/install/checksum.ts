@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { ByteSource } from '../ground/brand.ts';
 import { bulkMemory } from '../ground/bulk-memory.ts';
@@ -37,6 +36,8 @@ export async function checksumOf(source: ByteSource): Promise<string> {
 
 /** As hivemend 0.1.0 noted it. @throws HiveError what the source throws */
 export async function sha256Of(source: ByteSource): Promise<string> {
+  // It takes longer to load than most hives to be repaired.
+  const { createHash } = await import('node:crypto');
   const hash = createHash('sha256');
   const buffer = bulkMemory(Math.min(CHUNK_SIZE, source.length));
   for (let position = 0; position < source.length; position += CHUNK_SIZE)

@@ -1,9 +1,7 @@
-import { readFileKind } from '../disk/file-kind.ts';
 import type { Target } from '../disk/target.ts';
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
-import { findWholeCopies } from './whole-copies.ts';
 
 /** What a hive that can't be used may turn out to be: another kind of file, or one of which there are whole copies. */
 
@@ -45,6 +43,8 @@ async function explained(files: ReadOnlyFileSystem, target: Target, error: HiveE
   if (target.windowsFolder === undefined) return named;
   for (const code of DAMAGED) {
     if (!isHiveError(named, code)) continue;
+    // Loaded for failures alone: every command comes by here.
+    const { findWholeCopies } = await import('./whole-copies.ts');
     const copies = await findWholeCopies(files, target.hive.primary);
     return copies.length === 0 ? named : named.withDetails({ copies });
   }
@@ -57,6 +57,7 @@ async function namedForWhatItIs(
   error: HiveError,
 ): Promise<HiveError> {
   if (!STRANGE.some((code) => isHiveError(error, code))) return error;
+  const { readFileKind } = await import('../disk/file-kind.ts');
   const file = await files.open(path);
   try {
     const kind = await readFileKind(file);

@@ -1,5 +1,6 @@
 import type { FilePath } from '../ground/brand.ts';
-import { type FoundImage, findImage, onImageParts } from '../imaging/images.ts';
+import type { FoundImage } from '../imaging/find-image.ts';
+import { onImageParts } from '../imaging/images.ts';
 import type { Access, PartEnd, PartRequest } from '../imaging/opened.ts';
 import type { ImagePart } from '../imaging/part.ts';
 import type { ImagingTools } from '../imaging/tools.ts';
@@ -18,7 +19,7 @@ export interface OpenedPart {
   readonly watch: Watch;
 }
 
-export { type Access, type FoundImage, findImage };
+export type { Access, FoundImage };
 
 /**
  * Works on the parts of an image that are meant. Paths in results and errors are as they are to a person: the image's, then the

@@ -3,7 +3,7 @@ import type { Hibernation } from '../disk/hibernation.ts';
 import type { ScannedVolume } from '../disk/volumes.ts';
 import type { FilePath } from '../ground/brand.ts';
 import type { DiskState, HiveError } from '../ground/errors.ts';
-import type { FoundImage } from '../imaging/images.ts';
+import type { FoundImage } from '../imaging/find-image.ts';
 import type { WimWindows } from '../imaging/wim/wim-file.ts';
 import type { BackupSummary } from '../install/outcome.ts';
 import type { Snapshot } from '../install/snapshot-record.ts';

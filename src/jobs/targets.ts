@@ -6,7 +6,6 @@ import type { ReadOnlyFileSystem, WritableFileSystem } from '../files/file-syste
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
 import type { InstallWarning } from '../install/outcome.ts';
-import { recoverInterruptedRun } from '../install/recovery.ts';
 import { type Machine, runningWindows } from './machine.ts';
 import { refuseHibernated } from './refuse-hibernated.ts';
 import { toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
@@ -66,6 +65,8 @@ export async function findTargetToWrite(
     const { path } = error.details;
     const disk = await machine.files();
     const files = options.followLinks === true ? disk : boundTo(disk, disk.parent(path));
+    // Commands that only read need nothing of it.
+    const { recoverInterruptedRun } = await import('../install/recovery.ts');
     await recoverInterruptedRun(toolsFor(machine, files, watch, options), path);
     return await findTarget(machine, name, options);
   }

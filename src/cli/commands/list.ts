@@ -50,7 +50,7 @@ async function sorted(
   { machine }: Context,
   targets: readonly string[],
 ): Promise<{ readonly folders: readonly string[]; readonly found: readonly FoundImage[] }> {
-  const { findImage } = await import('../../jobs/images.ts');
+  const { findImage } = await import('../../jobs/find-image.ts');
   const files = await machine.files();
   const found: FoundImage[] = [];
   const folders: string[] = [];

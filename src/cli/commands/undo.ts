@@ -89,7 +89,7 @@ async function putSnapshotBack(
 
 /** Which may hold several Windows. */
 async function isImage({ machine }: Context, target: string): Promise<boolean> {
-  const { findImage } = await import('../../jobs/images.ts');
+  const { findImage } = await import('../../jobs/find-image.ts');
   return (await findImage(await machine.files(), target)) !== undefined;
 }
 

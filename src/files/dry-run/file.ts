@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { FilePath } from '../../ground/brand.ts';
 import { HiveError } from '../../ground/errors.ts';
 import type { FileStatus, ReadOnlyFile, WritableFile } from '../file-system.ts';
@@ -191,6 +190,7 @@ export class DryRunFile implements WritableFile {
   }
 
   async sha256(): Promise<string> {
+    const { createHash } = await import('node:crypto');
     const hash = createHash('sha256');
     const stretch = new Uint8Array(STRETCH);
     for (let position = 0; position < this.length; position += STRETCH) {
