@@ -1,6 +1,6 @@
 import type { ChangeOptions } from '../jobs/change-target.ts';
+import { findImage } from '../jobs/find-image.ts';
 import { REGISTRY_FILES } from '../jobs/image-files.ts';
-import { findImage } from '../jobs/images.ts';
 import type { ChangeResult } from '../jobs/results.ts';
 import type { OptionValues } from './argv/options.ts';
 import { changedEnd, changeOptions } from './change-options.ts';
