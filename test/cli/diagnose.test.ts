@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dword, text } from '../../src/hive-builder/recipe.ts';
 import { textWidth } from '../../src/report/text-layout.ts';
-import { hex32 } from '../support/event-logs/values.ts';
+import { hex32, text as logText } from '../support/event-logs/values.ts';
 import { type IncidentPc, incidentPc, ROOT, THE_INCIDENT, TPM, taskXml } from '../support/incident-pc.ts';
 import { sit } from '../support/sitting.ts';
 
@@ -148,6 +148,43 @@ describe('hivemend diagnose', () => {
     ]);
     expect(page).toContain('Made Computers 1.0.0.41');
     expect(page).not.toMatch(/<script|https?:\/\/(?!aka\.ms)/);
+  });
+
+  it('has on the time line what the events say, not the half of it', async () => {
+    const files = incidentPc({
+      ...THE_INCIDENT,
+      more: [
+        {
+          provider: 'Microsoft-Windows-Kernel-Boot',
+          id: 153,
+          time: '2026-11-20T22:00:00Z',
+          data: [
+            ['Status', hex32(0xc000_0001)],
+            ['VsmPolicy', hex32(0x1b)],
+          ],
+        },
+        {
+          provider: 'Microsoft-Windows-Biometrics',
+          id: 1108,
+          time: '2026-11-20T22:00:10Z',
+          data: [
+            ['BiometricSensor', logText('Face')],
+            ['IsolationLevel', hex32(1)],
+            ['IsolationEngineAdapter', logText('-')],
+          ],
+        },
+      ],
+    });
+    for (const [language, start, sensor] of [
+      ['en', 'Started without virtualization-based security', 'Sensor ready: Face, isolated'],
+      ['ja', '仮想化ベースのセキュリティなしで起動', 'センサーの準備完了: Face (分離)'],
+    ] as const) {
+      const path = `/${language}.html`;
+      await sit(['diagnose', ROOT, '--report', path, '--lang', language], { files });
+      const page = new TextDecoder().decode(files.bytes(path));
+      expect(page).toContain(start);
+      expect(page).toContain(sensor);
+    }
   });
 
   it('shows what else hides the password, and external sensors', async () => {

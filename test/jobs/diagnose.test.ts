@@ -137,6 +137,70 @@ describe('the incident', () => {
   });
 });
 
+describe('what Windows Update did', () => {
+  const update = (id: number, time: string, title: string): NonNullable<IncidentPc['more']>[number] => ({
+    provider: 'Microsoft-Windows-WindowsUpdateClient',
+    id,
+    time,
+    data: [['updateTitle', text(title)]],
+  });
+  const FIRMWARE = 'Made Computers - ファームウェア - 1.0.0.41';
+  const shown = ({ timeLine }: DiagnosisResult) =>
+    timeLine
+      .filter(({ kind }) => kind.startsWith('update-'))
+      .map(({ eventId, fields: { updateTitle } }) => [eventId, updateTitle]);
+
+  it('is on the time line once for each update: its end, or its last beginning', async () => {
+    const result = await of({
+      ...THE_INCIDENT,
+      more: [
+        update(44, '2026-11-20T01:00:00Z', 'KB1'),
+        update(43, '2026-11-20T01:01:00Z', 'KB1'),
+        update(19, '2026-11-20T01:02:00Z', 'KB1'),
+        update(44, '2026-11-20T02:00:00Z', 'KB2'),
+        update(43, '2026-11-20T02:01:00Z', 'KB2'),
+        update(43, '2026-11-20T02:02:00Z', 'KB3'),
+        update(20, '2026-11-20T02:03:00Z', 'KB3'),
+        // Begun again after its end.
+        update(43, '2026-11-20T02:04:00Z', 'KB3'),
+        // Weeks before.
+        update(43, '2026-11-02T02:00:00Z', 'KB4'),
+      ],
+    });
+    expect(shown(result)).toEqual([
+      [19, 'KB1'],
+      [43, 'KB2'],
+      [20, 'KB3'],
+      [43, 'KB3'],
+    ]);
+  });
+
+  it.each([
+    [19, 'update-installed'],
+    [20, 'update-failed'],
+    [43, 'update-started'],
+  ])('to the firmware is known by provider and version in any language (%i)', async (id, kind) => {
+    const result = await of({ ...THE_INCIDENT, more: [update(id, '2026-11-05T02:00:00Z', FIRMWARE)] });
+    expect(result.findings.find(({ code }) => code === 'firmware-by-update')).toMatchObject({
+      weight: 'besides',
+      details: { updateTitle: FIRMWARE, kind },
+      time: { utc: '2026-11-05T02:00:00.0000000Z' },
+      source: { file: `${LOGS}/System.evtx` },
+    });
+    // However far off it is.
+    expect(shown(result)).toEqual([[id, FIRMWARE]]);
+  });
+
+  it.each([
+    'Made Computers - Firmware - 1.0.0.4',
+    'Made Computers - 11.0.0.41',
+    'Others - Firmware - 1.0.0.41',
+  ])('to something else is not taken for it: %s', async (title) => {
+    const result = await of({ ...THE_INCIDENT, more: [update(19, '2026-11-20T02:40:00Z', title)] });
+    expect(codes(result)).not.toContain('firmware-by-update');
+  });
+});
+
 describe('another story', () => {
   it('without the firmware update is likely', async () => {
     const result = await of({ ...THE_INCIDENT, firmware: undefined });

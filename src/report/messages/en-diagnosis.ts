@@ -1,5 +1,6 @@
 import type { Details, DiagnosisMessages } from './diagnosis-messages.ts';
 import { enBriefDiagnosis } from './en-brief-diagnosis.ts';
+import { ranIsolated, startedWithVbs } from './event-states.ts';
 
 /** ` (x)`, or nothing. */
 const inBrackets = (text: string | undefined): string =>
@@ -13,6 +14,12 @@ const SERVICES: Details = {
   biometrics: 'face and finger need it',
   'microsoft-account': 'signing in with a Microsoft account needs it',
   credentials: 'stored credentials need it',
+};
+
+const BY_UPDATE: Details = {
+  'update-installed': 'Windows Update installed this firmware',
+  'update-failed': 'Windows Update could not install this firmware',
+  'update-started': 'Windows Update began to install this firmware',
 };
 
 const yesOrNo = (value: boolean | number): string => (value ? 'running' : 'not running');
@@ -84,6 +91,7 @@ export const enDiagnosis: DiagnosisMessages = {
     'no-dbx': () => 'no DBX update is logged in that time',
     'firmware-changed': (details) => `firmware was updated: ${firmware(details)}`,
     'no-firmware': () => 'no firmware update is logged in that time',
+    'firmware-by-update': ({ updateTitle = '', kind = '' }) => `${BY_UPDATE[kind] ?? ''}: ${updateTitle}`,
     'updates-near': ({ minutes = '' }) => `both updates lie ${distance(Number(minutes))} apart`,
     'secure-boot-updated': () => 'Secure Boot certificates or the boot manager were updated',
     'secure-boot-refused': ({ HResult }) =>
@@ -119,8 +127,8 @@ export const enDiagnosis: DiagnosisMessages = {
     'hello-sign-in': () => 'Signed in by Windows Hello',
     'container-loaded': () => 'Windows Hello opened what it keeps for the user',
     'container-failed': ({ Error: error }) => `Windows Hello failed${inBrackets(error)}`,
-    'sensor-created': ({ BiometricSensor = '', IsolationEngineAdapter = '-' }) =>
-      `Sensor ready: ${BiometricSensor}${IsolationEngineAdapter === '-' || IsolationEngineAdapter === '' ? '' : ', isolated'}`,
+    'sensor-created': ({ BiometricSensor = '', ...fields }) =>
+      `Sensor ready: ${BiometricSensor}${ranIsolated(fields) ? ', isolated' : ''}`,
     'sensor-failed': ({ BiometricSensor = '', ErrorCode }) =>
       `Sensor failed: ${BiometricSensor}${inBrackets(ErrorCode)}`,
     'secure-component-failed': ({ ErrorCode }) =>
@@ -131,10 +139,10 @@ export const enDiagnosis: DiagnosisMessages = {
     'secure-boot-updated': () => 'Secure Boot: certificates or boot manager updated',
     'secure-boot-refused': ({ HResult }) => `Secure Boot: update refused or failed${inBrackets(HResult)}`,
     'tpm-cleared': ({ ClearReason }) => `TPM cleared${inBrackets(ClearReason)}`,
-    'vbs-state': ({ VsmPolicy = '0' }) =>
-      Number(VsmPolicy) === 0
-        ? 'Started without virtualization-based security'
-        : `Started with virtualization-based security${inBrackets(VsmPolicy)}`,
+    'vbs-state': ({ VsmPolicy = '0', Status = '0' }) =>
+      startedWithVbs({ VsmPolicy, Status })
+        ? `Started with virtualization-based security${inBrackets(VsmPolicy)}`
+        : 'Started without virtualization-based security',
     'firmware-changed': (fields) => `Firmware updated: ${firmware(fields)}`,
     'firmware-failed': (fields) => `Firmware update failed: ${firmware(fields)}`,
     'update-installed': ({ updateTitle = '' }) => `Windows Update installed: ${updateTitle}`,

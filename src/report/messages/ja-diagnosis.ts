@@ -1,4 +1,5 @@
 import type { Details, DiagnosisMessages } from './diagnosis-messages.ts';
+import { ranIsolated, startedWithVbs } from './event-states.ts';
 import { jaBriefDiagnosis } from './ja-brief-diagnosis.ts';
 
 /** ` (x)`, or nothing. */
@@ -13,6 +14,12 @@ const SERVICES: Details = {
   biometrics: '顔認証と指紋認証に必要です',
   'microsoft-account': 'Microsoft アカウントでのサインインに必要です',
   credentials: '保存された資格情報に必要です',
+};
+
+const BY_UPDATE: Details = {
+  'update-installed': 'このファームウェアは Windows Update でインストールされました',
+  'update-failed': 'このファームウェアは Windows Update でインストールできませんでした',
+  'update-started': 'このファームウェアのインストールは Windows Update で開始されました',
 };
 
 const yesOrNo = (value: boolean | number): string => (value ? '実行中' : '実行されていない');
@@ -85,6 +92,7 @@ export const jaDiagnosis: DiagnosisMessages = {
     'no-dbx': () => 'その期間の DBX の更新はログにありません',
     'firmware-changed': (details) => `ファームウェアが更新されました: ${firmware(details)}`,
     'no-firmware': () => 'その期間のファームウェアの更新はログにありません',
+    'firmware-by-update': ({ updateTitle = '', kind = '' }) => `${BY_UPDATE[kind] ?? ''}: ${updateTitle}`,
     'updates-near': ({ minutes = '' }) => `2 つの更新の間隔は${distance(Number(minutes))}です`,
     'secure-boot-updated': () => 'セキュア ブートの証明書またはブート マネージャーが更新されました',
     'secure-boot-refused': ({ HResult }) =>
@@ -121,8 +129,8 @@ export const jaDiagnosis: DiagnosisMessages = {
     'hello-sign-in': () => 'Windows Hello でサインイン',
     'container-loaded': () => 'Windows Hello がユーザーの情報を開いた',
     'container-failed': ({ Error: error }) => `Windows Hello の失敗${inBrackets(error)}`,
-    'sensor-created': ({ BiometricSensor = '', IsolationEngineAdapter = '-' }) =>
-      `センサーの準備完了: ${BiometricSensor}${IsolationEngineAdapter === '-' || IsolationEngineAdapter === '' ? '' : ' (分離)'}`,
+    'sensor-created': ({ BiometricSensor = '', ...fields }) =>
+      `センサーの準備完了: ${BiometricSensor}${ranIsolated(fields) ? ' (分離)' : ''}`,
     'sensor-failed': ({ BiometricSensor = '', ErrorCode }) =>
       `センサーの失敗: ${BiometricSensor}${inBrackets(ErrorCode)}`,
     'secure-component-failed': ({ ErrorCode }) => `Hello の分離された部分が開始せず${inBrackets(ErrorCode)}`,
@@ -132,10 +140,10 @@ export const jaDiagnosis: DiagnosisMessages = {
     'secure-boot-updated': () => 'セキュア ブート: 証明書またはブート マネージャーを更新',
     'secure-boot-refused': ({ HResult }) => `セキュア ブート: 更新の拒否または失敗${inBrackets(HResult)}`,
     'tpm-cleared': ({ ClearReason }) => `TPM のクリア${inBrackets(ClearReason)}`,
-    'vbs-state': ({ VsmPolicy = '0' }) =>
-      Number(VsmPolicy) === 0
-        ? '仮想化ベースのセキュリティなしで起動'
-        : `仮想化ベースのセキュリティありで起動${inBrackets(VsmPolicy)}`,
+    'vbs-state': ({ VsmPolicy = '0', Status = '0' }) =>
+      startedWithVbs({ VsmPolicy, Status })
+        ? `仮想化ベースのセキュリティありで起動${inBrackets(VsmPolicy)}`
+        : '仮想化ベースのセキュリティなしで起動',
     'firmware-changed': (fields) => `ファームウェアを更新: ${firmware(fields)}`,
     'firmware-failed': (fields) => `ファームウェアの更新の失敗: ${firmware(fields)}`,
     'update-installed': ({ updateTitle = '' }) => `Windows Update のインストール: ${updateTitle}`,

@@ -6,6 +6,7 @@ import type { IncidentWindow } from './incident-window.ts';
 import type { IncidentEvent } from './read-incident-logs.ts';
 import type { RegistryFact } from './registry-fact.ts';
 import { sensorIsolations } from './sensor-isolation.ts';
+import { firmwareUpdates } from './windows-updates.ts';
 
 /** What speaks for the incident, what against it, and what has to be known besides. */
 export type FindingCode =
@@ -17,6 +18,7 @@ export type FindingCode =
   | 'no-dbx'
   | 'firmware-changed'
   | 'no-firmware'
+  | 'firmware-by-update'
   | 'updates-near'
   | 'secure-boot-updated'
   | 'secure-boot-refused'
@@ -99,11 +101,20 @@ function updateFindings(evidence: Evidence, { dbx, firmware }: IncidentWindow): 
     ...(firstDbx === undefined && isRead('System.evtx') ? [finding('no-dbx', 'against')] : []),
     ...firmware.map((event) => ofEvent('firmware-changed', 'for', event)),
     ...(firstFirmware === undefined && isRead('Kernel-PnP') ? [finding('no-firmware', 'against')] : []),
+    ...byUpdate(events),
     ...(firstDbx === undefined || firstFirmware === undefined ? [] : [nearness(firstDbx, firstFirmware)]),
     ...(updated === undefined ? [] : [ofEvent('secure-boot-updated', 'besides', updated)]),
     ...(refused === undefined ? [] : [ofEvent('secure-boot-refused', 'besides', refused)]),
     ...(isEnabled?.content === 0 ? [ofFact('secure-boot-off', 'against', isEnabled)] : []),
   ];
+}
+
+/** What became of the firmware's update by Windows Update in the end. */
+function byUpdate(events: readonly IncidentEvent[]): readonly Finding[] {
+  const last = firmwareUpdates(events).at(-1);
+  if (last === undefined) return [];
+  const details = { updateTitle: last.fields.get('updateTitle') ?? '', kind: last.kind };
+  return [{ code: 'firmware-by-update', weight: 'besides', event: last, details }];
 }
 
 const UNITS_PER_MINUTE = 600_000_000n;

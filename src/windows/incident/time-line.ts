@@ -2,6 +2,7 @@ import type { Evidence } from './evidence.ts';
 import { hasVbs, isIsolated } from './grade-facts.ts';
 import type { IncidentWindow } from './incident-window.ts';
 import type { IncidentEvent } from './read-incident-logs.ts';
+import { firmwareUpdates, unendedUpdates } from './windows-updates.ts';
 
 /** More can't be looked at. */
 const MOST_ENTRIES = 200;
@@ -17,6 +18,8 @@ export function timeLine({ events }: Evidence, window: IncidentWindow): readonly
     last.set(topic, state);
     return before !== state;
   };
+  const ofFirmware = new Set(firmwareUpdates(events));
+  const unended = unendedUpdates(events);
   const told = events.filter((event) => {
     switch (event.kind) {
       case 'hello-sign-in':
@@ -34,8 +37,9 @@ export function timeLine({ events }: Evidence, window: IncidentWindow): readonly
         return isChange(event.kind, event.fields.get('ErrorCode') ?? '');
       case 'update-installed':
       case 'update-failed':
-        return isNear(event, window);
+        return isNear(event, window) || ofFirmware.has(event);
       case 'update-started':
+        return unended.has(event) && (isNear(event, window) || ofFirmware.has(event));
       case 'bitlocker':
         return false;
       default:
