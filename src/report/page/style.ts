@@ -43,7 +43,8 @@ ul.against { list-style-type: "\\2212  "; }
 @media (max-width: 44rem) {
   .time-line li { display: block; }
   .time-line li > * { display: block; }
-  th, .wide th { width: 8rem; }
+  th { width: 8rem; }
+  .wide th, .wide td { display: block; width: auto; }
 }
 @media print {
   body { font-size: 10px; padding: 0; max-width: none; }
