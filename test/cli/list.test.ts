@@ -43,7 +43,7 @@ describe.each([
     expect(lineOf('F')).toContain(unreadable);
     expect(lineOf('H')).toContain('BitLocker');
     expect(stdout).toContain('hivemend unlock H:\n');
-    expect(stdout).toContain(lang === 'en' ? '(not' : '完全な');
+    expect(stdout).toContain(lang === 'en' ? 'not shut down' : '完全な');
     expect(stdout).toContain('hivemend list --details');
   });
 

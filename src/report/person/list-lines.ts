@@ -10,7 +10,7 @@ import { fileSize } from '../figures.ts';
 import { asTyped } from '../messages/command-line.ts';
 import type { Messages } from '../messages/messages.ts';
 import { type Printed, printable, printed } from '../printed.ts';
-import { hang, wrap } from '../text-layout.ts';
+import { hang, padEnd, wrap } from '../text-layout.ts';
 import { windowsName } from './check-lines.ts';
 import type { Style } from './console.ts';
 import { offerLines } from './offer-lines.ts';
@@ -42,15 +42,26 @@ export function listLines(
 /** Of what can be typed about a line above. */
 const INDENT = printable('     ');
 
-/** About a volume that nobody can look into, and what opens it. */
-export function accessLines(volume: ListedVolume, { list }: Messages, width: number): readonly Printed[] {
+/**
+ * About a volume that nobody can look into, and what opens it.
+ * @param column columns that the volume's name takes, where it stands in a table.
+ */
+export function accessLines(
+  volume: ListedVolume,
+  { list }: Messages,
+  width: number,
+  column = 0,
+): readonly Printed[] {
   const access = list.access(volume);
   if (access === undefined) return [];
   const offer =
     volume.access.state === 'locked'
       ? offerLines(list.unlock(volume.root.replace(/[\\/]+$/, '')), width - INDENT.length)
       : [];
-  return [...hang(`   ${volume.root}  `, access, width), ...offer.map((line) => printed`${INDENT}${line}`)];
+  return [
+    ...hang(`   ${padEnd(volume.root, column)}  `, access, width),
+    ...offer.map((line) => printed`${INDENT}${line}`),
+  ];
 }
 
 /** Each with what repairs it: no drive letter leads there. */

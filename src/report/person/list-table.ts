@@ -1,4 +1,4 @@
-import type { ListedWindows, Results } from '../../jobs/results.ts';
+import type { ListedVolume, ListedWindows, Results } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
 import { type Printed, printable, printed } from '../printed.ts';
 import { padEnd, textWidth, wrap } from '../text-layout.ts';
@@ -24,8 +24,8 @@ export function listTable(
 ): readonly Printed[] {
   const { columns } = words.list;
   let number = 0;
-  const parts = volumes.flatMap((volume): (TableRow | readonly Printed[])[] => [
-    accessLines(volume, words, style.width),
+  const parts = volumes.flatMap((volume): (TableRow | ListedVolume)[] => [
+    volume,
     ...volume.windows.map((windows) => {
       number += windows.kind === 'installed' ? 1 : 0;
       return rowOf(windows, number, words);
@@ -36,7 +36,9 @@ export function listTable(
   const layOut = (row: TableRow): Printed[] => rowLines(row, widths, style);
   return [
     ...(rows.length === 0 ? [] : layOut({ ...columns, mark: '', mood: 'none' })),
-    ...parts.flatMap((part) => ('where' in part ? layOut(part) : part)),
+    ...parts.flatMap((part) =>
+      'where' in part ? layOut(part) : accessLines(part, words, style.width, widths.where),
+    ),
     ...virtualDiskLines(virtualDisks, words, style),
     ...nothingFoundLines(volumes, words, style),
   ];
@@ -64,19 +66,18 @@ function rowOf(
     ...row,
     windows: [product, version].filter((part) => part !== undefined).join(' '),
     computer: computerName ?? '',
-    state:
-      kind !== 'installed'
-        ? list.kind[kind]
-        : notes.length === 0
-          ? need
-          : `${need} (${notes.join(results.listSeparator)})`,
-    mood: kind !== 'installed' ? 'none' : found.needsRepair ? 'bad' : 'good',
+    ...(kind === 'installed'
+      ? { state: [need, ...notes].join(results.listSeparator), mood: found.needsRepair ? 'bad' : 'good' }
+      : { state: list.kind[kind] }),
   };
 }
 
 const MARK = '   ';
 const GAP = 2;
-/** No wider, where the console ends: longer names are broken into lines. A computer's name has 15 letters at most, and its heading in Japanese takes 16 columns. */
+/**
+ * No wider, where the console ends: longer names are broken into lines. A computer's name has 15 letters at most, and its
+ * heading in Japanese takes 16 columns.
+ */
 const WIDEST = { where: 22, windows: 20, computer: 16 } as const;
 
 type Widths = Readonly<Record<keyof typeof WIDEST | 'state', number>>;
