@@ -61,15 +61,15 @@ function watched<Result>(promise: Promise<Result>): Promise<Result> {
 class Copier {
   readonly #source: ByteSource;
   readonly #file: WritableFile;
-  /** One is read, one is written, and the one before that was. */
-  readonly #buffers: readonly [Uint8Array, Uint8Array, Uint8Array];
+  /** One is written while the other is read. */
+  readonly #buffers: readonly [Uint8Array, Uint8Array];
   readonly #checksum = new Checksum();
   #position = 0;
 
   constructor(source: ByteSource, file: WritableFile, size: number) {
     this.#source = source;
     this.#file = file;
-    this.#buffers = [bulkMemory(size), bulkMemory(size), bulkMemory(size)];
+    this.#buffers = [bulkMemory(size), bulkMemory(size)];
   }
 
   /** Of all that was copied. */
@@ -85,8 +85,8 @@ class Copier {
       for (let turn = 1; this.#position < end; turn += 1) {
         const chunk = await reading;
         const next = this.#position + chunk.length;
-        reading = this.#read(turn, next, end);
         await writing;
+        reading = this.#read(turn, next, end);
         writing = watched(this.#file.write(chunk, this.#position));
         this.#checksum.add(chunk);
         onProgress(next);
@@ -99,7 +99,7 @@ class Copier {
   }
 
   #read(turn: number, position: number, end: number): Promise<Uint8Array> {
-    const buffer = this.#buffers[turn % 3] ?? this.#buffers[0];
+    const buffer = this.#buffers[turn % 2] ?? this.#buffers[0];
     return watched(chunkAt(this.#source, position, buffer.subarray(0, end - position)));
   }
 }

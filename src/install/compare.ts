@@ -5,7 +5,7 @@ import { chunkAt } from './small-files.ts';
 /** Two sources are read beside each other, and on ahead of who looks at them: to ask the system costs this thread's time. */
 
 /** Bytes asked for at a time, of each. */
-const CHUNK = 2 * 1024 * 1024;
+const CHUNK = 1024 * 1024;
 
 /** What two sources hold from `position` on: as many bytes as there are of each, up to a chunk. */
 export type LookAtBoth = (a: Uint8Array, b: Uint8Array, position: number) => boolean;
