@@ -1,7 +1,7 @@
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
 import { stopIfCancelled } from '../install/tools.ts';
-import { ENVIRONMENT, explained, type ProgramName, QUICK_MS, refuseFailure } from './programs.ts';
+import { ENVIRONMENT, explained, LONG_MS, type ProgramName, QUICK_MS, refuseFailure } from './programs.ts';
 import type { ImagingTools } from './tools.ts';
 
 /** A program that serves for as long as it runs: a driver of a file system, a server of blocks. */
@@ -46,7 +46,6 @@ type Ending = { readonly failure?: unknown };
 function startServer(tools: ImagingTools, server: Server) {
   const { program, path, args } = server;
   const [ask, stop] = [new AbortController(), new AbortController()];
-  const limit = tools.timeLimitMs ?? QUICK_MS;
   let ending: Ending | undefined;
   let hasServed = false;
   const options = { isApart: true, ask: ask.signal, stop: stop.signal, environment: ENVIRONMENT };
@@ -66,8 +65,9 @@ function startServer(tools: ImagingTools, server: Server) {
       return found;
     });
 
-  const until = async (isSo: () => Promise<boolean>): Promise<boolean> => {
-    for (let waited = 0; waited < limit; waited += LOOK_MS) {
+  const until = async (isSo: () => Promise<boolean>, usualMs = QUICK_MS): Promise<boolean> => {
+    const limitMs = tools.timeLimitMs ?? usualMs;
+    for (let waited = 0; waited < limitMs; waited += LOOK_MS) {
       if (await isSo()) return true;
       await tools.pause(LOOK_MS);
     }
@@ -86,11 +86,15 @@ function startServer(tools: ImagingTools, server: Server) {
     },
     async end(isChanged: boolean): Promise<void> {
       if (!hasServed) ask.abort();
-      const hasEnded = await until(async () => {
-        // It may begin to serve in this moment.
-        if (ending === undefined) await server.end(() => ask.abort());
-        return ending !== undefined;
-      });
+      const hasEnded = await until(
+        async () => {
+          // It may begin to serve in this moment.
+          if (ending === undefined) await server.end(() => ask.abort());
+          return ending !== undefined;
+        },
+        // What was changed may still be on its way to a slow disk.
+        isChanged ? LONG_MS : QUICK_MS,
+      );
       if (!hasEnded) stop.abort();
       const { failure } = await ended;
       if (failure !== undefined && isChanged)

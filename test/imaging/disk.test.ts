@@ -166,7 +166,7 @@ describe.runIf(haveImages)('a disk image', () => {
         ...['--export', '{"type":"nbd","id":"e","node-name":"d","writable":true}'],
       ]);
       try {
-        await vi.waitFor(() => expect(existsSync(place.at('nbd'))).toBe(true));
+        await vi.waitFor(() => expect(existsSync(place.at('nbd'))).toBe(true), { timeout: 20_000 });
         for (const verb of ['check', 'repair']) {
           const { exitCode, stdout } = await place.run([verb, image, '--json']);
           expect(exitCode).toBe(15);
@@ -396,7 +396,7 @@ describe.runIf(haveImages)('the programs that open a disk image', () => {
       const slow = `case "$*" in *no_detach*) touch ${place.at('reached')}; sleep 1;; esac; exec $REAL "$@"`;
       const reached = async () => {
         await vi.waitFor(() => expect(existsSync(place.at('reached'))).toBe(true), {
-          timeout: 10_000,
+          timeout: 30_000,
           interval: 10,
         });
         execFileSync('rm', [place.at('reached')]);

@@ -9,7 +9,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { haveImages, type ImagePlace, wimlib, withImagePlace } from '../support/image-place.ts';
 import { fillSampleDisk } from '../support/sample-disk.ts';
 
@@ -307,7 +307,7 @@ describe.runIf(haveImages)('the program that opens a WIM', () => {
         ['repair', '*--commit*', 20],
       ] as const) {
         place.replaceProgram('wimlib-imagex', hanging(command));
-        const ended = await place.run([verb, wim, '--image', '1', '--time-limit', '1', '--json']);
+        const ended = await place.run([verb, wim, '--image', '1', '--time-limit', '3', '--json']);
         expect(ended.exitCode, ended.stdout).toBe(exitCode);
         expect(JSON.parse(ended.stdout).disk).toBe('unchanged');
         expect(place.left()).toEqual([]);
@@ -419,7 +419,8 @@ describe.runIf(haveImages)('the program that opens a WIM', () => {
       const wim = makeWim(place);
       place.replaceProgram('wimlib-imagex', 'case "$*" in *--commit*) sleep 1;; esac; exec $REAL "$@"');
       const first = place.start(['repair', wim, '--image', '1', '--json']);
-      await new Promise((passed) => setTimeout(passed, 600));
+      const lock = `${wim}.hivemend-lock`;
+      await vi.waitFor(() => expect(existsSync(lock)).toBe(true), { timeout: 20_000, interval: 10 });
       const second = await place.run(['repair', wim, '--image', '2', '--json']);
       expect(JSON.parse(second.stdout).error).toMatchObject({ code: 'hive-locked', details: { path: wim } });
       expect((await first.ended).exitCode).toBe(0);

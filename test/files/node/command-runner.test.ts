@@ -62,10 +62,10 @@ describe('command runner', () => {
     await expect(
       runner.run(process.execPath, [...args, 'waits'], { stop, isApart: true }),
     ).rejects.toMatchObject({ code: 'command-failed' });
-    const ended = await runner.run(process.execPath, [...args, 'leaves'], { timeoutMs: 500, isApart: true });
+    const ended = await runner.run(process.execPath, [...args, 'leaves'], { timeoutMs: 3000, isApart: true });
     expect(ended.exitCode).toBe(0);
     const started = Number(Buffer.from(ended.stderr).toString());
-    await vi.waitFor(() => expect(runs(started)).toBe(false));
+    await vi.waitFor(() => expect(runs(started)).toBe(false), { timeout: 10_000 });
   });
 
   it('keeps arguments out of its errors', async () => {
