@@ -71,7 +71,10 @@ describe.each(['en', 'ja'])('a session in %s', (language) => {
     await pc.end();
     expect(end.exitCode).toBe(0);
     expect(calls).toContain(RIGHT_PASSWORD);
-    const text = session('', end).replace('> hivemend\n', 'X:\\>E:\\hivemend\\hivemend.cmd\n');
+    const text = session('', end)
+      .replace('> hivemend\n', 'X:\\>E:\\hivemend\\hivemend.cmd\n')
+      // How often the clock was asked before is no matter of what a person sees.
+      .replace(/(hivemend-backups\\\d{8}-\d{4})\d\d/, '$100');
     expect(text).not.toMatch(/333333|444444/);
     await expect(text).toMatchFileSnapshot(`${SESSIONS}/locked.${language}.txt`);
   });
