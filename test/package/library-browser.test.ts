@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectWithLibrary } from '../support/packed-library.ts';
 
@@ -21,11 +22,14 @@ if (!haveChromium) {
   console.warn(`Left out: ${text}`);
 }
 
-/** Does at the page what a person does there: chooses files. */
-const CHOOSE = `
-  const names = new URLSearchParams(location.search).getAll('hive');
+/** Does at the page what a person does there: chooses files, and reads what it says then. */
+const PERSON = `
+  const { search } = location;
+  new MutationObserver(() => {
+    fetch('/said' + search, { method: 'POST', body: document.querySelector('pre').textContent });
+  }).observe(document.querySelector('pre'), { childList: true });
   const chosen = new DataTransfer();
-  for (const name of names) {
+  for (const name of new URLSearchParams(search).getAll('hive')) {
     const answer = await fetch('/fixtures/' + name);
     chosen.items.add(new File([await answer.blob()], name));
   }
@@ -39,12 +43,19 @@ describe.skipIf(!haveChromium)('the packed package in a browser', () => {
   let project: string;
   let server: Server;
   let address: string;
+  /** Told what the page says, by the page's query. */
+  const listeners = new Map<string, (text: string) => void>();
 
   beforeAll(async () => {
     project = projectWithLibrary();
-    const page = `${readFileSync(PAGE, 'utf8')}<script type="module">${CHOOSE}</script>`;
-    server = createServer(({ url = '/' }, response) => {
-      const { pathname } = new URL(url, 'http://localhost');
+    const page = `${readFileSync(PAGE, 'utf8')}<script type="module">${PERSON}</script>`;
+    server = createServer((request, response) => {
+      const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
+      if (pathname === '/said') {
+        void text(request).then((said) => listeners.get(search)?.(said));
+        response.writeHead(204).end();
+        return;
+      }
       const file = pathname.startsWith('/fixtures/')
         ? join(FIXTURES, pathname.slice('/fixtures/'.length))
         : join(project, pathname);
@@ -67,9 +78,14 @@ describe.skipIf(!haveChromium)('the packed package in a browser', () => {
 
   /** What the page says once the hive is read. */
   async function read(...hives: readonly string[]): Promise<string> {
-    const query = hives.map((name) => `hive=${name}`).join('&');
-    const [, told = ''] = /<pre>([\s\S]*?)<\/pre>/.exec(await domOf(`${address}/?${query}`)) ?? [];
-    return told.replaceAll('&gt;', '>');
+    const query = `?${hives.map((name) => `hive=${name}`).join('&')}`;
+    const said = new Promise<string>((settle) => listeners.set(query, settle));
+    const close = openInChromium(`${address}/${query}`);
+    try {
+      return await said;
+    } finally {
+      await close();
+    }
   }
 
   it('opens a dirty hive from a File, with its logs', async () => {
@@ -83,20 +99,16 @@ describe.skipIf(!haveChromium)('the packed package in a browser', () => {
   });
 });
 
-/** The document as it is when all its scripts have come to rest. */
-async function domOf(url: string): Promise<string> {
+/** @returns what ends it. */
+function openInChromium(url: string): () => Promise<void> {
   const profile = mkdtempSync(join(tmpdir(), 'hivemend-chromium-'));
   const options = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
-  const rest = ['--no-first-run', `--user-data-dir=${profile}`, '--virtual-time-budget=20000', '--dump-dom'];
-  try {
-    const child = spawn(CHROMIUM, [...options, ...rest, url], { stdio: ['ignore', 'pipe', 'ignore'] });
-    let text = '';
-    child.stdout.setEncoding('utf8').on('data', (piece) => {
-      text += piece;
-    });
-    await new Promise<void>((ended, fail) => child.on('error', fail).on('close', () => ended()));
-    return text;
-  } finally {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-  }
+  const rest = ['--no-first-run', `--user-data-dir=${profile}`];
+  const child = spawn(CHROMIUM, [...options, ...rest, url], { stdio: 'ignore' });
+  const ended = new Promise<void>((end) => child.on('close', () => end()));
+  return async () => {
+    child.kill();
+    await ended;
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
 }
