@@ -18,8 +18,9 @@ export function snapshotLines(outcome: SnapshotOutcome, words: Messages, style: 
     ...(stillNeeded.length === 0 ? [] : [['note', snapshots.stillNeeded(stillNeeded)] satisfies Row]),
     ...warnings.map((warning): Row => ['note', results.warning(warning)]),
   ];
+  const title = wrap(snapshots.made(outcome), style.width);
   return [
-    ...wrap(snapshots.made(outcome), style.width).map((line) => style.good(line)),
+    ...(leftOut.length === 0 ? title.map((line) => style.good(line)) : title),
     ...rowLines(rows, words, style),
     ...(leftOut.length === 0 ? [] : wrap(snapshots.leftOutHeading, style.width)),
     ...leftOut.flatMap(({ error }) => hang(INDENT, describeError(error, words).what, style.width)),
