@@ -115,7 +115,6 @@ export class ValueCells {
 }
 
 function inlineData(data: Uint8Array): number {
-  const field = new Uint8Array(LONGEST_INLINE_DATA);
-  field.set(data);
-  return new DataView(field.buffer).getUint32(0, true);
+  const [first = 0, second = 0, third = 0, fourth = 0] = data;
+  return (first | (second << 8) | (third << 16) | (fourth << 24)) >>> 0;
 }
