@@ -9,7 +9,7 @@ import { diskContenders, wimContenders } from './bench/image-contenders.ts';
 import { benchmarkHive } from './bench/make-hive.ts';
 import { measure } from './bench/measure.ts';
 import { programsToMeasure } from './bench/program.ts';
-import { exportContenders, queryContenders } from './bench/registry-contenders.ts';
+import { exportContenders, importContenders, queryContenders } from './bench/registry-contenders.ts';
 import { repairContenders } from './bench/repair-contenders.ts';
 import {
   aimsOf,
@@ -126,9 +126,14 @@ function measureRegistry(megabytes: readonly number[]): readonly RegistryResult[
       exportContenders(executable, hive, WORK),
       Math.min(EXPORT_ROUNDS, roundsFor(size)),
     );
+    const imported = measure(
+      importContenders(executable, hive, WORK),
+      Math.min(EXPORT_ROUNDS, roundsFor(size)),
+    );
     console.log(table(`One value of ${size} MiB`, query));
     console.log(table(`All of ${size} MiB as a .reg file`, exported));
-    return { megabytes: size, query, exported };
+    console.log(table(`10,000 values into ${size} MiB`, imported));
+    return { megabytes: size, query, exported, imported };
   });
   rmSync(WORK, { recursive: true, force: true });
   return results;

@@ -79,6 +79,6 @@ export function repairContenders(
 }
 
 /** Waits until what was prepared is on the disk, so that nobody pays for it later. */
-function settle(folder: string): void {
+export function settle(folder: string): void {
   spawnSync('sync', ['--file-system', folder]);
 }

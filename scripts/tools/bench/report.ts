@@ -22,6 +22,7 @@ export interface RegistryResult {
   readonly megabytes: number;
   readonly query: readonly Figures[];
   readonly exported: readonly Figures[];
+  readonly imported: readonly Figures[];
 }
 
 /** What a repair may take, by mebibytes of the hive: times the careful person's, and times the floor's. */
@@ -76,7 +77,7 @@ const WORTH_EXPORTING = 64;
 
 /** One value costs hardly more than a start, whatever the hive's size; a whole hive half of what people wait for. */
 export function registryAims(results: readonly RegistryResult[]): readonly Aim[] {
-  return results.flatMap(({ megabytes, query, exported }): Aim[] => {
+  return results.flatMap(({ megabytes, query, exported, imported }): Aim[] => {
     const looked: Aim = {
       what: `query of one value of ${megabytes} MiB to node -e 0`,
       measured: of(query, 'query of one value') / of(query, 'node -e 0'),
@@ -89,7 +90,13 @@ export function registryAims(results: readonly RegistryResult[]): readonly Aim[]
       limit: 0.5,
       unit: 'times',
     };
-    return megabytes < WORTH_EXPORTING ? [looked] : [looked, written];
+    const read: Aim = {
+      what: `import of 10,000 values into ${megabytes} MiB to hivexregedit --merge`,
+      measured: of(imported, 'import') / of(imported, 'hivexregedit --merge'),
+      limit: 0.5,
+      unit: 'times',
+    };
+    return megabytes < WORTH_EXPORTING ? [looked] : [looked, written, read];
   });
 }
 
