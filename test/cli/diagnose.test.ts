@@ -225,6 +225,15 @@ describe('hivemend diagnose', () => {
     expect(second.stdout).toMatch(/SYSTEM (hive|ハイブ)[,、] ?(scheduled tasks|タスク)\n/);
   });
 
+  it('says on the one screen that there are more tasks than are read', async () => {
+    const xml = taskXml('Password', SID);
+    const tasks = Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`T${index}`, xml]));
+    const files = incidentPc({ ...FULLEST, tasks });
+    const { stdout } = await sit(['diagnose', ROOT], { files });
+    expect(stdout).toContain('tasks beyond the first 1000');
+    expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(24);
+  });
+
   it('says when there is no Windows', async () => {
     const { exitCode } = await sit(['diagnose', '/nothing']);
     expect(exitCode).toBe(10);

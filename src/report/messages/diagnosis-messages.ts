@@ -105,6 +105,7 @@ export interface BriefDiagnosis {
   ) => string;
   readonly unreadLabel: string;
   readonly unreadTasks: (count: number) => string;
+  readonly tasksBeyond: (count: number) => string;
   readonly live: DiagnosisMessages['live'];
   readonly weighing: string;
   /** Findings without words here have their usual ones. */

@@ -10,8 +10,9 @@ export const enBriefDiagnosis: BriefDiagnosis = {
       ...(empty === 0 ? [] : [`${empty} without records`]),
       ...(unreadable === 0 ? [] : [`${unreadable} can't be read`]),
     ].join(', '),
-  unreadLabel: "Can't be read",
+  unreadLabel: 'Not read',
   unreadTasks: (count) => (count === 1 ? '1 task file' : `${count} task files`),
+  tasksBeyond: (count) => `tasks beyond the first ${count}`,
   live: {
     vbsStatus: (status) => `VBS ${['off', 'not running', 'running'][Number(status)] ?? status}`,
     isBiometricIsolationRunning: (value) => `bioiso.exe ${value ? 'running' : 'not running'}`,

@@ -10,8 +10,9 @@ export const jaBriefDiagnosis: BriefDiagnosis = {
       ...(empty === 0 ? [] : [`レコードなし ${empty} 個`]),
       ...(unreadable === 0 ? [] : [`読み取り不可 ${unreadable} 個`]),
     ].join('、'),
-  unreadLabel: '読み取り不可',
+  unreadLabel: '未読み取り',
   unreadTasks: (count) => `タスク ${count} 個`,
+  tasksBeyond: (count) => `${count} 個を超えるタスク`,
   live: {
     vbsStatus: (status) => `VBS ${['オフ', '停止', '実行中'][Number(status)] ?? status}`,
     isBiometricIsolationRunning: (value) => `bioiso.exe ${value ? '実行中' : '停止'}`,

@@ -45,6 +45,7 @@ ul.against { list-style-type: "\\2212  "; }
   .time-line li > * { display: block; }
   th { width: 8rem; }
   .wide th, .wide td { display: block; width: auto; }
+  .wide td { padding: 0 0 .3rem 1.4rem; }
 }
 @media print {
   body { font-size: 10px; padding: 0; max-width: none; }

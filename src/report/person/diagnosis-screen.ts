@@ -90,12 +90,13 @@ function rows(result: DiagnosisResult, words: Messages): readonly Row[] {
   ];
 }
 
-/** What was looked for besides the logs and can't be read: it says neither yes nor no. */
+/** What was looked for besides the logs and was not read: it says neither yes nor no. */
 function unreadTexts({ sources, tasks }: DiagnosisResult, { diagnosis }: Messages): readonly string[] {
   const { count } = tasks.unreadable;
   return [
     ...sources.filter(isUnread).map(({ what }) => diagnosis.source[what]),
     ...(count === 0 ? [] : [diagnosis.brief.unreadTasks(count)]),
+    ...(tasks.isCut ? [diagnosis.brief.tasksBeyond(tasks.count)] : []),
   ];
 }
 

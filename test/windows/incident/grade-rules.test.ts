@@ -96,6 +96,7 @@ describe('the rule', () => {
       const { fits, beside, other } = SIDES[name];
       expect((await diagnosed(fits)).verdict).toEqual({ grade, because: name });
       expect((await diagnosed(beside)).verdict.because).toBe(other);
+      expect(other).not.toBe(name);
     },
   );
 
