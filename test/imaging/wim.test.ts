@@ -254,6 +254,22 @@ describe.runIf(haveImages)('a WIM', () => {
       }
     }));
 
+  it('is what it was where the temporary folder is full, which is told', () =>
+    withImagePlace(async (place) => {
+      const wim = makeWim(place);
+      const before = checksum(wim);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20k', 'none', place.at('tmp')]);
+      const { exitCode, stdout } = await place.run(['repair', wim, '--image', '1', '--json']);
+      expect(exitCode, stdout).toBe(15);
+      expect(JSON.parse(stdout)).toMatchObject({
+        disk: 'unchanged',
+        error: { code: 'disk-full', details: { path: place.at('tmp') } },
+      });
+      expect(checksum(wim)).toBe(before);
+      expect(place.left()).toEqual([]);
+      execFileSync('umount', [place.at('tmp')]);
+    }));
+
   it('on a read-only medium or a full disk is what it was', () =>
     withImagePlace(async (place) => {
       const wim = makeWim(place);

@@ -1,5 +1,5 @@
 import type { FilePath } from '../../ground/brand.ts';
-import { HiveError } from '../../ground/errors.ts';
+import { HiveError, isHiveError } from '../../ground/errors.ts';
 import { eachPart, withoutSuccess } from '../each-part.ts';
 import { underImageLock } from '../image-lock.ts';
 import { closeWhatIsLeft } from '../left-open.ts';
@@ -53,7 +53,9 @@ export async function changeWimParts<Result>(
     const ends = await eachPart(tools, parts, (part) =>
       withPrivateFolder(tools, wim.path, closeWhatIsLeft, async (folder) => {
         await engine.mount(tools, wim, part, folder);
-        const { result, isChanged } = await work(part, folder.mount);
+        const { result, isChanged } = await work(part, folder.mount).catch((error: unknown) => {
+          throw roomWhereKept(tools, folder, error);
+        });
         if (!isChanged) return result;
         await commit(tools, engine, wim, folder);
         isWritten = true;
@@ -62,6 +64,12 @@ export async function changeWimParts<Result>(
     );
     return isWritten ? verified(tools, engine, wim, ends) : ends;
   });
+}
+
+/** Until it is committed, what is changed lies in the temporary folder: that is where room is lacking. */
+function roomWhereKept({ temporaryFolder }: ImagingTools, { mount }: PrivateFolder, error: unknown): unknown {
+  const isThere = isHiveError(error, 'disk-full') && error.details.path.startsWith(mount);
+  return isThere ? new HiveError('disk-full', { path: temporaryFolder }, { cause: error }) : error;
 }
 
 /** @throws HiveError 'image-not-writable', 'read-only' */

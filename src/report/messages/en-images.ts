@@ -84,7 +84,7 @@ export const enImages: ImageErrorMessages = {
   }),
   'program-failed': ({ program, path, exitCode, cause, said }) => ({
     what: `${program} could not do its part with ${path} (${exitCode === undefined ? (cause ?? 'not started') : `exit code ${exitCode}`}); nothing was changed.${says(said)}`,
-    next: 'Try its command by hand, or check the image with the program that made it.',
+    next: 'On Linux, images are opened as root. Else try its command by hand, or check the image with the program that made it.',
   }),
   'image-not-written': ({ path, program, said }) => ({
     what: `The change could not be written into ${path} (${program}); the image is what it was.${says(said)}`,

@@ -83,7 +83,7 @@ export const jaImages: ImageErrorMessages = {
   }),
   'program-failed': ({ program, path, exitCode, cause, said }) => ({
     what: `${program} は ${path} を処理できませんでした (${exitCode === undefined ? (cause ?? '開始できません') : `終了コード ${exitCode}`})。何も変更していません。${says(said)}`,
-    next: 'そのコマンドを手動で試すか、イメージを作成したプログラムで検査してください。',
+    next: 'Linux では、イメージを開くには root 権限が必要です。それ以外の場合は、そのコマンドを手動で試すか、イメージを作成したプログラムで検査してください。',
   }),
   'image-not-written': ({ path, program, said }) => ({
     what: `変更を ${path} に書き込めませんでした (${program})。イメージは元のままです。${says(said)}`,
