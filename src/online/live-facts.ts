@@ -34,7 +34,8 @@ export async function readLiveFacts(reg: RegExe, programs: SystemPrograms): Prom
     VBS_STATUS,
   ]);
   const [, status] = /^\s*(\d)\s*$/.exec(vbs ?? '') ?? [];
-  const table = await queryKey(reg, 'HKEY_LOCAL_MACHINE\\HARDWARE\\ACPI\\SDEV').catch(ignoreCommand);
+  const table = queryKey(reg, 'HKEY_LOCAL_MACHINE\\HARDWARE\\ACPI\\SDEV');
+  const hasTable = await table.then((found) => found !== undefined, ignoreCommand);
   return {
     ...(status === undefined ? {} : { vbsStatus: Number(status) }),
     ...(tasks === undefined
@@ -45,7 +46,7 @@ export async function readLiveFacts(reg: RegExe, programs: SystemPrograms): Prom
         }),
     // The state's number, before its name: 4 is running.
     ...(service === undefined ? {} : { isBiometricServiceRunning: /:\s*4\s+\S/.test(service) }),
-    hasSecureDevicesTable: table !== undefined,
+    ...(hasTable === undefined ? {} : { hasSecureDevicesTable: hasTable }),
   };
 }
 

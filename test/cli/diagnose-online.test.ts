@@ -96,6 +96,16 @@ describe('hivemend diagnose --online', () => {
     expect(JSON.parse(stdout).result.targets[0].result.live).toEqual({ hasSecureDevicesTable: false });
   });
 
+  it('does not take a reg.exe that failed for a table that is not there', async () => {
+    const pc = running(KEYS, {});
+    const run: CommandRunner['run'] = async (program, args, options) => {
+      if (args.some((arg) => arg.endsWith('SDEV'))) throw new HiveError('command-failed', { program });
+      return pc.commands.run(program, args, options);
+    };
+    const { stdout } = await sit(['diagnose', '--online', '--json'], { ...pc, commands: { run } });
+    expect(JSON.parse(stdout).result.targets[0].result.live).toEqual({});
+  });
+
   it('says which services run not', async () => {
     const stopped = {
       ...PROGRAMS,

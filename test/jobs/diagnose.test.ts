@@ -201,6 +201,43 @@ describe('what Windows Update did', () => {
   });
 });
 
+describe('what Secure Boot logged', () => {
+  const logged = (ids: readonly number[]): Promise<DiagnosisResult> =>
+    of({
+      ...THE_INCIDENT,
+      dbx: undefined,
+      more: ids.map((id, index) => ({ provider: TPM, id, time: `2026-11-20T02:${String(10 + index)}:00Z` })),
+    });
+  const told = async (...ids: readonly number[]) =>
+    codes(await logged(ids)).filter((code) => /^(?:dbx|secure-boot)/.test(code));
+
+  it.each([1034, 1035, 1037])('is an update of the DBX: %i', async (id) => {
+    expect(await told(id)).toEqual(['dbx-applied']);
+    expect((await logged([id])).verdict.grade).toBe('established');
+  });
+
+  it.each([1036, 1043, 1044, 1045, 1799, 1808])('is another update: %i', async (id) => {
+    expect(await told(id)).toEqual(['secure-boot-updated']);
+    expect((await logged([id])).verdict.grade).toBe('likely');
+  });
+
+  it.each([1800, 1801])('is an update that is still to come, until it came: %i', async (id) => {
+    expect(await told(id)).toEqual(['secure-boot-pending']);
+    expect(await told(1808, id)).toEqual(['secure-boot-updated', 'secure-boot-pending']);
+    expect(await told(id, 1808)).toEqual(['secure-boot-updated']);
+  });
+
+  it.each([1032, 1033, 1795, 1796, 1797, 1798, 1802, 1803])('is a refusal: %i', async (id) => {
+    expect(await told(id)).toEqual(['secure-boot-refused']);
+  });
+
+  it('is on the time line where it changes: some of it is logged at every start', async () => {
+    const { timeLine } = await logged([1801, 1801, 1796, 1796, 1801, 1808, 1808]);
+    const ids = timeLine.filter(({ provider }) => provider === TPM).map(({ eventId }) => eventId);
+    expect(ids).toEqual([1801, 1796, 1808]);
+  });
+});
+
 describe('another story', () => {
   it('without the firmware update is likely', async () => {
     const result = await of({ ...THE_INCIDENT, firmware: undefined });

@@ -29,6 +29,7 @@ export const enBriefDiagnosis: BriefDiagnosis = {
     'vbs-on': () => 'VBS was on at the start',
     'ess-not-disabled': () => 'Enhanced Sign-in Security is not turned off',
     'secure-boot-updated': () => 'Secure Boot certificates or boot manager updated',
+    'secure-boot-pending': () => 'a Secure Boot update is not applied yet',
     'secure-boot-refused': () => 'a Secure Boot update was refused or failed',
   },
   tasks: (names) => `tasks whose password has to be entered again: ${names}`,

@@ -94,6 +94,8 @@ export const enDiagnosis: DiagnosisMessages = {
     'firmware-by-update': ({ updateTitle = '', kind = '' }) => `${BY_UPDATE[kind] ?? ''}: ${updateTitle}`,
     'updates-near': ({ minutes = '' }) => `both updates lie ${distance(Number(minutes))} apart`,
     'secure-boot-updated': () => 'Secure Boot certificates or the boot manager were updated',
+    'secure-boot-pending': () =>
+      'an update of Secure Boot is not applied yet: it waits for a restart, or for the firmware',
     'secure-boot-refused': ({ HResult }) =>
       `a Secure Boot update was refused or failed${inBrackets(HResult)}`,
     'secure-boot-off': () => 'Secure Boot was off when the PC last started',
@@ -137,6 +139,7 @@ export const enDiagnosis: DiagnosisMessages = {
       `Sign-in for a task failed: ${UserName}${inBrackets(ResultCode)}`,
     'dbx-applied': () => 'Secure Boot: DBX updated',
     'secure-boot-updated': () => 'Secure Boot: certificates or boot manager updated',
+    'secure-boot-pending': () => 'Secure Boot: update not applied yet',
     'secure-boot-refused': ({ HResult }) => `Secure Boot: update refused or failed${inBrackets(HResult)}`,
     'tpm-cleared': ({ ClearReason }) => `TPM cleared${inBrackets(ClearReason)}`,
     'vbs-state': ({ VsmPolicy = '0', Status = '0' }) =>

@@ -29,6 +29,7 @@ export const jaBriefDiagnosis: BriefDiagnosis = {
     'vbs-on': () => '起動時に VBS が有効',
     'ess-not-disabled': () => '拡張サインイン セキュリティ (ESS) はオフにされていません',
     'secure-boot-updated': () => 'セキュア ブートの証明書などの更新',
+    'secure-boot-pending': () => 'セキュア ブートの更新は未適用',
     'secure-boot-refused': () => 'セキュア ブートの更新の拒否または失敗',
   },
   tasks: (names) => `パスワードの再入力が必要なタスク: ${names}`,

@@ -95,6 +95,7 @@ export const jaDiagnosis: DiagnosisMessages = {
     'firmware-by-update': ({ updateTitle = '', kind = '' }) => `${BY_UPDATE[kind] ?? ''}: ${updateTitle}`,
     'updates-near': ({ minutes = '' }) => `2 つの更新の間隔は${distance(Number(minutes))}です`,
     'secure-boot-updated': () => 'セキュア ブートの証明書またはブート マネージャーが更新されました',
+    'secure-boot-pending': () => 'セキュア ブートの更新が未適用です (再起動またはファームウェアへの適用待ち)',
     'secure-boot-refused': ({ HResult }) =>
       `セキュア ブートの更新が拒否されたか失敗しました${inBrackets(HResult)}`,
     'secure-boot-off': () => '前回の起動時、セキュア ブートはオフでした',
@@ -138,6 +139,7 @@ export const jaDiagnosis: DiagnosisMessages = {
       `タスクのサインインの失敗: ${UserName}${inBrackets(ResultCode)}`,
     'dbx-applied': () => 'セキュア ブート: DBX を更新',
     'secure-boot-updated': () => 'セキュア ブート: 証明書またはブート マネージャーを更新',
+    'secure-boot-pending': () => 'セキュア ブート: 更新は未適用',
     'secure-boot-refused': ({ HResult }) => `セキュア ブート: 更新の拒否または失敗${inBrackets(HResult)}`,
     'tpm-cleared': ({ ClearReason }) => `TPM のクリア${inBrackets(ClearReason)}`,
     'vbs-state': ({ VsmPolicy = '0', Status = '0' }) =>

@@ -21,6 +21,7 @@ export type FindingCode =
   | 'firmware-by-update'
   | 'updates-near'
   | 'secure-boot-updated'
+  | 'secure-boot-pending'
   | 'secure-boot-refused'
   | 'secure-boot-off'
   | 'tpm-cleared'
@@ -95,6 +96,8 @@ function updateFindings(evidence: Evidence, { dbx, firmware }: IncidentWindow): 
   const [firstFirmware] = firmware;
   const refused = events.findLast(({ kind }) => kind === 'secure-boot-refused');
   const updated = events.findLast(({ kind }) => kind === 'secure-boot-updated');
+  const pending = events.findLast(({ kind }) => kind === 'secure-boot-pending');
+  const isPending = pending !== undefined && (updated === undefined || pending.time > updated.time);
   const { isEnabled } = evidence.firmware.secureBoot;
   return [
     ...dbx.map((event) => ofEvent('dbx-applied', 'for', event)),
@@ -104,6 +107,7 @@ function updateFindings(evidence: Evidence, { dbx, firmware }: IncidentWindow): 
     ...byUpdate(events),
     ...(firstDbx === undefined || firstFirmware === undefined ? [] : [nearness(firstDbx, firstFirmware)]),
     ...(updated === undefined ? [] : [ofEvent('secure-boot-updated', 'besides', updated)]),
+    ...(isPending ? [ofEvent('secure-boot-pending', 'besides', pending)] : []),
     ...(refused === undefined ? [] : [ofEvent('secure-boot-refused', 'besides', refused)]),
     ...(isEnabled?.content === 0 ? [ofFact('secure-boot-off', 'against', isEnabled)] : []),
   ];

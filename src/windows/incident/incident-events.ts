@@ -10,6 +10,7 @@ export type EventKind =
   | 'task-sign-in-failed'
   | 'dbx-applied'
   | 'secure-boot-updated'
+  | 'secure-boot-pending'
   | 'secure-boot-refused'
   | 'tpm-cleared'
   | 'vbs-state'
@@ -53,20 +54,23 @@ const BITLOCKER = 'Microsoft-Windows-BitLocker-API';
 const SENSOR_FIELDS = ['BiometricSensor', 'IsolationLevel', 'IsolationEngineAdapter'];
 const FIRMWARE_FIELDS = ['DeviceInstanceId', 'DriverProvider', 'DriverVersion', 'DriverDate', 'Status'];
 
+/** Of Secure Boot: Microsoft, "Secure Boot DB and DBX variable update events" (KB5016061). */
 export const INCIDENT_LOGS: readonly IncidentLog[] = [
   {
     file: 'System.evtx',
     events: [
-      { provider: TPM, ids: [1034, 1035], kind: 'dbx-applied', fields: [] },
+      // 1037 revokes the certificate of 2011, by the DBX.
+      { provider: TPM, ids: [1034, 1035, 1037], kind: 'dbx-applied', fields: [] },
       {
         provider: TPM,
-        ids: [1036, 1037, 1043, 1044, 1045, 1808],
+        ids: [1036, 1043, 1044, 1045, 1799, 1808],
         kind: 'secure-boot-updated',
         fields: ['BucketId'],
       },
+      { provider: TPM, ids: [1800, 1801], kind: 'secure-boot-pending', fields: ['BucketId'] },
       {
         provider: TPM,
-        ids: [1032, 1033, 1795, 1796, 1797, 1798, 1799, 1800, 1801, 1802, 1803],
+        ids: [1032, 1033, 1795, 1796, 1797, 1798, 1802, 1803],
         kind: 'secure-boot-refused',
         fields: ['HResult', 'BucketId'],
       },

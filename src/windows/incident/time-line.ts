@@ -32,6 +32,10 @@ export function timeLine({ events }: Evidence, window: IncidentWindow): readonly
         return isChange('vbs', String(hasVbs(event)));
       case 'sensor-created':
         return isChange(`sensor ${event.fields.get('BiometricSensor')}`, String(isIsolated(event)));
+      case 'secure-boot-updated':
+      case 'secure-boot-pending':
+      case 'secure-boot-refused':
+        return isChange(event.kind, `${event.eventId} ${event.fields.get('HResult') ?? ''}`);
       case 'sensor-failed':
       case 'secure-component-failed':
         return isChange(event.kind, event.fields.get('ErrorCode') ?? '');
