@@ -1,6 +1,6 @@
 /**
- * hivemend's jobs for other programs: what the commands `check`, `diagnose`, `repair`, `undo`, `list-backups`, `list`, `query`, `diff`
- * `events` and `snapshot` do, with their results as data. For Node.
+ * hivemend's jobs for other programs: what the commands `check`, `diagnose`, `repair`, `remedies`, `undo`, `list-backups`, `snapshot`,
+ * `list`, `query`, `add`, `delete`, `export`, `import`, `diff` and `events` do, with their results as data. For Node.
  *
  * - A job is handed the {@link Machine} that it runs on, which {@link thisMachine} gives; one that writes is handed a {@link Watch}
  *   besides, which is told every step and may stop it.

@@ -88,10 +88,13 @@ describe('the doors of the package', () => {
     expect(names(library)).toMatchInlineSnapshot(`
       [
         "UNWATCHED",
+        "addToKey",
         "checkTarget",
+        "deleteKey",
         "diagnoseTarget",
         "diffTargets",
         "exportKey",
+        "importRegFiles",
         "installedWindows",
         "listBackupsOfTarget",
         "listRemedies",
