@@ -84,7 +84,7 @@ export async function recoverOtherHives(tools: InstallTools, target: Target): Pr
   const { files } = tools;
   if (target.isHiveFile || target.windowsFolder === undefined) return;
   for (const folder of await foldersOfHives(files, target))
-    for (const hive of await lockedHives(files, folder))
+    for (const hive of await unlessClosed(() => lockedHives(files, folder)))
       if (hive !== target.hive.primary) await recoverInterruptedRun(tools, hive);
 }
 
@@ -99,32 +99,53 @@ async function lockedHives(files: ReadOnlyFileSystem, folder: FilePath): Promise
 async function besideHives(files: ReadOnlyFileSystem, target: Target): Promise<HiveBackup[]> {
   const found: HiveBackup[] = [];
   for (const folder of await foldersOfHives(files, target))
-    for (const backup of await findBackups(files, files.join(folder, files.baseName(target.hive.primary)))) {
-      const primary = await findBelow(files, folder, [nameOf(backup)], 'file');
-      if (primary !== undefined) found.push({ ...backup, primary });
-    }
+    found.push(...(await unlessClosed(() => backupsIn(files, folder, files.baseName(target.hive.primary)))));
   return found;
 }
 
-/** A folder that was chosen says of a profile's hive only where it lay then. */
+async function backupsIn(
+  files: ReadOnlyFileSystem,
+  folder: FilePath,
+  anyHive: string,
+): Promise<readonly HiveBackup[]> {
+  const found: HiveBackup[] = [];
+  for (const backup of await findBackups(files, files.join(folder, anyHive))) {
+    const primary = await findBelow(files, folder, [nameOf(backup)], 'file');
+    if (primary !== undefined) found.push({ ...backup, primary });
+  }
+  return found;
+}
+
+/**
+ * A folder that was chosen says where a hive lay then, perhaps by another letter: of this Windows are those that lay in folders of the
+ * same names. A manifest may come from anybody's stick, and leads to no other place.
+ */
 async function inOneFolder(
   files: ReadOnlyFileSystem,
   target: Target,
   backupFolder: FilePath,
 ): Promise<HiveBackup[]> {
   const found: HiveBackup[] = [];
+  const folders = await foldersOfHives(files, target);
+  const drive = plainPath(files.parent(target.windowsFolder ?? ''));
   for (const backup of await findBackups(files, target.hive.primary, backupFolder)) {
-    const { hive } = backup.summary;
-    const ofMachine = await findBelow(files, files.parent(target.hive.primary), [nameOf(backup)], 'file');
-    const primary = ofMachine ?? ((await files.status(hive))?.kind === 'file' ? hive : undefined);
+    const lay = plainPath(backup.summary.hive);
+    const name = nameOf(backup);
+    const meant = folders.find((folder) => {
+      const below = plainPath(files.join(folder, name)).slice(drive.length).replace(/^\//, '');
+      return lay.endsWith(`/${below}`);
+    });
+    const primary = await findBelow(files, meant ?? files.parent(target.hive.primary), [name], 'file');
     if (primary !== undefined) found.push({ ...backup, primary });
   }
   return found;
 }
 
+const plainPath = (path: FilePath): string => path.replaceAll('\\', '/').toLowerCase();
+
 const nameOf = ({ summary }: FoundBackup): string => summary.files[0]?.name ?? '';
 
-/** The folder of the machine's hives first. A profile that can't be looked into has been changed by nobody. */
+/** The folder of the machine's hives first. */
 async function foldersOfHives(files: ReadOnlyFileSystem, target: Target): Promise<readonly FilePath[]> {
   const { windowsFolder = '' } = target;
   const folders = [files.parent(target.hive.primary)];
@@ -142,9 +163,16 @@ async function foldersOfHives(files: ReadOnlyFileSystem, target: Target): Promis
 }
 
 async function foldersOfProfile(files: ReadOnlyFileSystem, profile: FilePath): Promise<readonly FilePath[]> {
-  try {
+  return await unlessClosed(async () => {
     const classes = await findBelow(files, profile, USER_CLASSES_HIVE.slice(0, -1), 'folder');
     return classes === undefined ? [profile] : [profile, classes];
+  });
+}
+
+/** A folder that nobody may look into has been written into by nobody. */
+async function unlessClosed<Item>(body: () => Promise<readonly Item[]>): Promise<readonly Item[]> {
+  try {
+    return await body();
   } catch (error) {
     if (isHiveError(error, 'access-denied') || isHiveError(error, 'path-diverted')) return [];
     throw error;

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { HiveError } from '../../src/ground/errors.ts';
 import { buildHive } from '../../src/hive-builder/build-hive.ts';
 import { dword, key, text } from '../../src/hive-builder/recipe.ts';
 import { checkHive } from '../../src/regf/hive-check.ts';
@@ -244,6 +245,43 @@ describe('undo', () => {
     const { stdout } = await run('undo', '/pc');
     expect(stdout).toContain('A: a key -> missing');
     expect(stdout).not.toContain('Windows Hello');
+  });
+
+  it('looks past a profile that is closed to it', async () => {
+    files.put('/pc/Users/closed/NTUSER.DAT', new Uint8Array(0));
+    const list = files.list.bind(files);
+    files.list = async (path) => {
+      if (path === '/pc/Users/closed') throw new HiveError('access-denied', { path, cause: 'EACCES' });
+      return list(path);
+    };
+    await run('add', '/pc', 'HKLM\\SYSTEM\\A');
+    expect(await json('undo', '/pc')).toMatchObject({ exitCode: 0 });
+    expect(hives()).toEqual(before);
+  });
+
+  it('follows no manifest out of the Windows', async () => {
+    files.put('/elsewhere/NTUSER.DAT', bytesOf(USER_HIVE));
+    const other = await json('add', '/elsewhere/NTUSER.DAT', '\\New', '--backup-dir', '/b');
+    expect(other.exitCode).toBe(0);
+    const changed = bytesOf('/elsewhere/NTUSER.DAT');
+    expect(await json('undo', '/pc', '--backup-dir', '/b')).toMatchObject({
+      exitCode: 2,
+      error: { code: 'backup-missing' },
+    });
+    expect(bytesOf('/elsewhere/NTUSER.DAT')).toEqual(changed);
+  });
+
+  it('finds a profile by where it lay, under another letter', async () => {
+    await run('add', '/pc', 'HKU\\hanako\\B', '--backup-dir', '/b');
+    const moved = new MemoryFileSystem();
+    for (const path of files.paths().filter((one) => !one.endsWith('/')))
+      moved.put(path.replace(/^\/pc\//, '/mnt/d/'), bytesOf(path));
+    files = moved;
+    expect(await json('undo', '/mnt/d', '--backup-dir', '/b')).toMatchObject({
+      exitCode: 0,
+      disk: 'restored',
+    });
+    expect(bytesOf('/mnt/d/Users/hanako/NTUSER.DAT')).toEqual(before.get(USER_HIVE));
   });
 
   it('is told which hive a backup is of', async () => {
