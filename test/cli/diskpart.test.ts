@@ -113,6 +113,23 @@ describe('a disk image on Windows', () => {
     }
   });
 
+  it('that a killed run left attached is detached by the next one', async () => {
+    const { scripts, state: _, ...sitting } = pc();
+    const left = 'C:\\tmp\\hivemend-image-left';
+    const process = { id: 999_999, host: 'MININT-TEST', bootedAt: '2020-01-01T00:00:00Z' };
+    sitting.files.put(
+      `${left}\\owner.json`,
+      Buffer.from(JSON.stringify({ schema: 1, process, image: DISK })),
+    );
+    const script = `\ufeffselect vdisk file="${DISK}"\r\ndetach vdisk\r\n`;
+    sitting.files.put(`${left}\\detach.txt`, Buffer.from(script, 'utf16le'));
+    const checked = await sit(['check', DISK], sitting);
+    expect(checked.exitCode, checked.stderr).toBe(3);
+    expect(checked.stderr).toContain('was killed while it had');
+    expect(scripts[0]).toBe('detach vdisk');
+    expect(sitting.files.paths().filter((path) => path.includes('hivemend-image'))).toEqual([]);
+  });
+
   it('of a format that Windows does not know is refused with what to do', async () => {
     const { scripts, state: _, ...sitting } = pc();
     sitting.files.put('C:\\images\\disk.qcow2', Buffer.from('QFI\xfb'.padEnd(4096, '\0'), 'latin1'));
