@@ -44,6 +44,8 @@ export const enDiagnosis: DiagnosisMessages = {
     'no-logs': 'The event logs that would show a failure of Windows Hello are missing, empty or unreadable.',
     'both-updates-then-failure':
       'A Secure Boot (DBX) update and a firmware update came between the last good sign-in by Windows Hello and its first failure, on a PC with Enhanced Sign-in Security.',
+    'both-updates-ess-not-off':
+      'A Secure Boot (DBX) update and a firmware update came between the last good sign-in by Windows Hello and its first failure, on a PC whose Enhanced Sign-in Security is not turned off.',
     'update-then-failure':
       'Windows Hello failed, and an update of Secure Boot (DBX) or of the firmware came before; not everything that would establish it is there.',
     'update-without-failure':

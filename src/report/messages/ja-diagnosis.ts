@@ -45,6 +45,8 @@ export const jaDiagnosis: DiagnosisMessages = {
     'no-logs': 'Windows Hello の失敗を記録するイベント ログが、存在しないか、空か、読み取れません。',
     'both-updates-then-failure':
       '拡張サインイン セキュリティ (ESS) の PC で、Windows Hello による最後の正常なサインインから最初の失敗までの間に、セキュア ブート (DBX) の更新とファームウェアの更新がありました。',
+    'both-updates-ess-not-off':
+      '拡張サインイン セキュリティ (ESS) がオフにされていない PC で、Windows Hello による最後の正常なサインインから最初の失敗までの間に、セキュア ブート (DBX) の更新とファームウェアの更新がありました。',
     'update-then-failure':
       'Windows Hello が失敗しており、その前にセキュア ブート (DBX) またはファームウェアの更新がありました。確実と言えるだけの証拠はそろっていません。',
     'update-without-failure':

@@ -30,6 +30,7 @@ export type RuleName =
   | 'vbs-off'
   | 'no-logs'
   | 'both-updates-then-failure'
+  | 'both-updates-ess-not-off'
   | 'update-then-failure'
   | 'update-without-failure'
   | 'failure-without-update'
@@ -58,7 +59,12 @@ export const GRADE_RULES: readonly GradeRule[] = [
   {
     name: 'both-updates-then-failure',
     grade: 'established',
-    when: { vbs: ['on'], ess: ['in-use', 'possible'], updates: ['both'], failure: ['after-success'] },
+    when: { vbs: ['on'], ess: ['in-use'], updates: ['both'], failure: ['after-success'] },
+  },
+  {
+    name: 'both-updates-ess-not-off',
+    grade: 'established',
+    when: { vbs: ['on'], ess: ['possible'], updates: ['both'], failure: ['after-success'] },
   },
   { name: 'update-then-failure', grade: 'likely', when: { updates: SOME_UPDATE, failure: SOME_FAILURE } },
   {

@@ -37,7 +37,7 @@ const SIDES: Readonly<
   'ess-not-used': {
     fits: { ...THE_INCIDENT, ess: 'unset', sensors: 'plain' },
     beside: { ...THE_INCIDENT, ess: 'unset', sensors: 'none' },
-    other: 'both-updates-then-failure',
+    other: 'both-updates-ess-not-off',
   },
   'vbs-off': {
     fits: { ...THE_INCIDENT, vbs: 'off' },
@@ -53,6 +53,12 @@ const SIDES: Readonly<
     fits: THE_INCIDENT,
     beside: without('firmware'),
     other: 'update-then-failure',
+  },
+  'both-updates-ess-not-off': {
+    // Nothing tells that it is used: the text does not say so.
+    fits: { ...THE_INCIDENT, ess: 'unset', sensors: 'none' },
+    beside: { ...THE_INCIDENT, ess: 'unset' },
+    other: 'both-updates-then-failure',
   },
   'update-then-failure': {
     fits: without('dbx'),
