@@ -389,6 +389,21 @@ describe.runIf(haveImages)('the programs that open a disk image', () => {
       });
     }));
 
+  it('leave the image uncertain where they do not end well after a change, and only then', () =>
+    withImagePlace(async (place) => {
+      const image = place.at('disk.qcow2');
+      convertDisk(disk, 'qcow2', image);
+      place.replaceProgram('ntfs-3g', 'case $1 in --version) exec $REAL "$@";; esac; $REAL "$@"; exit 3');
+      for (const [verb, exitCode, state] of [
+        ['check', 3, 'unchanged'],
+        ['repair', 22, 'uncertain'],
+      ] as const) {
+        const ended = await place.run([verb, image, '--image', '3', '--json']);
+        expect(ended.exitCode, ended.stdout).toBe(exitCode);
+        expect(JSON.parse(ended.stdout).disk).toBe(state);
+      }
+    }));
+
   it('are put away where hivemend was interrupted or killed', () =>
     withImagePlace(async (place) => {
       const image = place.at('disk.qcow2');
