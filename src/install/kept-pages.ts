@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ReadOnlyFileSystem, WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
@@ -43,7 +42,7 @@ export async function writeKeptPages(
   kept: KeptPages,
 ): Promise<void> {
   const path = files.join(folder, KEPT_PAGES_NAME);
-  await writeNewFile(files, path, encode(kept));
+  await writeNewFile(files, path, await encode(kept));
   await files.flushFolder(folder);
   if ((await readKeptPages(files, folder)) !== undefined) return;
   throw new HiveError('backup-damaged', {
@@ -69,10 +68,10 @@ export async function readKeptPages(
     if (isHiveError(error, 'file-missing') || isHiveError(error, 'not-a-folder')) return undefined;
     throw error;
   }
-  return decode(bytes, path);
+  return await decode(bytes, path);
 }
 
-function encode(kept: KeptPages): Uint8Array {
+async function encode(kept: KeptPages): Promise<Uint8Array> {
   const { pages, lengthBefore, lengthAfter } = kept;
   const dataSize = pages.reduce((sum, page) => sum + page.bytes.length, 0);
   const dataStart = Header.size + pages.length * Row.size;
@@ -86,14 +85,14 @@ function encode(kept: KeptPages): Uint8Array {
     bytes.set(page.bytes, at);
     at += page.bytes.length;
   }
-  bytes.set(hashOf(bytes.subarray(0, at)), at);
+  bytes.set(await hashOf(bytes.subarray(0, at)), at);
   return bytes;
 }
 
-function decode(bytes: Uint8Array, file: FilePath): KeptPages | undefined {
+async function decode(bytes: Uint8Array, file: FilePath): Promise<KeptPages | undefined> {
   const end = bytes.length - HASH_SIZE;
-  if (end < Header.size || Buffer.compare(hashOf(bytes.subarray(0, end)), bytes.subarray(end)) !== 0)
-    return undefined;
+  if (end < Header.size) return undefined;
+  if (Buffer.compare(await hashOf(bytes.subarray(0, end)), bytes.subarray(end)) !== 0) return undefined;
   const header = Header.decode(bytes, 0, { file });
   const [lengthBefore, lengthAfter] = [Number(header.lengthBefore), Number(header.lengthAfter)];
   const pages: Page[] = [];
@@ -109,4 +108,8 @@ function decode(bytes: Uint8Array, file: FilePath): KeptPages | undefined {
   return { lengthBefore, lengthAfter, pages };
 }
 
-const hashOf = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+/** Cryptography takes a good part of the start-up, and most runs keep no pages. */
+async function hashOf(bytes: Uint8Array): Promise<Uint8Array> {
+  const { createHash } = await import('node:crypto');
+  return createHash('sha256').update(bytes).digest();
+}

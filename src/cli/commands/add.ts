@@ -1,4 +1,3 @@
-import { changeOne } from '../change-one.ts';
 import { CHANGE_OPTIONS } from '../change-options.ts';
 import type { Command } from '../command.ts';
 
@@ -19,6 +18,7 @@ export const add: Command<'add'> = {
       ...(type === undefined ? {} : { type }),
       ...(data === undefined ? {} : { data }),
     };
+    const { changeOne } = await import('../change-one.ts');
     return changeOne(context, name, options, (own, place, asked) =>
       addToKey(own.machine, own, place, request, asked),
     );

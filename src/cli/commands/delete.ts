@@ -1,4 +1,3 @@
-import { changeOne } from '../change-one.ts';
 import { CHANGE_OPTIONS } from '../change-options.ts';
 import type { Command } from '../command.ts';
 import { refuseTogether } from '../options-together.ts';
@@ -20,6 +19,7 @@ export const deleteCommand: Command<'delete'> = {
       allValues: options['all-values'] === true,
       ...(value === undefined ? {} : { value }),
     };
+    const { changeOne } = await import('../change-one.ts');
     return changeOne(context, name, options, (own, place, asked) =>
       deleteKey(own.machine, own, place, request, asked),
     );

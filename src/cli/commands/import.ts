@@ -1,4 +1,3 @@
-import { changeOne } from '../change-one.ts';
 import { CHANGE_OPTIONS } from '../change-options.ts';
 import type { Command } from '../command.ts';
 
@@ -18,6 +17,7 @@ export const importCommand: Command<'import'> = {
       isStrict: options.strict === true,
       ...(codePage === undefined ? {} : { codePage }),
     };
+    const { changeOne } = await import('../change-one.ts');
     return changeOne(context, name, options, (own, place, asked) =>
       importRegFiles(own.machine, own, place, request, asked),
     );
