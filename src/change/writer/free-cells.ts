@@ -8,6 +8,8 @@ import type { HiveBins } from './hive-bins.ts';
 
 /** Hive bins in a row, backwards from the end of the hive, that had no room for a cell before no more are looked at. */
 const FRUITLESS = 64;
+/** As many more for each that is written for want of room: what is looked at stays in proportion to that. */
+const MORE_FRUITLESS = 16;
 /** Free cells of about the right size that are tried before a larger one is cut. */
 const TRIED = 32;
 /** Bytes looked at together on the way back: first, and at most. */
@@ -29,6 +31,7 @@ export class FreeCells {
   readonly #changed = new Map<number, ByteRange>();
   #searchedFrom: number;
   #fruitless = 0;
+  #mayBeFruitless = FRUITLESS;
   #expectedFrom = Number.POSITIVE_INFINITY;
   #stride = FIRST_STRIDE;
 
@@ -78,7 +81,10 @@ export class FreeCells {
   allocateInGaps(dataSize: number): CellOffset | undefined {
     const size = sizeOfCell(dataSize);
     const run = this.#take(size) ?? this.#searchBack(size);
-    if (run === undefined) return undefined;
+    if (run === undefined) {
+      this.#lookFurtherFor(size);
+      return undefined;
+    }
     this.#keep(run);
     return this.allocate(dataSize);
   }
@@ -128,7 +134,7 @@ export class FreeCells {
   }
 
   #searchBack(size: number): ByteRange | undefined {
-    while (this.#searchedFrom > BASE_BLOCK_SIZE && this.#fruitless < FRUITLESS) {
+    while (this.#searchedFrom > BASE_BLOCK_SIZE && this.#fruitless < this.#mayBeFruitless) {
       const end = this.#searchedFrom;
       this.#expect(end);
       const bin = this.#bins.around(end - 1);
@@ -148,7 +154,13 @@ export class FreeCells {
     this.#draft.original.require(this.#expectedFrom, end);
   }
 
+  /** One large cell without room must not keep the many behind it from being looked for. */
+  #lookFurtherFor(size: number): void {
+    this.#mayBeFruitless += (MORE_FRUITLESS * size) / HIVE_BIN_ALIGNMENT;
+  }
+
   #grow(size: number): ByteRange {
+    this.#lookFurtherFor(size);
     const bin = this.#draft.appendHiveBin(roundUp(HIVE_BIN_HEADER_SIZE + size, HIVE_BIN_ALIGNMENT));
     this.#bins.add(bin);
     this.#known.add(bin.start);

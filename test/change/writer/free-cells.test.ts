@@ -73,6 +73,19 @@ describe('changes that come and go again', () => {
     }
   });
 
+  it('find room again behind hive bins that have none for them', async () => {
+    const large = set(['Key', 'Large'], 'Value', 400_000);
+    const many = Array.from({ length: 3000 }, (_, i) => set(['Key', 'Many'], `Number ${i}`, 40));
+    const gone = [remove('Key', 'Large'), remove('Key', 'Many')];
+    let bytes = buildHive(small).bytes;
+    const lengths: number[] = [];
+    for (let round = 0; round < 2; round++) {
+      for (const edits of [[large], many, gone]) bytes = await changed(bytes, edits);
+      lengths.push(bytes.length);
+    }
+    expect(lengths[1]).toBeLessThan(1.3 * (lengths[0] ?? 0));
+  });
+
   it('fit where cells are free from the start', async () => {
     const { bytes } = buildHive(small);
     for (const path of [
