@@ -104,8 +104,7 @@ async function* written(
   };
   await prepare(run, installation, manifest);
   const unprotected = await protectBackup(files, hiveSet.primary, folder, run.madeFolders);
-  yield { stage: 'prepared' };
-  await refuseChangedOriginal(run, installation.status);
+  yield* waitForOthers(run, installation);
   stopIfNothingIsWritten(run);
   tools.tell({ event: 'step', step: 'write' });
   run.transition = plan.transition;
@@ -143,8 +142,7 @@ async function* replaced(
   const manifest: Manifest = { ...facts, method: 'replace', after: { by: 'file', checksum } };
   await prepare(run, installation, manifest);
   const unprotected = await protectBackup(tools.files, run.hiveSet.primary, folder, run.madeFolders);
-  yield { stage: 'prepared' };
-  await refuseChangedOriginal(run, installation.status);
+  yield* waitForOthers(run, installation);
   stopIfNothingIsWritten(run);
   run.reached = 'hive';
   const warnings = await replaceByStaged(run, installation, checksum);
@@ -208,6 +206,13 @@ async function prepare({ tools, folder }: Run, { live }: Installation, manifest:
   await tools.files.flushFolder(folder);
   await writePending(tools.files, folder, { ...manifest, ...(header && { headerBefore: header }) });
   await tools.files.flushFolder(folder);
+}
+
+/** Where one hive is no longer what was read, none is written. @throws HiveError 'file-changed' */
+async function* waitForOthers(run: Run, { status }: Installation): AsyncGenerator<Stage, void, void> {
+  if (run.others.length > 0) await refuseChangedOriginal(run, status);
+  yield { stage: 'prepared' };
+  await refuseChangedOriginal(run, status);
 }
 
 /** Only while the original is still the file that was read. @throws HiveError 'file-changed' */

@@ -2,7 +2,7 @@ import type { FilePath, HiveSet } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
 import { makeBackupFolder, newBackupFolder, removeBackup } from './backup.ts';
 import { type HeldLock, type LockRecord, takeLock } from './lock.ts';
-import { completeManifest, PENDING_NAME } from './manifest.ts';
+import { completeManifest, PENDING_NAME, readManifest, rewritePending } from './manifest.ts';
 import type { Installed, InstallWarning } from './outcome.ts';
 import { ownFolders, pathBelowHive } from './own-folder.ts';
 import { takeBackRun } from './recovery.ts';
@@ -177,7 +177,11 @@ function restoreFailed(
 
 /** Of a run that found the hive to be another one than it had read, once its backup was there. */
 async function keepBackup({ tools, folder, hiveSet, id }: Run): Promise<void> {
-  const isPending = (await tools.files.status(tools.files.join(folder, PENDING_NAME))) !== undefined;
-  if (isPending) await completeManifest(tools.files, folder);
-  else await removeBackup(tools.files, hiveSet.primary, folder, id);
+  const { files } = tools;
+  const manifest = await readManifest(files, folder, PENDING_NAME);
+  if (manifest === undefined) return await removeBackup(files, hiveSet.primary, folder, id);
+  // The others change nothing either, and keep no backup.
+  const { together = [], ...alone } = manifest;
+  if (together.length > 0) await rewritePending(files, folder, alone);
+  await completeManifest(files, folder);
 }

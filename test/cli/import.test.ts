@@ -334,4 +334,28 @@ describe('nothing is changed, and the line is told', () => {
     });
     unchanged();
   });
+
+  it('where somebody else wrote a later hive meanwhile, and undo still knows what to do', async () => {
+    const { result } = await imported(['[HKEY_LOCAL_MACHINE\\SYSTEM\\Earlier]']);
+    const earlier = hives();
+    const theirs = buildHive({ root: key('ROOT', { keys: [key('Theirs')] }) }).bytes;
+    const { create } = files;
+    files.create = async (path, ...options) => {
+      if (path.startsWith(`${USER_HIVE}.`)) files.put(USER_HIVE, theirs);
+      return await create.call(files, path, ...options);
+    };
+    expect(await imported(SEVERAL)).toMatchObject({
+      exitCode: 15,
+      disk: 'unchanged',
+      error: { code: 'file-changed', details: { path: USER_HIVE } },
+    });
+    files.create = create;
+    expect(hives()).toEqual(new Map(earlier).set(USER_HIVE, theirs));
+    expect(files.paths().filter((path) => path.endsWith('-lock'))).toEqual([]);
+    // The backup of that hive stays, and names no others.
+    expect(await json('undo', USER_HIVE)).toMatchObject({ exitCode: 0, disk: 'unchanged' });
+    const [{ backup }] = result.hives;
+    expect(await json('undo', '/pc', '--backup', backup.id)).toMatchObject({ exitCode: 0, disk: 'restored' });
+    expect(bytesOf(SYSTEM)).toEqual(before.get(SYSTEM));
+  });
 });
