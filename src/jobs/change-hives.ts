@@ -75,13 +75,34 @@ export async function changeHives<Seen, Told>(
   run: ChangeRun,
   requests: readonly HiveRequest<Seen, Told>[],
 ): Promise<readonly HiveEnd<Told>[]> {
-  return await openNext({ tools, run, requests }, []);
+  return await openNext({ tools, run, requests: await recoveredHives(tools, requests) }, []);
+}
+
+/** All of them first: to take care of one may be to take care of others, and of their logs. */
+async function recoveredHives<Request extends { readonly hiveSet: HiveSet }>(
+  tools: JobTools,
+  requests: readonly Request[],
+): Promise<readonly (Request & Recovered)[]> {
+  const recoveries: (Recovery | undefined)[] = [];
+  for (const { hiveSet } of requests) recoveries.push(await recoverInterruptedRun(tools, hiveSet.primary));
+  if (recoveries.every((recovery) => recovery === undefined))
+    return requests.map((request) => ({ ...request, recovery: undefined }));
+  const recovered: (Request & Recovered)[] = [];
+  for (const [index, request] of requests.entries()) {
+    const hiveSet = await hiveSetAt(tools.files, request.hiveSet.primary);
+    recovered.push({ ...request, hiveSet, recovery: recoveries[index] });
+  }
+  return recovered;
+}
+
+interface Recovered {
+  readonly recovery: Recovery | undefined;
 }
 
 interface Story<Seen, Told> {
   readonly tools: JobTools;
   readonly run: ChangeRun;
-  readonly requests: readonly HiveRequest<Seen, Told>[];
+  readonly requests: readonly (HiveRequest<Seen, Told> & Recovered)[];
 }
 
 /** A hive that is open. */
@@ -107,9 +128,8 @@ async function openNext<Seen, Told>(
   const { tools, run, requests } = story;
   const request = requests[opened.length];
   if (request === undefined) return await installAll(story, opened);
-  const { primary } = request.hiveSet;
-  const recovery = await recoverInterruptedRun(tools, primary);
-  const hiveSet = recovery === undefined ? request.hiveSet : await hiveSetAt(tools.files, primary);
+  const { hiveSet, recovery } = request;
+  const { primary } = hiveSet;
   return await withLiveHive(tools.files, hiveSet, run, async (live) => {
     const status = await live.primary.status();
     const found: OpenHive = { live, status, recovery };

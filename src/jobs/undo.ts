@@ -43,6 +43,8 @@ export async function undoHives(
   tools: UndoTools,
   requests: readonly [UndoRequest, ...UndoRequest[]],
 ): Promise<readonly [UndoOutcome, ...UndoOutcome[]]> {
+  // To take care of one may be to take care of others, and of their logs.
+  for (const { hiveSet } of requests.slice(1)) await recoverInterruptedRun(tools, hiveSet.primary);
   const [first, ...others] = requests;
   return await withPrepared(tools, first, (one) => openNext(tools, others, [one]));
 }
@@ -82,7 +84,7 @@ async function withPrepared<Result>(
   const { files } = tools;
   const { primary: hive } = request.hiveSet;
   const recovery = await recoverInterruptedRun(tools, hive);
-  const hiveSet = recovery === undefined ? request.hiveSet : await hiveSetAt(files, hive);
+  const hiveSet = await hiveSetAt(files, hive);
   return await withHiveSet(files, hiveSet, async (primary, logs) => {
     const status = await primary.status();
     const backup = request.backup ?? (await chooseBackup(files, primary, request));
