@@ -78,6 +78,25 @@ describe('the incident', () => {
     ]);
   });
 
+  it('tells it however much happened afterwards', async () => {
+    const more = Array.from({ length: 300 }, (_, index) => ({
+      provider: 'Microsoft-Windows-Biometrics',
+      id: 1109,
+      time: new Date(Date.UTC(2026, 10, 21, 8, index)).toISOString(),
+      data: [['ErrorCode', uint32(index)]] as const,
+    }));
+    const { timeLine } = await of({ ...THE_INCIDENT, more });
+    expect(timeLine).toHaveLength(200);
+    expect(timeLine.slice(0, 5).map(({ kind }) => kind)).toEqual([
+      'hello-sign-in',
+      'dbx-applied',
+      'firmware-changed',
+      'container-failed',
+      'sensor-failed',
+    ]);
+    expect(timeLine.at(-1)?.fields).toEqual({ ErrorCode: '299' });
+  });
+
   it('tells the period of each log, and which are missing', async () => {
     const { sources } = await of(THE_INCIDENT);
     const logs = sources.filter(({ what }) => what === 'log');

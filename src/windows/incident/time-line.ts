@@ -6,6 +6,8 @@ import { firmwareUpdates, unendedUpdates } from './windows-updates.ts';
 
 /** More can't be looked at. */
 const MOST_ENTRIES = 200;
+/** Of one kind of what the verdict rests on. */
+const MOST_OF_THE_WINDOW = 40;
 
 /** Days on either side of the window from which ordinary updates are shown. */
 const NEAR = 3n * 24n * 36_000_000_000n;
@@ -50,7 +52,17 @@ export function timeLine({ events }: Evidence, window: IncidentWindow): readonly
         return true;
     }
   });
-  return told.slice(-MOST_ENTRIES);
+  return shortened(told, window);
+}
+
+/** What the verdict rests on is kept, and of the rest the newest. */
+function shortened(told: readonly IncidentEvent[], window: IncidentWindow): readonly IncidentEvent[] {
+  const { lastGood, firstFailure, recovery, dbx, firmware, tpmCleared } = window;
+  const updates = [dbx, firmware, tpmCleared].flatMap((events) => events.slice(-MOST_OF_THE_WINDOW));
+  const kept = new Set([lastGood, firstFailure, recovery, ...updates]);
+  const others = told.filter((event) => !kept.has(event));
+  const shown = new Set(others.slice(-(MOST_ENTRIES - (told.length - others.length))));
+  return told.filter((event) => kept.has(event) || shown.has(event));
 }
 
 function isNear({ time }: IncidentEvent, { lastGood, firstFailure }: IncidentWindow): boolean {
