@@ -47,6 +47,8 @@ export interface PlannedChange {
   readonly hives: readonly PlannedHive[];
   /** Of .reg files: what says nothing here. */
   readonly skipped?: readonly SkippedPart[];
+  /** More of it, which is not listed. */
+  readonly skippedLeftOut?: number;
 }
 
 export type ChangeCommand = 'add' | 'delete' | 'import';
@@ -73,7 +75,11 @@ export async function changeTarget(
   tellAll(watch, doubts);
   const tools = toolsFor(machine, found.files, watch, options);
   const seen = { target: found.target, files: tools.files };
-  const { hives, skipped } = await explaining(found.files, found.target, () => plan(seen));
+  const {
+    hives,
+    skipped,
+    skippedLeftOut = 0,
+  } = await explaining(found.files, found.target, () => plan(seen));
   const requests: HiveRequest<Seen, Told>[] = [];
   for (const hive of hives) requests.push(requestFor(hive, await otherwiseFormat(seen, hive, options)));
   const run = { command, pagesOnly, acceptDirty, ...(backupFolder === undefined ? {} : { backupFolder }) };
@@ -93,6 +99,7 @@ export async function changeTarget(
     ...(skipped === undefined
       ? {}
       : { skipped: inOrder([...skipped, ...ends.flatMap(({ told }) => told.skipped)]) }),
+    ...(skippedLeftOut > 0 && { skippedLeftOut }),
     differences: new LazyList(() => differences.values()),
     warnings: doubts,
   };

@@ -68,10 +68,12 @@ async function diffRegFile(
   return explaining(found.files, found.target, async () => {
     const { hives, skipped } = await patchTarget(found, regFile, { ...options, isStrict });
     const differences = new LazyList(() => differencesOf(hives));
+    const skippedLeftOut = regFile.skippedCount - regFile.skipped.length;
     return {
       hives: hives.map(({ mount, read }) => ({ key: mount, before: read, after: { hive: file } })),
       notCompared: [],
       skipped,
+      ...(skippedLeftOut > 0 && { skippedLeftOut }),
       areSame: isEmpty(differences),
       differences,
       ...(asRegFile ? { reg: new LazyList(() => regFileOfDifferences(differences)) } : {}),

@@ -43,7 +43,8 @@ export async function importRegFiles(
       if (request.isStrict) refuseSkipped(regFile, path);
       await gathering.add(regFile, path);
     }
-    return { hives: gathering.hives(), skipped: gathering.skipped };
+    const { skipped, skippedLeftOut } = gathering;
+    return { hives: gathering.hives(), skipped, skippedLeftOut };
   });
 }
 
@@ -56,6 +57,7 @@ interface NamedHive {
 /** Puts the sections of .reg files to the hives that they are about. */
 class Gathering {
   readonly skipped: SkippedPart[] = [];
+  skippedLeftOut = 0;
   readonly #found: FoundTarget;
   readonly #isStrict: boolean;
   readonly #options: ChangeOptions;
@@ -69,7 +71,8 @@ class Gathering {
     this.#options = options;
   }
 
-  async add({ sections, skipped }: RegFile, file: FilePath): Promise<void> {
+  async add({ sections, skipped, skippedCount }: RegFile, file: FilePath): Promise<void> {
+    this.skippedLeftOut += skippedCount - skipped.length;
     for (const part of skipped) this.skipped.push({ ...part, file });
     for (const section of sections) {
       const placed = { file, section, path: rootedPath(section.path) };

@@ -101,6 +101,8 @@ export interface SkippedPart extends Omit<SkippedLines, 'problem'> {
 export interface DiffResult {
   /** Of the .reg file, where the second is one. */
   readonly skipped?: readonly SkippedPart[];
+  /** Where very much was skipped: so much more than is listed. Missing where all of it is. */
+  readonly skippedLeftOut?: number;
   readonly hives: readonly ComparedHives[];
   /** Hives of a Windows that one of the two lacks. */
   readonly notCompared: readonly string[];
@@ -129,6 +131,8 @@ export interface ChangeResult {
   readonly hives: readonly ChangedHive[];
   /** Of .reg files. */
   readonly skipped?: readonly SkippedPart[];
+  /** Of a file of which very much was skipped: so much more than is listed. Missing where all of it is. */
+  readonly skippedLeftOut?: number;
   readonly differences: LazyList<RegistryDifference>;
   /** About the whole target. */
   readonly warnings: readonly InstallWarning[];

@@ -88,7 +88,7 @@ describe('diff with a .reg file', () => {
       'No differences.',
       'SKIPPED in the .reg file: 3 places',
       '  line 4, column 11: dword: takes 1 to 8 hexadecimal digits',
-      '  line 5, column 1: a key of another hive than this one',
+      '  line 5, column 1 (to line 6): a key of another hive than this one',
       "  line 7, column 1: the root of a hive can't be deleted",
     ]);
   });

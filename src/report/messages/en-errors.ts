@@ -111,7 +111,7 @@ export const enErrors: ErrorMessages = {
   }),
   'not-a-file': ({ path }) => ({
     what: `${path} is not a file.`,
-    next: 'Name a SOFTWARE hive, a Windows folder or a drive.',
+    next: 'Name a file; where a Windows is meant, a drive, a Windows folder or a SOFTWARE hive.',
   }),
   'not-a-folder': ({ path }) => ({
     what: `${path} is not a folder.`,

@@ -120,7 +120,7 @@ export const jaErrors: ErrorMessages = {
   }),
   'not-a-file': ({ path }) => ({
     what: `${path} はファイルではありません。`,
-    next: 'SOFTWARE ハイブ、Windows フォルダー、またはドライブを指定してください。',
+    next: 'ファイルを指定してください。Windows を指すときは、ドライブ、Windows フォルダー、または SOFTWARE ハイブを指定してください。',
   }),
   'not-a-folder': ({ path }) => ({
     what: `${path} はフォルダーではありません。`,

@@ -22,12 +22,15 @@ export interface RegistryMessages {
   readonly same: string;
   /** Of a .reg file. */
   readonly skipped: (count: number) => string;
+  readonly moreSkipped: (count: number) => string;
   readonly skippedPart: (part: SkippedPart) => string;
   readonly notCompared: (hives: readonly string[]) => string;
   readonly field: Readonly<Record<ComparedField, string>>;
   readonly leftOut: (count: number) => string;
   /** How `add`, `delete` and `import` ended. */
-  readonly changeVerdict: (result: Pick<ChangeResult, 'alreadyRight' | 'dryRun'>) => string;
+  readonly changeVerdict: (result: Pick<ChangeResult, 'alreadyRight' | 'dryRun' | 'skipped'>) => string;
+  /** That the data of a value are shown in part. @param letters that are left out. */
+  readonly moreLetters: (letters: number) => string;
   /** That differences are not shown. */
   readonly moreDifferences: (count: number) => string;
 }

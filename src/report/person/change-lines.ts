@@ -11,6 +11,7 @@ import { rowLines } from './rows.ts';
 
 /** More of what was done would scroll what counts off the screen. */
 const DIFFERENCES_SHOWN = 20;
+const LETTERS_SHOWN = 400;
 
 /** What `add`, `delete` and `import` did, or would do. Differences are never wrapped. */
 export function* changeLines(
@@ -19,12 +20,12 @@ export function* changeLines(
   style: Style,
 ): Generator<Printed, void, void> {
   const { registry, results } = words;
-  const { alreadyRight, dryRun, hives, skipped, warnings } = result;
+  const { alreadyRight, dryRun, hives, warnings } = result;
   for (const line of wrap(registry.changeVerdict(result), style.width)) yield style.good(line);
   const { shown, left } = firstOf(result.differences, dryRun ? Number.POSITIVE_INFINITY : DIFFERENCES_SHOWN);
-  yield* differenceLines(shown, registry);
+  for (const line of differenceLines(shown, registry)) yield shortened(line, registry);
   if (left > 0) yield printable(registry.moreDifferences(left));
-  yield* skippedLines(skipped, registry);
+  yield* skippedLines(result, registry);
   for (const hive of hives) yield* rowLines(hiveRows(hive, words), words, style);
   yield* rowLines(
     warnings.map((warning) => ['note', results.warning(warning)]),
@@ -34,6 +35,12 @@ export function* changeLines(
   if (alreadyRight || dryRun) return;
   yield BLANK;
   yield* offerLines(results.nextUndo(typedAgain(result)), style.width);
+}
+
+/** A value of a megabyte would do so as well. */
+function shortened(line: Printed, registry: Messages['registry']): Printed {
+  const left = line.length - LETTERS_SHOWN;
+  return left <= 0 ? line : printable(`${line.slice(0, LETTERS_SHOWN)}${registry.moreLetters(left)}`);
 }
 
 function firstOf(differences: Iterable<RegistryDifference>, most: number) {

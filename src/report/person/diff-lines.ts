@@ -1,9 +1,4 @@
-import type {
-  DiffResult,
-  QueriedValue,
-  RegistryDifference,
-  SkippedPart,
-} from '../../jobs/registry-results.ts';
+import type { DiffResult, QueriedValue, RegistryDifference } from '../../jobs/registry-results.ts';
 import type { Messages } from '../messages/messages.ts';
 import { type Printed, printable } from '../printed.ts';
 import { dataText, typeText } from './query-lines.ts';
@@ -16,17 +11,18 @@ export function* diffLines(result: DiffResult, { registry }: Messages): Generato
   }
   yield* differenceLines(result.differences, registry);
   if (result.areSame) yield printable(registry.same);
-  yield* skippedLines(result.skipped, registry);
+  yield* skippedLines(result, registry);
   if (result.notCompared.length > 0) yield printable(registry.notCompared(result.notCompared));
 }
 
 /** Lines of a .reg file that say nothing here. */
 export function* skippedLines(
-  skipped: readonly SkippedPart[] = [],
+  { skipped = [], skippedLeftOut = 0 }: Pick<DiffResult, 'skipped' | 'skippedLeftOut'>,
   registry: Messages['registry'],
 ): Generator<Printed, void, void> {
-  if (skipped.length > 0) yield printable(registry.skipped(skipped.length));
+  if (skipped.length > 0) yield printable(registry.skipped(skipped.length + skippedLeftOut));
   for (const part of skipped) yield printable(`  ${registry.skippedPart(part)}`);
+  if (skippedLeftOut > 0) yield printable(registry.moreSkipped(skippedLeftOut));
 }
 
 export function* differenceLines(

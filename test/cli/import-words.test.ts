@@ -1,0 +1,65 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { MemoryFileSystem } from '../support/memory-file-system.ts';
+import { registryPc } from '../support/registry-pc.ts';
+import { sit } from '../support/sitting.ts';
+
+/** What an import says on the screen where a file holds more than a screen does, or less than it seems to. */
+
+const KEY = '[HKEY_LOCAL_MACHINE\\SOFTWARE\\New]';
+
+let files: MemoryFileSystem;
+
+beforeEach(() => {
+  files = registryPc();
+});
+
+async function imported(lines: readonly string[], ...options: string[]): Promise<string> {
+  const whole = ['Windows Registry Editor Version 5.00', '', ...lines, ''].join('\r\n');
+  files.put('/a.reg', new Uint8Array(Buffer.from(whole)));
+  const { stdout, stderr } = await sit(['import', '/pc', '/a.reg', ...options], { files });
+  return stdout + stderr;
+}
+
+describe('of lines that are skipped', () => {
+  it('says up to which line', async () => {
+    const lines = [KEY, 'junk', '"a"="b', 'c"', 'more', '[HKEY_LOCAL_MACHINE\\HARDWARE]', '"x"="y"'];
+    const english = await imported([...lines, '"y"="z"']);
+    expect(english).toContain('line 4, column 1: neither');
+    expect(english).toContain('line 7, column 1: neither');
+    expect(english).toContain('line 8, column 1 (to line 10): a key that is in no hive on a disk');
+    expect(await imported(lines, '--lang', 'ja')).toContain('8 行 1 文字目 (9 行まで)');
+  });
+
+  it('counts all, also those that are too many to be listed', async () => {
+    const bad = Array.from({ length: 1001 }, (_, n) => `"v${n}"=dword:x`);
+    const english = await imported([KEY, ...bad], '--dry-run');
+    expect(english).toContain('SKIPPED in the .reg file: 1,001 places');
+    expect(english).toContain('  ... and 1 more, which are not listed');
+    expect(await imported([KEY, ...bad], '--lang', 'ja')).toContain('ほか 1 か所');
+    expect(JSON.parse(await imported([KEY, ...bad], '--json')).result).toMatchObject({ skippedLeftOut: 1 });
+    files.put('/b.reg', files.bytes('/a.reg') ?? new Uint8Array(0));
+    const diff = await sit(['diff', '/pc', '/b.reg', '--json'], { files });
+    expect(JSON.parse(diff.stdout).result).toMatchObject({ skippedLeftOut: 1 });
+  });
+
+  it('does not call them done where nothing else is left to be done', async () => {
+    const lines = [`[HKEY_LOCAL_MACHINE\\SOFTWARE\\${'x'.repeat(256)}]`];
+    expect(await imported(lines)).toContain('Nothing was written: what was not skipped is so already.');
+    expect(await imported(lines, '--lang', 'ja')).toContain(
+      '読み飛ばした箇所のほかは、すでにそのとおりです。',
+    );
+    expect(await imported(['[HKEY_LOCAL_MACHINE\\SOFTWARE]'])).toContain('All of it is so already.');
+  });
+});
+
+it('shows of large data what a screen has room for', async () => {
+  const lines = [KEY, `"a"=hex:${'41,'.repeat(19_999)}41`];
+  const english = await imported(lines, '--dry-run');
+  expect(english).toMatch(
+    /^\+ {5}a {4}REG_BINARY {4}[14]+ \.\.\. \(39,\d{3} more letters; --json has all\)$/m,
+  );
+  expect(Math.max(...english.split('\n').map(({ length }) => length))).toBeLessThan(480);
+  expect(await imported(lines, '--lang', 'ja')).toMatch(/\(ほか 39,\d{3} 文字。/);
+  const json = JSON.parse(await imported([KEY, '"a"=dword:1'], '--json'));
+  expect(json.result.differences).toMatchObject([{ before: { data: '41'.repeat(20_000) } }]);
+});
