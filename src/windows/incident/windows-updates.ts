@@ -5,19 +5,35 @@ import type { IncidentEvent } from './read-incident-logs.ts';
  * firmware where its title has the provider and the version that Windows then set the firmware up with.
  */
 
+/** A PC has a handful of parts; a log may be nothing but them. */
+const MOST_PARTS = 100;
+
 /** Updates of the firmware that was set up, the oldest first. */
 export function firmwareUpdates(events: readonly IncidentEvent[]): readonly IncidentEvent[] {
-  const firmware = events.filter(({ kind }) => kind === 'firmware-changed' || kind === 'firmware-failed');
-  return events.filter((event) => isUpdate(event) && firmware.some((part) => isOf(event, part)));
+  const isFirmware = ({ kind }: IncidentEvent) => kind === 'firmware-changed' || kind === 'firmware-failed';
+  const parts = events.filter(isFirmware).slice(-MOST_PARTS).map(partOf);
+  return parts.length === 0 ? [] : events.filter((event) => isUpdate(event) && isOfSome(event, parts));
 }
 
-function isOf({ fields }: IncidentEvent, firmware: IncidentEvent): boolean {
+interface FirmwarePart {
+  readonly provider: string;
+  readonly version: string;
+}
+
+function partOf({ fields }: IncidentEvent): FirmwarePart {
+  return {
+    provider: fields.get('DriverProvider')?.toLowerCase() ?? '',
+    version: fields.get('DriverVersion') ?? '',
+  };
+}
+
+function isOfSome({ fields }: IncidentEvent, parts: readonly FirmwarePart[]): boolean {
   const title = fields.get('updateTitle')?.toLowerCase() ?? '';
-  const provider = firmware.fields.get('DriverProvider')?.toLowerCase() ?? '';
-  const version = firmware.fields.get('DriverVersion') ?? '';
   // Not 1.0.0.4 for 1.0.0.41, nor 11.0.0.41.
   const numbers: readonly string[] = title.match(/\d+(?:\.\d+)+/g) ?? [];
-  return provider !== '' && title.includes(provider) && numbers.includes(version);
+  return parts.some(
+    ({ provider, version }) => provider !== '' && numbers.includes(version) && title.includes(provider),
+  );
 }
 
 /** Those whose end, good or bad, is not logged: of each the last beginning. */
