@@ -1,7 +1,8 @@
 import type { CellOffset, FileOffset } from '../ground/brand.ts';
+import { byteRange } from './byte-ranges.ts';
 import type { HiveImage } from './hive-image.ts';
 import { BigData, DATA_SEGMENT_SIZE, isBigData } from './structures/big-data.ts';
-import { fileOffset } from './structures/cell.ts';
+import { CELL_HEADER_SIZE, fileOffset } from './structures/cell.ts';
 import { DATA_IS_INLINE, KeyValue } from './structures/key-value.ts';
 
 /** Bytes of the data of a key value, without the bit that says where they lie. */
@@ -55,6 +56,7 @@ function readBigData(
   visit(cell);
   visit(listCell);
   const data = new Uint8Array(boundedSize(image, size, cell));
+  expectSegments(image, list, segmentCount);
   for (let i = 0; i < segmentCount; i++) {
     const segment = image.view.getUint32(list + i * 4, true) as CellOffset;
     const at = i * DATA_SEGMENT_SIZE;
@@ -64,6 +66,17 @@ function readBigData(
     data.set(image.bytes.subarray(from, from + length), at);
   }
   return data;
+}
+
+/** What is missing of all segments is read together: each read begins what asks for it again. */
+function expectSegments(image: HiveImage, list: FileOffset, count: number): void {
+  const segments = Array.from({ length: count }, (_, i) =>
+    fileOffset(image.view.getUint32(list + i * 4, true) as CellOffset),
+  );
+  const inHive = segments.filter((at) => at < image.end);
+  image.requireRanges(
+    inHive.map((at) => byteRange(at, Math.min(image.end, at + CELL_HEADER_SIZE + DATA_SEGMENT_SIZE))),
+  );
 }
 
 /** Refuses a size before memory is taken for it: distinct segments can't be larger than the hive. */

@@ -138,6 +138,20 @@ describe('import', () => {
     unchanged();
   });
 
+  it('takes thousands of values in a key, two megabytes in a value, a slash and any script in names', async () => {
+    const values = Array.from({ length: 20_000 }, (_, n) => `"v${n}"=dword:${n.toString(16)}`);
+    const large = `"large"="${'x'.repeat(1024 * 1024)}"`;
+    // Without --json, whose schema is asked of each of them.
+    put('/a.reg', ['[HKEY_LOCAL_MACHINE\\SOFTWARE\\a/b\\ключ 設定]', ...values, large]);
+    await run('import', '/pc', '/a.reg', '--quiet');
+    const key = reader(SOFTWARE).find(['A/B', 'КЛЮЧ 設定']);
+    expect(key?.valueCount).toBe(20_001);
+    expect(key?.value('V19999')?.asDword()).toBe(19_999);
+    expect(key?.value('large')?.data().length).toBe(2 * (1024 * 1024 + 1));
+    await run('undo', '/pc');
+    expect(hives()).toEqual(before);
+  });
+
   it('lists of a large change what a manifest has room for, and counts the rest', async () => {
     const values = Array.from({ length: 3 }, (_, n) => `"v${n}"=hex:${'00,'.repeat(299_999)}00`);
     await imported(['[HKEY_LOCAL_MACHINE\\SOFTWARE\\Large]', ...values]);
