@@ -30,7 +30,13 @@ declare module '../ground/errors.ts' {
     };
     'nothing-found': { readonly path: FilePath; readonly key: string; readonly text: string };
     /** `candidates`: backups that may be another PC's, so that one has to be named. */
-    'backup-missing': { readonly target: FilePath; readonly id?: string; readonly candidates?: number };
+    'backup-missing': {
+      readonly target: FilePath;
+      readonly id?: string;
+      readonly candidates?: number;
+      /** What an interrupted run had begun was taken back before. */
+      readonly wasTakenBack?: true;
+    };
     /** Of a folder that may hold those of several PCs. `computerName` is what the snapshot says. */
     'snapshot-of-other-windows': {
       readonly path: FilePath;

@@ -1,4 +1,6 @@
 import type { FilePath } from '../ground/brand.ts';
+import { HiveError, isHiveError } from '../ground/errors.ts';
+import type { Recovery } from '../install/outcome.ts';
 import { findSnapshots } from '../install/snapshots.ts';
 import { backupsOfWindows, hivesToUndo, recoverOtherHives } from './changed-hives.ts';
 import type { Machine } from './machine.ts';
@@ -34,17 +36,36 @@ export async function undoTarget(
     ...(ignoreHibernation ? [] : await refuseHibernatedTarget(files, target)),
   ];
   tellAll(watch, doubts);
-  const tools = toolsFor(machine, files, watch, { dryRun });
-  await recoverOtherHives(tools, target);
+  const recoveries: Recovery[] = [];
+  const tell: Watch['tell'] = (event) => {
+    if (event.event === 'recovered') recoveries.push(event.recovery);
+    watch.tell(event);
+  };
+  const tools = toolsFor(machine, files, { ...watch, tell }, { dryRun });
   const { backupFolder, force } = request;
   const asked = { force, ...(backupFolder === undefined ? {} : { backupFolder }) };
-  const [first, ...others] = await hivesToUndo(tools.files, target, request);
-  const [outcome, ...alongside] = await undoHives(tools, [
-    { ...asked, ...first },
-    ...others.map((other) => ({ ...asked, ...other })),
-  ]);
+  const undone = async () => {
+    await recoverOtherHives(tools, target);
+    const [first, ...others] = await hivesToUndo(tools.files, target, request);
+    return await undoHives(tools, [
+      { ...asked, ...first },
+      ...others.map((other) => ({ ...asked, ...other })),
+    ]);
+  };
+  const [outcome, ...alongside] = await undone().catch((error: unknown) => {
+    throw tools.files.isLasting ? afterTakingBack(error, recoveries) : error;
+  });
   const warnings = [...doubts, ...outcome.warnings];
   return { ...outcome, warnings, ...(alongside.length === 0 ? {} : { alongside }) };
+}
+
+/** Where an interrupted run was all that there was to undo, its backups are gone with it. */
+function afterTakingBack(error: unknown, recoveries: readonly Recovery[]): unknown {
+  const wasTakenBack = recoveries.some(({ kind }) => kind === 'taken-back' || kind === 'cleaned-up');
+  if (!wasTakenBack || !isHiveError(error, 'backup-missing')) return error;
+  const { target, id, candidates } = error.details;
+  if (id !== undefined || candidates !== undefined) return error;
+  return new HiveError('backup-missing', { target, wasTakenBack }, { cause: error });
 }
 
 /** @throws HiveError what resolveTarget and reading the backups throw. */

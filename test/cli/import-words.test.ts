@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { HiveError } from '../../src/ground/errors.ts';
 import type { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { registryPc } from '../support/registry-pc.ts';
 import { sit } from '../support/sitting.ts';
@@ -62,4 +63,28 @@ it('shows of large data what a screen has room for', async () => {
   expect(await imported(lines, '--lang', 'ja')).toMatch(/\(ほか 39,\d{3} 文字。/);
   const json = JSON.parse(await imported([KEY, '"a"=dword:1'], '--json'));
   expect(json.result.differences).toMatchObject([{ before: { data: '41'.repeat(20_000) } }]);
+});
+
+it('says at an undo that what an interrupted run had begun was taken back', async () => {
+  const { replace, remove } = files;
+  const fails = async (path: string): Promise<never> => {
+    throw new HiveError('access-denied', { path, cause: 'EACCES' });
+  };
+  const bytes = files.bytes('/pc/Windows/System32/config/SOFTWARE');
+  const cut = async (...options: string[]) => {
+    files.replace = fails;
+    files.remove = fails;
+    await imported([KEY, '[HKEY_LOCAL_MACHINE\\SYSTEM\\New]'], ...options);
+    files.replace = replace;
+    files.remove = remove;
+  };
+  await cut();
+  expect(files.paths().some((path) => path.endsWith('-lock'))).toBe(true);
+  const { stderr, exitCode } = await sit(['undo', '/pc'], { files });
+  expect(exitCode).toBe(2);
+  expect(stderr.replace(/\s+/g, ' ')).toContain('What an interrupted run had begun has been taken back now.');
+  expect(files.bytes('/pc/Windows/System32/config/SOFTWARE')).toEqual(bytes);
+  expect((await sit(['undo', '/pc'], { files })).stderr).toContain('There is no backup for');
+  await cut();
+  expect((await sit(['undo', '/pc', '--lang', 'ja'], { files })).stderr).toContain('いま元に戻しました。');
 });
