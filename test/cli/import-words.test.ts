@@ -88,3 +88,11 @@ it('says at an undo that what an interrupted run had begun was taken back', asyn
   await cut();
   expect((await sit(['undo', '/pc', '--lang', 'ja'], { files })).stderr).toContain('いま元に戻しました。');
 });
+
+it('shows the bytes of texts that differ only in how they end', async () => {
+  await imported([KEY, '"a"="x"']);
+  const english = await imported([KEY, '"a"=hex(1):78,00'], '--dry-run');
+  expect(english).toContain('-     a    REG_SZ    x    (78000000)');
+  expect(english).toContain('+     a    REG_SZ    x    (7800)');
+  expect(await imported([KEY, '"a"="y"'], '--dry-run')).toContain('+     a    REG_SZ    y\n');
+});

@@ -49,11 +49,26 @@ function* detailLines(
   if (difference.kind === 'key-added' || difference.kind === 'key-removed') return;
   const before = 'before' in difference ? difference.before : undefined;
   const after = 'after' in difference ? difference.after : undefined;
+  const areAlike = isAlike(before, after);
   const text = (side: QueriedValue | string): string =>
-    typeof side === 'string' ? side : [nameOf(side, registry), typeText(side), dataText(side)].join('    ');
+    typeof side === 'string'
+      ? side
+      : [
+          nameOf(side, registry),
+          typeText(side),
+          areAlike ? `${dataText(side)}    (${side.data})` : dataText(side),
+        ].join('    ');
   const field = difference.kind === 'key-changed' ? `${registry.field[difference.field]}    ` : '';
   if (before !== undefined) yield printable(`-     ${field}${text(before)}`);
   if (after !== undefined) yield printable(`+     ${field}${text(after)}`);
+}
+
+type Side = QueriedValue | string | undefined;
+
+/** Texts that differ in what ends them, or in what stands behind that: only their bytes tell. */
+function isAlike(one: Side, other: Side): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object') return false;
+  return one.type === other.type && dataText(one) === dataText(other);
 }
 
 function nameOf({ name }: QueriedValue, { defaultValue }: Messages['registry']): string {
