@@ -7,8 +7,8 @@ import { firstDifferenceIn } from './compare.ts';
 import { chunkAt, type OnProgress } from './small-files.ts';
 
 /**
- * A copy that is read back. Stretch by stretch it is compared with what was copied while the next stretch is on its way, and the
- * system brings it to the medium meanwhile: what takes the medium's time is done beside what takes the processor's.
+ * A copy that is read back. Stretch by stretch it is brought to the medium and then compared with what was copied, while the next
+ * stretch is on its way: what takes the medium's time is done beside what takes the processor's.
  */
 
 /** Bytes of a chunk. To ask the system for one takes this thread's time, whatever its size. */
@@ -32,22 +32,18 @@ export async function copyAndReadBack(
   const size = Math.min(CHUNK, source.length);
   const copier = new Copier(source, file, size);
   let comparing: Promise<void> = Promise.resolve();
-  let flushing: Promise<unknown> = Promise.resolve();
   try {
     for (let start = 0; start < source.length; start += STRETCH) {
       const end = Math.min(source.length, start + STRETCH);
       await copier.copy(end, onProgress);
       await comparing;
-      await flushing;
-      comparing = watched(readBack(source, open, { start, end }));
-      flushing = watched(file.flush());
+      comparing = watched(file.flush().then(() => readBack(source, open, { start, end })));
     }
     await comparing;
-    await flushing;
     if (source.length === 0) await file.flush();
     return copier.checksum;
   } finally {
-    await Promise.allSettled([comparing, flushing]);
+    await Promise.allSettled([comparing]);
   }
 }
 
@@ -87,9 +83,8 @@ class Copier {
         const next = this.#position + chunk.length;
         await writing;
         reading = this.#read(turn, next, end);
-        writing = watched(this.#file.write(chunk, this.#position));
+        writing = watched(this.#file.write(chunk, this.#position).then(() => onProgress(next)));
         this.#checksum.add(chunk);
-        onProgress(next);
         this.#position = next;
       }
       await writing;

@@ -117,6 +117,7 @@ describe.each(posix)('Ctrl+C: $name', (program) => {
         [
           { call: 'read', path: HIVE, delayMs: 1200, once: true },
           { call: 'write', path: COPY, delayMs: 2000 },
+          { call: 'sync', path: COPY, delayMs: 1000 },
         ],
       );
     }));

@@ -31,6 +31,8 @@ export class ProgressLine {
 
   tell(event: InstallEvent): void {
     if (event.event === 'step') {
+      // However soon after the last one: the step may be a long one, and tell nothing for a while.
+      if (this.#step !== event.step) this.#shownMs = 0;
       this.#step = event.step;
       this.#show(undefined);
     } else if (event.event === 'progress') {
