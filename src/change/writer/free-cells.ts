@@ -9,7 +9,7 @@ import type { HiveBins } from './hive-bins.ts';
 /** Hive bins in a row, backwards from the end of the hive, that had no room for a cell before no more are looked at. */
 const FRUITLESS = 64;
 /** As many more for each that is written for want of room: what is looked at stays in proportion to that. */
-const MORE_FRUITLESS = 16;
+const MORE_FRUITLESS = 4;
 /** Free cells of about the right size that are tried before a larger one is cut. */
 const TRIED = 32;
 /** Bytes looked at together on the way back: first, and at most. */
