@@ -97,9 +97,11 @@ async function lockedHives(files: ReadOnlyFileSystem, folder: FilePath): Promise
 }
 
 async function besideHives(files: ReadOnlyFileSystem, target: Target): Promise<HiveBackup[]> {
-  const found: HiveBackup[] = [];
-  for (const folder of await foldersOfHives(files, target))
-    found.push(...(await unlessClosed(() => backupsIn(files, folder, files.baseName(target.hive.primary)))));
+  const ofFolder = (folder: FilePath) => backupsIn(files, folder, files.baseName(target.hive.primary));
+  const [own, ...ofProfiles] = await foldersOfHives(files, target);
+  // A way that leads off is told of the machine's hives; a profile's hides no other backup.
+  const found = own === undefined ? [] : [...(await ofFolder(own))];
+  for (const folder of ofProfiles) found.push(...(await unlessClosed(() => ofFolder(folder))));
   return found;
 }
 
