@@ -13,11 +13,11 @@ import { contentOf } from './plan.ts';
 export function unmetEdits(edits: readonly Edit[], tree: EditedKey, after: HiveRecord): readonly string[] {
   const lookup = new Lookup(after.root);
   return edits
-    .filter((edit) => !holds(edit, tree, lookup))
+    .filter((edit, index) => !holds(edit, index, tree, lookup))
     .map((edit) => `${edit.edit} ${printKeyPath(edit.key)}${'value' in edit ? ` [${edit.value}]` : ''}`);
 }
 
-function holds(edit: Edit, tree: EditedKey, lookup: Lookup): boolean {
+function holds(edit: Edit, index: number, tree: EditedKey, lookup: Lookup): boolean {
   const key = lookup.key(edit.key);
   switch (edit.edit) {
     case 'create-key':
@@ -26,7 +26,12 @@ function holds(edit: Edit, tree: EditedKey, lookup: Lookup): boolean {
       // To delete a key and then to write it is to replace it.
       return key === undefined || isWanted(tree, edit.key);
     case 'delete-value':
-      return key === undefined || lookup.value(key, edit.value) === undefined;
+      // Nor does a value go against it that was set when the key, or one above it, had been replaced.
+      return (
+        key === undefined ||
+        lookup.value(key, edit.value) === undefined ||
+        isDeletedAfter(index, tree, edit.key)
+      );
     case 'set-value': {
       const value = key && lookup.value(key, edit.value);
       return value !== undefined && isSameContent(contentOf(value), edit);
@@ -37,6 +42,15 @@ function holds(edit: Edit, tree: EditedKey, lookup: Lookup): boolean {
 function isWanted(tree: EditedKey, path: KeyPath): boolean {
   const found = path.reduce<EditedKey | undefined>((key, name) => key?.subkeys.get(upcase(name)), tree);
   return found?.wantedBy !== undefined;
+}
+
+function isDeletedAfter(index: number, tree: EditedKey, path: KeyPath): boolean {
+  let key: EditedKey | undefined = tree;
+  for (const name of path) {
+    key = key?.subkeys.get(upcase(name));
+    if ((key?.deletedBy ?? -1) > index) return true;
+  }
+  return false;
 }
 
 /** Keys and values by their names, which are gathered once for each key. */

@@ -46,6 +46,21 @@ const edits: readonly Edit[] = [
 ];
 
 describe('a list of edits', () => {
+  it.each([['replaced'], ['Replaced', 'Old']])(
+    'sets a value anew in a key that was replaced: %s',
+    async (...key) => {
+      const set: Edit = { edit: 'set-value', key, value: 'old', type: 4, data: Uint8Array.of(7, 0, 0, 0) };
+      const list: readonly Edit[] = [
+        { edit: 'delete-value', key, value: 'Old' },
+        { edit: 'delete-key', key: ['Replaced'] },
+        set,
+      ];
+      const after = new HiveReader(await changed(built.bytes, list), 'HIVE').find(key);
+      const values = Array.from(after?.values() ?? [], (value) => [value.name, [...value.data()]]);
+      expect(values).toEqual([['old', [7, 0, 0, 0]]]);
+    },
+  );
+
   it('becomes what it says, and tells so', async () => {
     await change(built.bytes, edits, (made) => {
       if (made.state !== 'made') throw new Error(made.state);

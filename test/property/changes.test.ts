@@ -10,7 +10,7 @@ import { randomHive } from '../change/random-hives.ts';
 import { Random } from '../support/random.ts';
 import { sweepSize } from '../support/sweep-size.ts';
 
-const HIVES = sweepSize(60, 3000);
+const HIVES = sweepSize(60, 600);
 
 describe('random lists of edits on random hives', () => {
   it('make what a model says, three times in a row', { timeout: 600_000 }, async () => {
