@@ -1,7 +1,8 @@
 import type { CellOffset } from '../ground/brand.ts';
 import type { NodeHandle } from '../hivex/calls.ts';
 import type { Hive } from '../hivex/hive.ts';
-import { type HiveReader, Key } from '../regf/hive-reader.ts';
+import type { HiveReader } from '../regf/hive-reader.ts';
+import { Key } from '../regf/key.ts';
 import type { RecordedKey } from '../regf/key-record.ts';
 import { DATA_SEGMENT_SIZE } from '../regf/structures/big-data.ts';
 import { NO_CELL } from '../regf/structures/cell.ts';

@@ -1,6 +1,6 @@
 import type { CellOffset } from '../ground/brand.ts';
 import type { HiveImage } from '../regf/hive-image.ts';
-import { Key } from '../regf/hive-reader.ts';
+import { Key } from '../regf/key.ts';
 import type { RecordedKey } from '../regf/key-record.ts';
 import type { SubkeySnapshot } from '../regf/key-snapshot.ts';
 import { compareNames, printKeyPath, upcase } from '../regf/names.ts';

@@ -1,5 +1,6 @@
 import { HiveError } from '../ground/errors.ts';
-import { type HiveReader, Key } from '../regf/hive-reader.ts';
+import type { HiveReader } from '../regf/hive-reader.ts';
+import { Key } from '../regf/key.ts';
 import { type KeyPathObstacle, obstacleOf } from '../regf/key-path.ts';
 import type { HiveRecord, RecordedKey } from '../regf/key-record.ts';
 import { isSameValue, type ValueSnapshot } from '../regf/key-snapshot.ts';

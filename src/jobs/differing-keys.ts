@@ -1,7 +1,9 @@
 import { CellMap } from '../regf/check/scan-bins.ts';
-import type { HiveReader, Key, Value } from '../regf/hive-reader.ts';
+import type { HiveReader } from '../regf/hive-reader.ts';
+import type { Key } from '../regf/key.ts';
 import { type FieldValue, keyFields, pairByName } from '../regf/key-snapshot.ts';
 import { fileOffset } from '../regf/structures/cell.ts';
+import type { Value } from '../regf/value.ts';
 import { listedValue } from './queried-keys.ts';
 import type { ComparedField, RegistryDifference } from './registry-results.ts';
 

@@ -1,6 +1,7 @@
 import type { Edit, KeyPath } from '../change/edits.ts';
 import { HiveError } from '../ground/errors.ts';
-import type { HiveReader, Key } from '../regf/hive-reader.ts';
+import type { HiveReader } from '../regf/hive-reader.ts';
+import type { Key } from '../regf/key.ts';
 import { refuseObstacle } from '../regf/key-path.ts';
 import { parseRegistryPath } from '../windows/registry-path.ts';
 import { readTypedValue } from '../windows/typed-data.ts';

@@ -1,5 +1,5 @@
 import type { RegSection, RegValue } from '../change/reg-file/reg-file.ts';
-import type { Key } from '../regf/hive-reader.ts';
+import type { Key } from '../regf/key.ts';
 import { upcase } from '../regf/names.ts';
 import { describeValue, listedValue } from './queried-keys.ts';
 import type { RegistryDifference } from './registry-results.ts';

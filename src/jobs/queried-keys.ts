@@ -2,7 +2,8 @@ import { fileTimeText } from '../ground/file-time.ts';
 import { CellMap } from '../regf/check/scan-bins.ts';
 import { DATA_TYPE_NAMES } from '../regf/data-types.ts';
 import { whenRead } from '../regf/hive-pages.ts';
-import type { HiveReader, Key, Value } from '../regf/hive-reader.ts';
+import type { HiveReader } from '../regf/hive-reader.ts';
+import type { Key } from '../regf/key.ts';
 import { decodeWideName } from '../regf/names.ts';
 import { fileOffset } from '../regf/structures/cell.ts';
 import { KEY_SYM_LINK } from '../regf/structures/key-node.ts';
@@ -15,6 +16,7 @@ import {
   REG_QWORD,
   REG_SZ,
 } from '../regf/structures/key-value.ts';
+import type { Value } from '../regf/value.ts';
 import type { QueriedKey, QueriedValue } from './registry-results.ts';
 
 /** Keys as a query lists them. */

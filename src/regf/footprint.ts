@@ -1,7 +1,7 @@
 import type { CellOffset } from '../ground/brand.ts';
 import { type ByteRange, byteRange } from './byte-ranges.ts';
 import type { HiveImage } from './hive-image.ts';
-import type { Key } from './hive-reader.ts';
+import type { Key } from './key.ts';
 import { fileOffset } from './structures/cell.ts';
 import { subkeyOffsets } from './subkeys-list.ts';
 import { readValueData } from './value-data.ts';

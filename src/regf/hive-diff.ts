@@ -1,7 +1,8 @@
 import type { CellOffset } from '../ground/brand.ts';
 import { compareBytes } from './byte-ranges.ts';
 import { CellMap } from './check/scan-bins.ts';
-import { type HiveReader, Key } from './hive-reader.ts';
+import type { HiveReader } from './hive-reader.ts';
+import { Key } from './key.ts';
 import {
   compareKeys,
   type HiveDifference,

@@ -32,7 +32,8 @@ export { DIFFERENCES_LISTED, diffHives, type HiveDifference } from './hive-diff.
 export type { HiveImage } from './hive-image.ts';
 export { type HiveKind, hiveKindOf } from './hive-kind.ts';
 export { type HivePages, whenRead } from './hive-pages.ts';
-export { HiveReader, Key, type SeenOfHive, Value } from './hive-reader.ts';
+export { HiveReader, type SeenOfHive } from './hive-reader.ts';
+export { Key } from './key.ts';
 export { findObstacle, type KeyPathObstacle, refuseObstacle } from './key-path.ts';
 export type { FieldValue, KeyField, ValueField } from './key-snapshot.ts';
 export { compareNames, escapeName, isSameName, printKeyPath, upcase } from './names.ts';
@@ -61,4 +62,5 @@ export {
   REG_SZ,
 } from './structures/key-value.ts';
 export { walkTree } from './tree-walk.ts';
+export { Value } from './value.ts';
 export { readWholeHive } from './whole-hive.ts';

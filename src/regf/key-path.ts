@@ -1,6 +1,7 @@
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
-import type { HiveReader, Key } from './hive-reader.ts';
+import type { HiveReader } from './hive-reader.ts';
+import type { Key } from './key.ts';
 import { isSameName } from './names.ts';
 import { KEY_PREDEF_HANDLE, KEY_SYM_LINK } from './structures/key-node.ts';
 

@@ -1,6 +1,6 @@
 import type { CellOffset } from '../ground/brand.ts';
 import { areSameBytes } from '../ground/same-bytes.ts';
-import type { Key } from './hive-reader.ts';
+import type { Key } from './key.ts';
 import { upcase } from './names.ts';
 import { KEY_COMP_NAME } from './structures/key-node.ts';
 import { VALUE_COMP_NAME } from './structures/key-value.ts';

@@ -1,6 +1,6 @@
 import type { CellOffset } from '../ground/brand.ts';
 import type { HiveImage } from './hive-image.ts';
-import { Key } from './hive-reader.ts';
+import { Key } from './key.ts';
 import { KeySecurity } from './structures/key-security.ts';
 
 /**

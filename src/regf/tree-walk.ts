@@ -1,5 +1,6 @@
 import { CellMap } from './check/scan-bins.ts';
-import type { HiveReader, Key } from './hive-reader.ts';
+import type { HiveReader } from './hive-reader.ts';
+import type { Key } from './key.ts';
 import { fileOffset } from './structures/cell.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { Edit, KeyPath, ValueContent } from '../../src/change/edits.ts';
-import type { HiveReader, Key } from '../../src/regf/hive-reader.ts';
+import type { HiveReader } from '../../src/regf/hive-reader.ts';
+import type { Key } from '../../src/regf/key.ts';
 import { compareNames, upcase } from '../../src/regf/names.ts';
 
 /** A hive as nested maps, which knows nothing of cells: what edits make of it, told once more and by other means. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { buildHive } from '../../src/hive-builder/build-hive.ts';
 import { binary, dword, type KeyRecipe, key, text } from '../../src/hive-builder/recipe.ts';
 import { baseBlockChecksum } from '../../src/regf/checksum.ts';
-import { HiveReader, type Key } from '../../src/regf/hive-reader.ts';
+import { HiveReader } from '../../src/regf/hive-reader.ts';
+import type { Key } from '../../src/regf/key.ts';
 
 const DATA_SIZES = [0, 1, 3, 4, 5, 8, 16343, 16344, 16345, 32688, 40000];
 

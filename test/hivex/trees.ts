@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NodeHandle } from '../../src/hivex/calls.ts';
 import type { Hive } from '../../src/hivex/hive.ts';
-import { HiveReader, type Key } from '../../src/regf/hive-reader.ts';
+import { HiveReader } from '../../src/regf/hive-reader.ts';
+import type { Key } from '../../src/regf/key.ts';
 import { type Hivexml, hivexml } from '../support/hivexml.ts';
 
 /** What both readers see of a key, in one shape. */

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { HiveError } from '../../src/ground/errors.ts';
 import { buildHive } from '../../src/hive-builder/build-hive.ts';
 import { binary, dword, key, multiText, text, utf16 } from '../../src/hive-builder/recipe.ts';
-import { HiveReader, type Value } from '../../src/regf/hive-reader.ts';
+import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { REG_DWORD, REG_EXPAND_SZ, REG_SZ } from '../../src/regf/structures/key-value.ts';
+import type { Value } from '../../src/regf/value.ts';
 
 const reader = (bytes: Uint8Array): HiveReader => new HiveReader(bytes, 'HIVE');
 

@@ -1,5 +1,6 @@
-import type { Key, Value } from '../../src/regf/hive-reader.ts';
+import type { Key } from '../../src/regf/key.ts';
 import * as type from '../../src/regf/structures/key-value.ts';
+import type { Value } from '../../src/regf/value.ts';
 
 /** What hivexml prints: keys nested, with modification times; values with their type and all of their data. */
 

@@ -1,5 +1,6 @@
-import type { Key, Value } from '../../src/regf/hive-reader.ts';
+import type { Key } from '../../src/regf/key.ts';
 import { REG_DWORD, REG_DWORD_BIG_ENDIAN, REG_QWORD } from '../../src/regf/structures/key-value.ts';
+import type { Value } from '../../src/regf/value.ts';
 
 /** What regfexport prints: a paragraph for each key and value; compared are names, types, sizes, and numbers. */
 

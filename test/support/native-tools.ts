@@ -3,7 +3,9 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ToolName, ToolVerdict } from '../../fixtures/recipes/tool-verdicts.ts';
-import type { HiveReader, Key, Value } from '../../src/regf/hive-reader.ts';
+import type { HiveReader } from '../../src/regf/hive-reader.ts';
+import type { Key } from '../../src/regf/key.ts';
+import type { Value } from '../../src/regf/value.ts';
 import * as hivexml from './native-hivexml.ts';
 import * as regfexport from './native-regfexport.ts';
 import * as reglookup from './native-reglookup.ts';

@@ -1,7 +1,8 @@
 import { type ExportCount, exportKeys } from '../../src/change/reg-file/export-keys.ts';
 import { RegFileParser } from '../../src/change/reg-file/parse-reg-file.ts';
 import type { RegFile } from '../../src/change/reg-file/reg-file.ts';
-import type { HiveReader, Key } from '../../src/regf/hive-reader.ts';
+import type { HiveReader } from '../../src/regf/hive-reader.ts';
+import type { Key } from '../../src/regf/key.ts';
 import { compareNames } from '../../src/regf/names.ts';
 
 /** Hives and .reg files as lists that can be compared: a line for each key and value, byte for byte. */

@@ -1,6 +1,8 @@
-import type { HiveReader, Key, Value } from '../../src/regf/hive-reader.ts';
+import type { HiveReader } from '../../src/regf/hive-reader.ts';
+import type { Key } from '../../src/regf/key.ts';
 import { decodeWideName } from '../../src/regf/names.ts';
 import { fileOffset } from '../../src/regf/structures/cell.ts';
+import type { Value } from '../../src/regf/value.ts';
 import type { XmlKey, XmlValue } from './hivexml.ts';
 
 /**

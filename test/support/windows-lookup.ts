@@ -1,5 +1,6 @@
 import type { CellOffset } from '../../src/ground/brand.ts';
-import { type HiveReader, Key } from '../../src/regf/hive-reader.ts';
+import type { HiveReader } from '../../src/regf/hive-reader.ts';
+import { Key } from '../../src/regf/key.ts';
 import { compareNames, isSameName, upcase } from '../../src/regf/names.ts';
 import { nameHash } from '../../src/regf/structures/hash-leaf.ts';
 import { LH, RI, subkeysListElementSize } from '../../src/regf/subkeys-list.ts';

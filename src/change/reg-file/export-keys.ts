@@ -1,5 +1,6 @@
 import { CellMap } from '../../regf/check/scan-bins.ts';
-import type { HiveReader, Key } from '../../regf/hive-reader.ts';
+import type { HiveReader } from '../../regf/hive-reader.ts';
+import type { Key } from '../../regf/key.ts';
 import { compareNames } from '../../regf/names.ts';
 import { fileOffset } from '../../regf/structures/cell.ts';
 import { isWritableName, RegFileWriter } from './write-reg-file.ts';

@@ -1,5 +1,4 @@
 import type { CellOffset } from '../../ground/brand.ts';
-import type { Value } from '../../regf/hive-reader.ts';
 import { encodeName } from '../../regf/names.ts';
 import { BigData, DATA_SEGMENT_SIZE, isBigData } from '../../regf/structures/big-data.ts';
 import {
@@ -8,6 +7,7 @@ import {
   VALUE_COMP_NAME,
   VALUE_TOMBSTONE,
 } from '../../regf/structures/key-value.ts';
+import type { Value } from '../../regf/value.ts';
 import { readValueData } from '../../regf/value-data.ts';
 import type { ValueContent } from '../edits.ts';
 import type { HiveDraft } from './draft.ts';

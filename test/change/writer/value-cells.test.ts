@@ -4,7 +4,8 @@ import { buildHive } from '../../../src/hive-builder/build-hive.ts';
 import { binary, dword, key, text, type ValueRecipe } from '../../../src/hive-builder/recipe.ts';
 import { readHive } from '../../../src/hivex/with-hive.ts';
 import { checkHive } from '../../../src/regf/hive-check.ts';
-import { HiveReader, type Value } from '../../../src/regf/hive-reader.ts';
+import { HiveReader } from '../../../src/regf/hive-reader.ts';
+import type { Value } from '../../../src/regf/value.ts';
 import { cleanHive, freshHivex } from '../../hivex/hives.ts';
 import { changed } from '../changes.ts';
 
