@@ -39,7 +39,9 @@ async function differingPages(
 ): Promise<Stretch[]> {
   const differing: Stretch[] = [];
   for (const { start, end } of candidates) {
-    const stretch = { start: Math.floor(start / PAGE_SIZE) * PAGE_SIZE, end: Math.min(end, then.length) };
+    // The base block is brought back by itself; what replay makes of it is zeros behind its first sector.
+    const from = Math.max(HIVE_BINS_START, Math.floor(start / PAGE_SIZE) * PAGE_SIZE);
+    const stretch = { start: from, end: Math.min(end, then.length) };
     await lookAtBoth(now, then, stretch, (chunkNow, chunkThen, position) => {
       if (Buffer.compare(chunkNow, chunkThen) !== 0) addDiffering(differing, chunkNow, chunkThen, position);
       return true;

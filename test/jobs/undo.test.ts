@@ -3,6 +3,7 @@ import { repairHive } from '../../src/jobs/repair.ts';
 import { listBackups, type UndoRequest, undoRepair } from '../../src/jobs/undo.ts';
 import { HiveReader } from '../../src/regf/hive-reader.ts';
 import { readDirtyState } from '../../src/replay/dirty-state.ts';
+import { HEADER_SIZE, HIVE_BINS_START } from '../../src/replay/primary-header.ts';
 import { SETTING_KEY_PATH } from '../../src/windows/setting.ts';
 import { CONFIG, softwareSet, testTools } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
@@ -44,6 +45,20 @@ describe.each([false, true])('of a backup of pages only: %s', (pagesOnly) => {
     expect(await filesBeside(files)).toEqual(before);
     expect((await files.status(HIVE))?.links).toBe(1);
   });
+
+  it.each(['dirty-one-log', 'dirty-base-block-checksum-wrong'])(
+    'brings %s back where the unused part of its base block is full of noise',
+    async (name) => {
+      const hiveSet = putHiveSet(files, name);
+      const noisy = files.bytes(HIVE)?.slice() ?? new Uint8Array();
+      noisy.fill(0xff, HEADER_SIZE, HIVE_BINS_START);
+      files.put(HIVE, noisy);
+      const before = await filesBeside(files);
+      await repair(hiveSet, pagesOnly);
+      await undoRepair(s, { ...UNDO, hiveSet });
+      expect(await filesBeside(files)).toEqual(before);
+    },
+  );
 
   it('is undone once; the backup of the undo, by its name, brings the repair again', async () => {
     const hiveSet = putHiveSet(files, 'setting-2');
