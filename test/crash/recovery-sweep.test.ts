@@ -16,10 +16,10 @@ const scenarios: readonly HiveScenario[] = [
 describe('a run that finds what an interrupted one left', () => {
   it.each(scenarios)(
     'can fail at every call as well: $name',
-    { timeout: sweepSize(300_000, 1_200_000) },
+    { timeout: sweepSize(300_000, 2_400_000) },
     async (scenario) => {
       const total = { starts: 0, calls: 0, runs: 0, states: 0, problems: [] as string[] };
-      for (const swept of await recoveryScenarios(scenario, sweepSize(5, 2))) {
+      for (const swept of await recoveryScenarios(scenario, sweepSize(5, 1))) {
         const result = await sweep(swept, { faults, lossSeeds, maxProblems: 3 });
         total.starts += 1;
         total.calls += result.calls;

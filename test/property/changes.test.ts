@@ -10,10 +10,10 @@ import { randomHive } from '../change/random-hives.ts';
 import { Random } from '../support/random.ts';
 import { sweepSize } from '../support/sweep-size.ts';
 
-const HIVES = sweepSize(60, 600);
+const HIVES = sweepSize(60, 3000);
 
 describe('random lists of edits on random hives', () => {
-  it('make what a model says, three times in a row', { timeout: 600_000 }, async () => {
+  it('make what a model says, three times in a row', { timeout: 1_200_000 }, async () => {
     const counts = { made: 0, edits: 0 };
     for (let seed = 1; seed <= HIVES; seed++) {
       const random = new Random(seed);
@@ -32,7 +32,7 @@ describe('random lists of edits on random hives', () => {
     expect(counts.made).toBeGreaterThan(2 * HIVES);
   });
 
-  it('are made alike by hivex and by our own writer', { timeout: 600_000 }, async () => {
+  it('are made alike by hivex and by our own writer', { timeout: 1_200_000 }, async () => {
     let byHivex = 0;
     for (let seed = 1; seed <= HIVES; seed++) {
       const random = new Random(seed);
