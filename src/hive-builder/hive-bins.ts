@@ -57,10 +57,6 @@ export class HiveBins {
     this.#view.setUint32(BASE_BLOCK_SIZE + cell + CELL_HEADER_SIZE + at, value, true);
   }
 
-  readU32(cell: CellOffset, at: number): number {
-    return this.#view.getUint32(BASE_BLOCK_SIZE + cell + CELL_HEADER_SIZE + at, true);
-  }
-
   /** An allocated cell that holds `data`. */
   store(data: Uint8Array): CellOffset {
     const cell = this.allocate(data.length);

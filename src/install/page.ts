@@ -17,10 +17,6 @@ export interface Stretch {
   readonly end: number;
 }
 
-/** Bytes of all of them. */
-export const sizeOf = (stretches: readonly Stretch[]): number =>
-  stretches.reduce((sum, { start, end }) => sum + end - start, 0);
-
 /**
  * The whole pages that `changed` touches behind the header, ascending and joined, cut at `length`. The rest of the base
  * block's page is a stretch of its own, since its first sector is written apart.

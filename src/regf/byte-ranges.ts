@@ -93,24 +93,6 @@ export function normalizeRanges(ranges: readonly ByteRange[]): ByteRange[] {
   return merged;
 }
 
-/** The bytes of `ranges` that lie in none of `removed`. Both must be normalized. */
-export function subtractRanges(ranges: readonly ByteRange[], removed: readonly ByteRange[]): ByteRange[] {
-  const rest: ByteRange[] = [];
-  let next = 0;
-  for (const { start, end } of ranges) {
-    let at: number = start;
-    while ((removed[next]?.end ?? end) <= at && next < removed.length) next++;
-    for (let i = next; at < end; i++) {
-      const cut = removed[i];
-      if (cut === undefined || cut.start >= end) break;
-      if (cut.start > at) rest.push(byteRange(at, cut.start));
-      at = cut.end;
-    }
-    if (at < end) rest.push(byteRange(at, end));
-  }
-  return rest;
-}
-
 /** Whether any of `ranges`, which must be normalized, has a byte in start .. end. */
 export function touches(ranges: readonly ByteRange[], start: number, end: number): boolean {
   let [low, high] = [0, ranges.length];

@@ -5,7 +5,7 @@ import { SecurityCheck } from './check/check-security.ts';
 import { TreeCheck } from './check/check-tree.ts';
 import { Claims } from './check/claims.ts';
 import { Findings, type HiveFinding } from './check/findings.ts';
-import { areHiveBinsInLine, type CellCount, CellMap, HiveBinScan, scanHiveBins } from './check/scan-bins.ts';
+import { type CellCount, CellMap, HiveBinScan, scanHiveBins } from './check/scan-bins.ts';
 import { baseBlockChecksum } from './checksum.ts';
 import { decodeBaseBlock, HiveImage } from './hive-image.ts';
 import { BASE_BLOCK_SIZE, BaseBlock } from './structures/base-block.ts';
@@ -63,16 +63,6 @@ export async function scanBins(source: ByteSource, file: FilePath): Promise<Hive
   );
   const { kept, damage, oddities } = findings;
   return { findings: kept, damage, oddities, cells: scan.count };
-}
-
-/**
- * Refuses a hive whose hive bins can't be followed to the end. Costs next to nothing; the whole check is made only to
- * say what is wrong.
- * @throws HiveError 'hive-damaged', and as HiveReader does.
- */
-export function refuseBrokenHiveBins(bytes: Uint8Array, file: FilePath): void {
-  const image = new HiveImage(bytes, file);
-  if (!areHiveBinsInLine(image.view, image.end)) refuseDamage(checkHive(bytes, file), file);
 }
 
 /** @throws HiveError 'hive-damaged', naming the first damage of a report that has any. */

@@ -73,7 +73,7 @@ export type HiveDifference =
     };
 
 /**
- * @returns views on the hive's bytes; `copySnapshot` makes it independent of them.
+ * @returns views on the hive's bytes.
  * @throws HiveError where the key's cells are damaged.
  */
 export function snapshotKey(key: Key): KeySnapshot {
@@ -106,26 +106,6 @@ export function valuesOf(key: Key): ValueSnapshot[] {
 
 export function subkeysOf(key: Key): SubkeySnapshot[] {
   return Array.from(key.subkeys(), ({ name, offset }) => ({ name, offset }));
-}
-
-/** A snapshot that holds its bytes itself, for when the hive's are about to change. */
-export function copySnapshot(snapshot: KeySnapshot): KeySnapshot {
-  return { ...snapshot, fields: ownBytes(snapshot.fields), values: snapshot.values.map(ownValue) };
-}
-
-function ownValue({ name, fields }: ValueSnapshot): ValueSnapshot {
-  return { name, fields: ownBytes(fields) };
-}
-
-function ownBytes<Name extends string>(
-  fields: Readonly<Record<Name, FieldValue>>,
-): Readonly<Record<Name, FieldValue>> {
-  const own: Record<Name, FieldValue> = { ...fields };
-  for (const name in own) {
-    const value = own[name];
-    if (value instanceof Uint8Array) own[name] = value.slice();
-  }
-  return own;
 }
 
 /** Differences between two states of a key itself and of its values. */

@@ -6,7 +6,6 @@ import {
   compareBytes,
   normalizeRanges,
   RANGES_KEPT,
-  subtractRanges,
   touches,
 } from '../../src/regf/byte-ranges.ts';
 
@@ -60,16 +59,6 @@ describe('compareBytes', () => {
     after[500] = 1;
     expect(compareBytes(before, after, 0)).toEqual([byteRange(500, 501)]);
   });
-});
-
-it('subtracts as sets do', () => {
-  fc.assert(
-    fc.property(marks, marks, (a, b) => {
-      const expected = rangesOf(a.map((isIn, at) => isIn && !b[at]));
-      expect(normalizeRanges(subtractRanges(rangesOf(a), rangesOf(b)))).toEqual(expected);
-    }),
-    { seed },
-  );
 });
 
 it('touches what it overlaps', () => {

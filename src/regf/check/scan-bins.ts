@@ -1,7 +1,7 @@
 import { BASE_BLOCK_SIZE } from '../structures/base-block.ts';
 import { CELL_ALIGNMENT } from '../structures/cell.ts';
 import { HIVE_BIN_ALIGNMENT, HIVE_BIN_HEADER_SIZE, HiveBin } from '../structures/hive-bin.ts';
-import { Findings } from './findings.ts';
+import type { Findings } from './findings.ts';
 
 const { offset: BIN_OFFSET, size: BIN_SIZE } = HiveBin.at;
 
@@ -122,21 +122,6 @@ export function scanHiveBins(view: DataView, end: number, findings: Findings, ma
   const scan = new HiveBinScan(end, findings, marks);
   scan.scan(view, 0);
   return scan.count;
-}
-
-/**
- * Whether the hive bins follow one another from first to last, whatever is in them.
- * @param end file offset of the end of the hive bins data.
- */
-export function areHiveBinsInLine(view: DataView, end: number): boolean {
-  const findings = new Findings();
-  let at = BASE_BLOCK_SIZE;
-  while (at + HIVE_BIN_HEADER_SIZE <= end) {
-    const size = hiveBinSize(view, at, 0, end, findings);
-    if (size === 0) return false;
-    at += size;
-  }
-  return true;
 }
 
 /** @returns 0 when there is no hive bin at `at`. `view` starts at file offset `start`. */
