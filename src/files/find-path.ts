@@ -1,6 +1,7 @@
 import type { FilePath } from '../ground/brand.ts';
 import { isHiveError } from '../ground/errors.ts';
 import type { ReadOnlyFileSystem } from './file-system.ts';
+import { isNotThere } from './not-there.ts';
 
 /** Windows' paths on file systems that tell small letters from capitals, where `SYSTEM32` may be `System32`. */
 
@@ -69,7 +70,7 @@ async function listOrNothing(files: ReadOnlyFileSystem, folder: FilePath) {
   try {
     return await files.list(folder);
   } catch (error) {
-    if (isHiveError(error, 'file-missing') || isHiveError(error, 'not-a-folder')) return [];
+    if (isNotThere(error)) return [];
     throw error;
   }
 }

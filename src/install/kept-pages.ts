@@ -1,6 +1,7 @@
 import type { ReadOnlyFileSystem, WritableFileSystem } from '../files/file-system.ts';
+import { isNotThere } from '../files/not-there.ts';
 import type { FilePath } from '../ground/brand.ts';
-import { HiveError, isHiveError } from '../ground/errors.ts';
+import { HiveError } from '../ground/errors.ts';
 import { ascii, layoutsOf, u32, u64 } from '../ground/layout.ts';
 import type { Page } from './page.ts';
 import { readWhole, writeNewFile } from './small-files.ts';
@@ -65,7 +66,7 @@ export async function readKeptPages(
   try {
     bytes = await readWhole(files, path, LARGEST_KEPT);
   } catch (error) {
-    if (isHiveError(error, 'file-missing') || isHiveError(error, 'not-a-folder')) return undefined;
+    if (isNotThere(error)) return undefined;
     throw error;
   }
   return await decode(bytes, path);

@@ -1,6 +1,6 @@
 import type { ReadOnlyFileSystem, WritableFileSystem } from '../files/file-system.ts';
+import { isNotThere } from '../files/not-there.ts';
 import type { FilePath } from '../ground/brand.ts';
-import { isHiveError } from '../ground/errors.ts';
 import { HEADER_SIZE } from '../replay/primary-header.ts';
 import {
   type BackupFolderPlace,
@@ -115,7 +115,7 @@ export async function readManifest(
   try {
     text = await readText(files, files.join(folder, name), LARGEST_MANIFEST);
   } catch (error) {
-    if (isHiveError(error, 'file-missing') || isHiveError(error, 'not-a-folder')) return undefined;
+    if (isNotThere(error)) return undefined;
     throw error;
   }
   try {

@@ -1,5 +1,6 @@
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
+import { isHiveError } from '../ground/errors.ts';
 
 /** Where Windows keeps copies of its hives, in the folder of the hives. Every Windows has it; since 1803 it is empty. */
 const REGISTRY_BACKUPS = 'RegBack';
@@ -29,6 +30,21 @@ export async function ownPath(files: ReadOnlyFileSystem, hive: FilePath, name: s
   if (next === undefined || (await files.status(path)) !== undefined) return path;
   const beside = files.join(next, name);
   return (await files.status(beside)) === undefined ? path : beside;
+}
+
+/** What `body` makes in the first of the folders that takes files. @throws HiveError what it throws in the last one */
+export async function inFirstThatTakesFiles<Result>(
+  [folder, ...others]: readonly [FilePath, ...FilePath[]],
+  body: (folder: FilePath) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await body(folder);
+  } catch (error) {
+    const [next, ...more] = others;
+    const isRefused = isHiveError(error, 'access-denied') || isHiveError(error, 'read-only');
+    if (next === undefined || !isRefused) throw error;
+    return await inFirstThatTakesFiles([next, ...more], body);
+  }
 }
 
 /** Most folders that lie between the hive's and the backup: RegBack, and that of all backups. */

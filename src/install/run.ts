@@ -4,7 +4,7 @@ import { makeBackupFolder, newBackupFolder, removeBackup } from './backup.ts';
 import { type HeldLock, type LockRecord, takeLock } from './lock.ts';
 import { completeManifest, PENDING_NAME, readManifest, rewritePending } from './manifest.ts';
 import type { Installed, InstallWarning } from './outcome.ts';
-import { ownFolders, pathBelowHive } from './own-folder.ts';
+import { inFirstThatTakesFiles, ownFolders, pathBelowHive } from './own-folder.ts';
 import { takeBackRun } from './recovery.ts';
 import { removeIfThere, stagedPath } from './replace.ts';
 import { type InstallTools, reasonOf } from './tools.ts';
@@ -99,14 +99,8 @@ interface Place extends Pick<Run, 'folder' | 'madeFolders'> {
  * @throws HiveError 'hive-locked', and what `create` throws in the last one.
  */
 async function takePlace(tools: InstallTools, request: RunRequest, id: string): Promise<Place> {
-  const [first, next] = await ownFolders(tools.files, request.hiveSet.primary);
-  try {
-    return await takePlaceIn(first, tools, request, id);
-  } catch (error) {
-    const isRefused = isHiveError(error, 'access-denied') || isHiveError(error, 'read-only');
-    if (next === undefined || !isRefused) throw error;
-    return await takePlaceIn(next, tools, request, id);
-  }
+  const folders = await ownFolders(tools.files, request.hiveSet.primary);
+  return await inFirstThatTakesFiles(folders, (own) => takePlaceIn(own, tools, request, id));
 }
 
 async function takePlaceIn(

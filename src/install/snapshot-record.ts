@@ -1,6 +1,6 @@
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
+import { isNotThere } from '../files/not-there.ts';
 import type { FilePath } from '../ground/brand.ts';
-import { isHiveError } from '../ground/errors.ts';
 import { isHiveSetList, isName, isObject } from './backup-file.ts';
 import type { BackupFile } from './outcome.ts';
 import { readText } from './small-files.ts';
@@ -69,7 +69,7 @@ export async function readSnapshot(
   try {
     text = await readText(files, files.join(folder, RECORD_NAME), LARGEST_RECORD);
   } catch (error) {
-    if (isHiveError(error, 'file-missing') || isHiveError(error, 'not-a-folder')) return undefined;
+    if (isNotThere(error)) return undefined;
     throw error;
   }
   const record = parse(text);

@@ -12,7 +12,7 @@ import {
   takeLock,
 } from './lock.ts';
 import { MANIFEST_NAME, readManifest, summaryOf } from './manifest.ts';
-import { ownFolders } from './own-folder.ts';
+import { inFirstThatTakesFiles, ownFolders } from './own-folder.ts';
 import { createFile, writeNewFile } from './small-files.ts';
 import {
   encodeRecord,
@@ -35,9 +35,11 @@ async function foldersOf(
   files: ReadOnlyFileSystem,
   hive: FilePath,
   chosen: FilePath | undefined,
-): Promise<readonly FilePath[]> {
+): Promise<readonly [FilePath, ...FilePath[]]> {
   if (chosen !== undefined) return [chosen];
-  return (await ownFolders(files, hive)).map((folder) => files.join(folder, SNAPSHOTS_FOLDER));
+  const [first, ...others] = await ownFolders(files, hive);
+  const within = (folder: FilePath): FilePath => files.join(folder, SNAPSHOTS_FOLDER);
+  return [within(first), ...others.map(within)];
 }
 
 /** Newest first. A folder without a record is none. @throws HiveError what reading folders throws */
@@ -110,15 +112,8 @@ export async function beginSnapshot(
   hive: FilePath,
   chosen: FilePath | undefined,
 ): Promise<NewSnapshot> {
-  const { files } = tools;
-  const [first = files.parent(hive), next] = await foldersOf(files, hive, chosen);
-  try {
-    return await beginIn(tools, first);
-  } catch (error) {
-    const isRefused = isHiveError(error, 'access-denied') || isHiveError(error, 'read-only');
-    if (next === undefined || !isRefused) throw error;
-    return await beginIn(tools, next);
-  }
+  const folders = await foldersOf(tools.files, hive, chosen);
+  return await inFirstThatTakesFiles(folders, (folder) => beginIn(tools, folder));
 }
 
 async function beginIn(
@@ -249,14 +244,7 @@ async function lockFor(tools: InstallTools, hive: FilePath): Promise<HeldLock> {
     if (left.record !== undefined) return await adoptLock(tools, name, left.record);
     await removeEmptyLock(files, name);
   }
-  const [first = files.parent(hive), next] = folders;
-  try {
-    return await lockIn(tools, first);
-  } catch (error) {
-    const isRefused = isHiveError(error, 'access-denied') || isHiveError(error, 'read-only');
-    if (next === undefined || !isRefused) throw error;
-    return await lockIn(tools, next);
-  }
+  return await inFirstThatTakesFiles(folders, (folder) => lockIn(tools, folder));
 }
 
 async function lockIn(tools: InstallTools, folder: FilePath): Promise<HeldLock> {

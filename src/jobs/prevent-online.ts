@@ -8,20 +8,14 @@ import {
 } from '../bitlocker/protection.ts';
 import { findManageBde } from '../bitlocker/unlock.ts';
 import { HiveError } from '../ground/errors.ts';
-import type { RegExe } from '../online/reg-exe.ts';
 import { readRunningWindows, repairRunningWindows, SETTING_KEY } from '../online/running-windows.ts';
 import { describeWindows } from '../windows/description.ts';
-import { SETTING_OFF, type SignInSetting } from '../windows/setting.ts';
+import { SETTING_OFF } from '../windows/setting.ts';
 import type { Machine } from './machine.ts';
 import { remediesFor } from './named-remedies.ts';
 import { regExe } from './online.ts';
-import { type Desk, type HandOver, inTurn, orFailed } from './prevention-desk.ts';
-import type {
-  KeyMeasure,
-  PasswordMeasure,
-  PreventionResult,
-  SuspensionMeasure,
-} from './prevention-result.ts';
+import { allowPassword, type Desk, type HandOver, inTurn, orFailed } from './prevention-desk.ts';
+import type { KeyMeasure, PreventionResult, SuspensionMeasure } from './prevention-result.ts';
 
 /** Microsoft's own guidance before such an update: "Suspend-BitLocker ... RebootCount 2". */
 const RESTARTS = 2;
@@ -43,7 +37,11 @@ export async function preventOnline(
   const volume = systemRoot.slice(0, 2).toUpperCase();
   const drive = () => systemDrive(machine, volume);
   const measures = await inTurn([
-    () => allowPassword(reg, setting, desk),
+    () =>
+      allowPassword(setting, SETTING_KEY, desk, async () => {
+        const { change } = await repairRunningWindows(reg, { value: SETTING_OFF, dryRun: false });
+        return { setting: change.after };
+      }),
     () => keepRecoveryKey(drive, volume, desk),
     ...(beforeFirmwareUpdate ? [() => suspend(drive, volume, desk)] : []),
   ]);
@@ -63,21 +61,6 @@ async function systemDrive(machine: Machine, volume: string): Promise<AskedDrive
   if (systemRoot === undefined) throw new HiveError('command-missing', { program: 'manage-bde' });
   const files = await machine.files();
   return { commands: await machine.commands(), manageBde: await findManageBde(files, systemRoot), volume };
-}
-
-function allowPassword(
-  reg: RegExe,
-  setting: SignInSetting,
-  desk: Desk | undefined,
-): Promise<PasswordMeasure> {
-  const told = { measure: 'password-allowed', setting } as const;
-  return orFailed<PasswordMeasure>({ ...told, state: 'needed' }, async () => {
-    if (setting.state === 'off') return { ...told, state: 'in-order' };
-    if (desk === undefined) return { ...told, state: 'needed' };
-    if (!(await desk.agrees({ ...told, place: SETTING_KEY }))) return { ...told, state: 'declined' };
-    const { change } = await repairRunningWindows(reg, { value: SETTING_OFF, dryRun: false });
-    return { ...told, state: 'done', setting: change.after };
-  });
 }
 
 function keepRecoveryKey(

@@ -6,11 +6,10 @@ import type { DeviceEncryption } from '../windows/incident/device-encryption.ts'
 import { inspect } from './check.ts';
 import { explaining } from './explain-failure.ts';
 import type { Machine } from './machine.ts';
-import { type Desk, inTurn, orFailed } from './prevention-desk.ts';
-import type { KeyMeasure, PasswordMeasure, PreventionResult } from './prevention-result.ts';
+import { allowPassword, type Desk, inTurn } from './prevention-desk.ts';
+import type { KeyMeasure, PreventionResult } from './prevention-result.ts';
 import { repairTarget } from './repair-target.ts';
 import type { Watch } from './repair-wiring.ts';
-import type { CheckResult } from './results.ts';
 import { readTargetRegistry } from './target-registry.ts';
 import { type FindOptions, findTarget } from './targets.ts';
 
@@ -33,7 +32,11 @@ export async function preventTarget(
   );
   const { reading } = await readTargetRegistry(files, target);
   const measures = await inTurn([
-    () => allowPassword(found, desk, () => repairTarget(machine, watch, name, { ...options, ...AS_USUAL })),
+    () =>
+      allowPassword(found.setting, found.hive, desk, async () => {
+        const { outcome } = await repairTarget(machine, watch, name, { ...options, ...AS_USUAL });
+        return { setting: outcome.change.after, outcome };
+      }),
     () => tellRecoveryKeys(machine, target, reading.evidence.encryption.likelihood),
   ]);
   return {
@@ -48,21 +51,6 @@ export async function preventTarget(
 }
 
 const AS_USUAL = { pagesOnly: false, acceptDirty: false, ignoreHibernation: false, dryRun: false } as const;
-
-function allowPassword(
-  { setting, hive }: CheckResult,
-  desk: Desk | undefined,
-  repair: () => ReturnType<typeof repairTarget>,
-): Promise<PasswordMeasure> {
-  const told = { measure: 'password-allowed', setting } as const;
-  return orFailed<PasswordMeasure>({ ...told, state: 'needed' }, async () => {
-    if (setting.state === 'off') return { ...told, state: 'in-order' };
-    if (desk === undefined) return { ...told, state: 'needed' };
-    if (!(await desk.agrees({ ...told, place: hive }))) return { ...told, state: 'declined' };
-    const { outcome } = await repair();
-    return { ...told, state: 'done', setting: outcome.change.after, outcome };
-  });
-}
 
 async function tellRecoveryKeys(
   machine: Machine,

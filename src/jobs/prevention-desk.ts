@@ -1,7 +1,8 @@
 import type { NewRecoveryPassword } from '../bitlocker/protection.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { type HiveError, isHiveError } from '../ground/errors.ts';
-import type { Measure, Proposal } from './prevention-result.ts';
+import type { SignInSetting } from '../windows/setting.ts';
+import type { Measure, PasswordMeasure, Proposal } from './prevention-result.ts';
 
 /** Who decides what `prevent` does: a person, or `--yes`. */
 export interface Desk {
@@ -44,6 +45,25 @@ export async function orFailed<Told extends Measure>(begun: Told, body: () => Pr
     if (!isHiveError(error)) throw error;
     return failed(begun, error);
   }
+}
+
+/**
+ * The password is accepted: by a repair, where that is needed and agreed to.
+ * @param place of the setting, as a person finds it.
+ */
+export function allowPassword(
+  setting: SignInSetting,
+  place: string,
+  desk: Desk | undefined,
+  repair: () => Promise<Pick<PasswordMeasure, 'setting' | 'outcome'>>,
+): Promise<PasswordMeasure> {
+  const told = { measure: 'password-allowed', setting } as const;
+  return orFailed<PasswordMeasure>({ ...told, state: 'needed' }, async () => {
+    if (setting.state === 'off') return { ...told, state: 'in-order' };
+    if (desk === undefined) return { ...told, state: 'needed' };
+    if (!(await desk.agrees({ ...told, place }))) return { ...told, state: 'declined' };
+    return { ...told, state: 'done', ...(await repair()) };
+  });
 }
 
 function failed<Told extends Measure>(begun: Told, error: HiveError): Told {

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { convertDisk, makeDisk, makeWindowsVolume, usualPlan } from '../../../test/support/disk-image.ts';
 import { fillSampleDisk, SOFTWARE } from '../../../test/support/sample-disk.ts';
-import type { Contender } from './measure.ts';
+import { type Contender, inShell } from './measure.ts';
 import type { Program } from './program.ts';
 import { MERGE, REGISTRY_SCRIPT } from './repair-contenders.ts';
 
@@ -103,13 +103,6 @@ function onCopies({ image, folder }: ImageBench) {
     writeFileSync(join(place, 'off.reg'), REGISTRY_SCRIPT);
     spawnSync('sync', ['--file-system', place]);
   };
-  const shell = (line: string): readonly [string, ...string[]] => [
-    '/bin/sh',
-    '-c',
-    `set -e; cd "$2"; ${line}`,
-    'sh',
-    copy,
-    place,
-  ];
+  const shell = (line: string) => inShell(`cd "$2"; ${line}`, copy, place);
   return { copy, prepare, shell };
 }

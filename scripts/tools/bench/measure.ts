@@ -13,6 +13,11 @@ export interface Contender {
   readonly prepare?: () => void;
 }
 
+/** A line for a shell that ends at the first failure; it knows the arguments as `$1`, `$2`, and so on. */
+export function inShell(line: string, ...args: readonly string[]): Contender['command'] {
+  return ['/bin/sh', '-c', `set -e; ${line}`, 'sh', ...args];
+}
+
 export interface Figures {
   readonly name: string;
   /** Milliseconds, one for each run. */

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Contender } from './measure.ts';
+import { type Contender, inShell } from './measure.ts';
 import type { Program } from './program.ts';
 import { MERGE, settle } from './repair-contenders.ts';
 
@@ -60,14 +60,7 @@ export function importContenders({ command }: Program, hive: string, folder: str
     writeFileSync(file, manyValues());
     settle(folder);
   };
-  const shell = (line: string): readonly [string, ...string[]] => [
-    '/bin/sh',
-    '-c',
-    `set -e; ${line}`,
-    'sh',
-    target,
-    file,
-  ];
+  const shell = (line: string) => inShell(line, target, file);
   const merge = `${MERGE} "$1" "$2"`;
   return [
     { name: 'hivexregedit --merge', command: shell(merge), succeeds: [0], prepare: fresh },

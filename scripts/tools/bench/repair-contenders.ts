@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SETTING_KEY_PATH, SETTING_VALUE_NAME } from '../../../src/windows/setting.ts';
-import type { Contender } from './measure.ts';
+import { type Contender, inShell } from './measure.ts';
 import type { Program } from './program.ts';
 
 /** hivemend, and what people do without it, on a hive where the setting is on. */
@@ -47,14 +47,7 @@ export function repairContenders(
     if (status !== 0) throw new Error(`the repair to be undone ended with ${status}`);
     settle(folder);
   };
-  const shell = (line: string): readonly [string, ...string[]] => [
-    '/bin/sh',
-    '-c',
-    `set -e; ${line}`,
-    'sh',
-    target,
-    script,
-  ];
+  const shell = (line: string) => inShell(line, target, script);
   const merge = `${MERGE} "$1" "$2"`;
   return [
     { name: 'repair', command: [...program, 'repair', target], succeeds: [0], prepare: fresh },

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import type { FilePath } from '../../ground/brand.ts';
-import { isHiveError } from '../../ground/errors.ts';
 import type { NameStatus } from '../file-system.ts';
+import { isNotThere } from '../not-there.ts';
 import { system } from './calls.ts';
 import { asking, isSystemError } from './error.ts';
 import { fileStatus } from './status.ts';
@@ -23,7 +23,7 @@ export async function nameStatus(path: FilePath): Promise<NameStatus | undefined
       return { kind, device };
     });
   } catch (error) {
-    if (isHiveError(error, 'file-missing') || isHiveError(error, 'not-a-folder')) return undefined;
+    if (isNotThere(error)) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import type { FilePath } from '../../ground/brand.ts';
-import { HiveError } from '../../ground/errors.ts';
 import type { FileStatus } from '../file-system.ts';
+import { isNotThere } from '../not-there.ts';
 import { system } from './calls.ts';
 import { asking } from './error.ts';
 
@@ -9,10 +9,7 @@ export async function status(path: FilePath): Promise<FileStatus | undefined> {
   try {
     return await asking(path, 'read', async () => fileStatus(await system.stat(path, { bigint: true })));
   } catch (error) {
-    // With 'not-a-folder' something above it is a file: nothing of that name can be there.
-    if (error instanceof HiveError && (error.code === 'file-missing' || error.code === 'not-a-folder')) {
-      return undefined;
-    }
+    if (isNotThere(error)) return undefined;
     throw error;
   }
 }
