@@ -28,7 +28,7 @@ export async function changeOne(context: Context, target: string, options: Optio
   const isDryRun = options['dry-run'] === true;
   const access = isDryRun
     ? ({ access: 'read', reads: REGISTRY_FILES, isDryRun } as const)
-    : ({ access: 'write' } as const);
+    : ({ access: 'write', reads: REGISTRY_FILES } as const);
   const how = { ...access, ...(wanted === undefined ? {} : { wanted }) };
   const machine = imageMachine(context, options);
   const changed = await onOneWindows(

@@ -95,6 +95,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'image-not-readable': 15,
   'program-missing': 15,
   'program-too-old': 15,
+  'image-takes-root': 15,
   'program-failed': 15,
   'image-left-mounted': 15,
   'image-not-written': 20,

@@ -12,8 +12,9 @@ import { type ToldEnd, turnsOf } from './target-turns.ts';
 /** What a command does with one target. */
 export interface TargetWork<Result> {
   readonly command: 'check' | 'repair' | 'undo' | 'diagnose';
-  /** Of one that writes nothing: what it looks at in an image (see `Access`). */
-  readonly reads?: readonly string[];
+  /** What it looks at in an image, or changes (see `Access`). */
+  readonly reads: readonly string[];
+  readonly writes: boolean;
   /** Options that may differ from one target to the next: those of the command. */
   readonly options: readonly OptionName[];
   /** Options that a printed command about the same target needs, too. */
@@ -55,8 +56,7 @@ export async function onTargets<Result>(
   { targets, options }: CommandArguments,
   work: TargetWork<Result>,
 ): Promise<TargetsEnd<Result> & { readonly closing?: readonly Printed[] }> {
-  const chosen =
-    work.reads !== undefined && targets.length === 1 ? targets : await choose(context, targets, options);
+  const chosen = !work.writes && targets.length === 1 ? targets : await choose(context, targets, options);
   const turns: ToldEnd<Result>[] = [];
   for (const [index, name] of chosen.entries()) {
     const told = await turnsOf(context, work, name, options);

@@ -1,5 +1,4 @@
 import { findImage } from '../jobs/find-image.ts';
-import { SETTING_FILES } from '../jobs/image-files.ts';
 import type { Access, FoundImage } from '../jobs/images.ts';
 import type { TargetEnd, TargetOutcome } from '../jobs/results.ts';
 import { carriedOptions } from './argv/carried-options.ts';
@@ -74,8 +73,8 @@ function endOf<Result>(
   return { end: { target, ok: true, result, exitCode, disk, ...more }, outcome };
 }
 
-function accessOf<Result>({ reads }: TargetWork<Result>, options: OptionValues): Access {
-  if (reads !== undefined) return { access: 'read', reads };
+function accessOf<Result>({ reads, writes }: TargetWork<Result>, options: OptionValues): Access {
+  if (!writes) return { access: 'read', reads };
   const isDryRun = options['dry-run'] === true;
-  return isDryRun ? { access: 'read', reads: SETTING_FILES, isDryRun } : { access: 'write' };
+  return isDryRun ? { access: 'read', reads, isDryRun } : { access: 'write', reads };
 }

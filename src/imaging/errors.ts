@@ -38,6 +38,8 @@ declare module '../ground/errors.ts' {
     'image-damaged': { readonly path: FilePath; readonly said?: string };
     /** BitLocker keeps a partition locked. */
     'image-part-locked': { readonly path: FilePath; readonly part: string };
+    /** Mounting it is left to root here. */
+    'image-takes-root': { readonly path: FilePath; readonly said?: string };
     /** A program that hivemend needs for this is not installed. */
     'program-missing': { readonly program: ProgramName; readonly package: string; readonly minimum: string };
     'program-too-old': {

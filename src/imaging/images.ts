@@ -7,7 +7,7 @@ import type { PartEnd, PartRequest, PartWork } from './opened.ts';
 import { chooseParts } from './part.ts';
 import type { ImagingTools } from './tools.ts';
 import type { WimEngine } from './wim/engine.ts';
-import { changeWimParts, readWimParts, refuseUnwritable } from './wim/open-wim.ts';
+import { readWimParts, refuseUnwritable } from './wim/open-wim.ts';
 import type { Wim } from './wim/wim-file.ts';
 
 /**
@@ -36,12 +36,12 @@ async function onWimParts<Result>(
   how: PartRequest,
   work: PartWork<Result>,
 ): Promise<readonly PartEnd<Result>[]> {
-  const engine = await wimEngine(tools);
+  const engine = await wimEngine(tools, wim);
   const parts = chooseParts(wim.path, wim.images, how.wanted);
   if (how.access === 'write' || how.isDryRun === true) await refuseUnwritable(tools, wim);
-  return how.access === 'read'
-    ? readWimParts(tools, engine, wim, { parts, reads: how.reads }, work)
-    : changeWimParts(tools, engine, wim, parts, work);
+  if (how.access === 'read') return readWimParts(tools, engine, wim, { parts, reads: how.reads }, work);
+  const { changeWimParts } = await import('./wim/change-wim.ts');
+  return changeWimParts(tools, engine, wim, { parts, reads: how.reads }, work);
 }
 
 async function diskEngine({ files }: ImagingTools): Promise<DiskEngine> {
@@ -50,9 +50,9 @@ async function diskEngine({ files }: ImagingTools): Promise<DiskEngine> {
     : (await import('./disk/linux.ts')).linuxDisks;
 }
 
-async function wimEngine({ files }: ImagingTools): Promise<WimEngine> {
-  return files.flavour === 'windows'
-    ? (await import('./wim/dism.ts')).dism
+async function wimEngine(tools: ImagingTools, wim: Wim): Promise<WimEngine> {
+  return tools.files.flavour === 'windows'
+    ? (await import('./wim/windows.ts')).windowsWims(tools, wim)
     : (await import('./wim/wimlib.ts')).wimlib;
 }
 

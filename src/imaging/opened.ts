@@ -2,18 +2,20 @@ import type { FilePath } from '../ground/brand.ts';
 import type { ImagePart } from './part.ts';
 
 /** How a part is opened. */
-export type Access =
+export type Access = {
+  /**
+   * What will be looked at, or changed: paths below the image's root with `/`, in any case; `*` and `?` stand for parts of names, a
+   * folder for all that is in it. Where opening costs by the file, nothing else is there.
+   */
+  readonly reads: readonly string[];
+} & (
   | {
       readonly access: 'read';
-      /**
-       * What will be looked at: paths below the image's root with `/`, in any case; `*` and `?` stand for parts of names, a folder for all
-       * that is in it. Where opening costs by the file, nothing else is there.
-       */
-      readonly reads: readonly string[];
       /** Whether writing is played through: then what can't be written to is refused, too. */
       readonly isDryRun?: true;
     }
-  | { readonly access: 'write' };
+  | { readonly access: 'write' }
+);
 
 /** Which parts are opened, and how. */
 export type PartRequest = Access & {

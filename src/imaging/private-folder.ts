@@ -15,8 +15,18 @@ export const RECORD = 'owner.json';
 
 export interface PrivateFolder {
   readonly path: FilePath;
-  /** Where an image is mounted, or extracted to. */
+  /** Where an image is mounted, or what is in it is copied to. */
   readonly mount: FilePath;
+}
+
+/** Where copies of files lie, which need no unmounting. */
+export async function makeCopyFolder(
+  { files }: Pick<ImagingTools, 'files'>,
+  { path }: PrivateFolder,
+): Promise<PrivateFolder> {
+  const mount = files.join(path, 'files');
+  await files.makeFolder(mount);
+  return { path, mount };
 }
 
 interface OwnerRecord {

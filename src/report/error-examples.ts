@@ -115,6 +115,7 @@ export const ERROR_EXAMPLES: { readonly [Code in ErrorCode]: ErrorDetails[Code] 
   'image-not-writable': { path: 'install.esd', because: 'solid' },
   'program-missing': { program: 'wimlib-imagex', package: 'wimtools', minimum: '1.13' },
   'program-too-old': { program: 'wimlib-imagex', package: 'wimtools', minimum: '1.13', version: '1.6' },
+  'image-takes-root': { path: 'disk.qcow2' },
   'program-failed': { program: 'wimlib-imagex', path: 'install.wim', exitCode: 2, said: 'no' },
   'image-not-written': { path: 'install.wim', program: 'unmount', said: 'no room' },
   'image-uncertain': { path: 'install.wim', program: 'verify', said: 'no' },

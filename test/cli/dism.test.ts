@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { software } from '../../fixtures/recipes/software.ts';
 import type { CommandRunner } from '../../src/files/command-runner.ts';
+import { HiveError } from '../../src/ground/errors.ts';
 import { buildHive } from '../../src/hive-builder/build-hive.ts';
 import { WIM_HEADER_SIZE, WimHeader } from '../../src/imaging/wim/structures.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
@@ -42,6 +43,7 @@ function pc(failing?: string) {
   let mounted = '';
   const hive = () => `${mounted}\\Windows\\System32\\config\\SOFTWARE`;
   const run: CommandRunner['run'] = async (program, args) => {
+    if (program === 'wimlib-imagex') throw new HiveError('command-missing', { program });
     expect(program).toBe('C:\\Windows\\System32\\dism.exe');
     lines.push(
       args

@@ -4,6 +4,7 @@ import {
   appendFileSync,
   copyFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   truncateSync,
@@ -16,6 +17,15 @@ import { fillSampleDisk } from '../support/sample-disk.ts';
 /** WIM files that wimlib makes, opened and changed by hivemend through wimlib's program. Takes root, for FUSE. */
 
 const HIVE = '/Windows/System32/config/SOFTWARE';
+
+/** One that can't be changed but through a mount: a log that belongs to a hive has a second name. */
+function makeLinkedWim(place: ImagePlace): string {
+  fillSampleDisk(place.at('pc'));
+  linkSync(place.at('pc', `${HIVE}.LOG2`), place.at('pc', 'second-name'));
+  mkdirSync(place.at('data'));
+  writeFileSync(place.at('data', 'noise'), randomBytes(60_000));
+  return makeWim(place);
+}
 
 /** Writes until there is no more room. */
 function fill(file: string): void {
@@ -161,13 +171,23 @@ describe.runIf(haveImages)('a WIM', () => {
   it('that vanishes on the way is told, and nothing of it is left', () =>
     withImagePlace(async (place) => {
       expect((await place.run(['check', 'gone.wim'])).exitCode).toBe(10);
-      const wim = makeWim(place);
+      const wim = makeLinkedWim(place);
       place.replaceProgram(
         'wimlib-imagex',
         `case "$*" in *--commit*) mv ${wim} ${wim}.away;; esac; exec $REAL "$@"`,
       );
       const ended = await place.run(['repair', wim, '--image', '1', '--json']);
       expect([10, 20, 22], ended.stdout).toContain(ended.exitCode);
+    }));
+
+  it('that vanishes while a file is taken out is told', () =>
+    withImagePlace(async (place) => {
+      const wim = makeWim(place);
+      const vanishing = `case "$*" in extract*SOFTWAR*) "$REAL" "$@"; mv ${wim} ${wim}.away; exit 0;; esac; exec $REAL "$@"`;
+      place.replaceProgram('wimlib-imagex', vanishing);
+      const taken = await place.run(['repair', wim, '--image', '1', '--json']);
+      expect(taken.exitCode, taken.stdout).toBe(10);
+      expect(existsSync(wim)).toBe(false);
     }));
 
   it('without a note of what it holds is looked into for its one Windows', () =>
@@ -314,7 +334,7 @@ describe.runIf(haveImages)('the program that opens a WIM', () => {
 
   it('is ended when it takes too long', () =>
     withImagePlace(async (place) => {
-      const wim = makeWim(place);
+      const wim = makeLinkedWim(place);
       const before = checksum(wim);
       const hanging = (command: string) => `case "$*" in ${command}) sleep 60;; esac; exec $REAL "$@"`;
       for (const [verb, command, exitCode] of [
@@ -342,7 +362,7 @@ describe.runIf(haveImages)('the program that opens a WIM', () => {
 
   it('leaves the image as it was where the commit fails', () =>
     withImagePlace(async (place) => {
-      const wim = makeWim(place);
+      const wim = makeLinkedWim(place);
       const before = checksum(wim);
       place.replaceProgram(
         'wimlib-imagex',
@@ -354,9 +374,23 @@ describe.runIf(haveImages)('the program that opens a WIM', () => {
       expect(checksum(wim)).toBe(before);
     }));
 
-  it('is believed when it finds the image damaged after it was written', () =>
+  it('is believed when it finds the image damaged after it was written, which is taken back where it only grew', () =>
     withImagePlace(async (place) => {
       const wim = makeWim(place);
+      const before = checksum(wim);
+      for (const script of ['echo broken >&2; exit 2', 'kill -9 $$']) {
+        place.replaceProgram('wimlib-imagex', `case $1 in verify) ${script};; esac; exec $REAL "$@"`);
+        const { exitCode, stdout } = await place.run(['repair', wim, '--json']);
+        expect(exitCode, stdout).toBe(20);
+        const ended = { disk: 'unchanged', error: { code: 'image-not-written' } };
+        expect(JSON.parse(stdout).result.targets).toMatchObject([ended, ended]);
+        expect(checksum(wim)).toBe(before);
+      }
+    }));
+
+  it('is believed when it finds the image damaged after it was mounted', () =>
+    withImagePlace(async (place) => {
+      const wim = makeLinkedWim(place);
       place.replaceProgram(
         'wimlib-imagex',
         'case $1 in verify) echo broken >&2; exit 2;; esac; exec $REAL "$@"',
@@ -368,7 +402,7 @@ describe.runIf(haveImages)('the program that opens a WIM', () => {
 
   it('has its mount taken away where hivemend was interrupted or killed', () =>
     withImagePlace(async (place) => {
-      const wim = makeWim(place);
+      const wim = makeLinkedWim(place);
       const before = checksum(wim);
       const slow = (command: string) =>
         `case "$*" in ${command}) touch ${place.at('reached')}; sleep 2;; esac; exec $REAL "$@"`;
@@ -421,7 +455,7 @@ describe.runIf(haveImages)('the program that opens a WIM', () => {
 
   it('can not be kept from ending by who uses the folder', () =>
     withImagePlace(async (place) => {
-      const wim = makeWim(place);
+      const wim = makeLinkedWim(place);
       const script = `case "$*" in *--commit*) cd ${place.at('tmp')}/*/mount; (exec sleep 2) > /dev/null 2>&1 < /dev/null & cd /;; esac; exec $REAL "$@"`;
       place.replaceProgram('wimlib-imagex', script);
       const ended = await place.run(['repair', wim, '--image', '1', '--json']);
@@ -433,7 +467,7 @@ describe.runIf(haveImages)('the program that opens a WIM', () => {
   it('is at work for one hivemend at a time', () =>
     withImagePlace(async (place) => {
       const wim = makeWim(place);
-      place.replaceProgram('wimlib-imagex', 'case "$*" in *--commit*) sleep 1;; esac; exec $REAL "$@"');
+      place.replaceProgram('wimlib-imagex', 'case "$*" in verify*) sleep 1;; esac; exec $REAL "$@"');
       const first = place.start(['repair', wim, '--image', '1', '--json']);
       const lock = `${wim}.hivemend-lock`;
       await vi.waitFor(() => expect(existsSync(lock)).toBe(true), { timeout: 20_000, interval: 10 });

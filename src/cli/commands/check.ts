@@ -22,6 +22,7 @@ export const check: Command<'check'> = {
     const work: TargetWork<Awaited<ReturnType<typeof checkTarget>>> = {
       command: 'check',
       reads: SETTING_FILES,
+      writes: false,
       options: ['accept-dirty', 'follow-links', ...IMAGE_OPTIONS],
       carried: ['accept-dirty', 'follow-links', 'image'],
       run: async ({ machine }, name, options) =>

@@ -22,6 +22,7 @@ export const diagnose: Command<'diagnose'> = {
     const work: TargetWork<Awaited<ReturnType<typeof diagnoseTarget>>> = {
       command: 'diagnose',
       reads: DIAGNOSIS_FILES,
+      writes: false,
       options: ['follow-links', ...IMAGE_OPTIONS],
       carried: ['follow-links', 'image'],
       run: async ({ machine }, name) =>

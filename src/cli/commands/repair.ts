@@ -1,3 +1,4 @@
+import { SETTING_FILES } from '../../jobs/image-files.ts';
 import type { OfflineRepairResult, RepairResult } from '../../jobs/results.ts';
 import { IMAGE_OPTIONS, MANY_OPTIONS } from '../argv/options.ts';
 import type { Command } from '../command.ts';
@@ -40,6 +41,8 @@ export const repair: Command<'repair'> = {
     const { repairOrUnlock } = await import('../repair-or-unlock.ts');
     const work: TargetWork<OfflineRepairResult> = {
       command: 'repair',
+      reads: SETTING_FILES,
+      writes: true,
       options: [
         'dry-run',
         'value',

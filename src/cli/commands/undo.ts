@@ -1,4 +1,5 @@
 import { HiveError } from '../../ground/errors.ts';
+import { REGISTRY_FILES } from '../../jobs/image-files.ts';
 import type { UndoOutcome } from '../../jobs/results.ts';
 import { IMAGE_OPTIONS, MANY_OPTIONS } from '../argv/options.ts';
 import type { Command, CommandArguments, CommandEnd } from '../command.ts';
@@ -29,6 +30,8 @@ export const undo: Command<'undo'> = {
     const { undoTarget } = await import('../../jobs/undo-target.ts');
     const work: TargetWork<UndoOutcome> = {
       command: 'undo',
+      reads: REGISTRY_FILES,
+      writes: true,
       options: [
         'backup',
         'force',

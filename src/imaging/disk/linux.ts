@@ -1,5 +1,6 @@
 import { HiveError, isHiveError } from '../../ground/errors.ts';
 import { requireProgram } from '../programs.ts';
+import { isOtherThanRoot } from '../root.ts';
 import { isReadOnlyMount } from '../unmount.ts';
 import type { DiskEngine, DiskPart } from './engine.ts';
 import { whileMounted } from './ntfs-3g.ts';
@@ -9,6 +10,8 @@ import { readVolumeKind } from './volume.ts';
 
 export const linuxDisks: DiskEngine = {
   async require(tools, { path }) {
+    // The driver looks at a file that another program shows to its own user alone.
+    if (await isOtherThanRoot(tools)) throw new HiveError('image-takes-root', { path });
     for (const program of ['qemu-storage-daemon', 'qemu-img', 'ntfs-3g'] as const)
       await requireProgram(tools, program, path);
   },

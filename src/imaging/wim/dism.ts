@@ -12,6 +12,8 @@ const run = (tools: ImagingTools, path: FilePath, args: readonly string[]) =>
   runSystemProgram(tools, NAME, ['/English', ...args], { path, limitMs: LONG_MS, mayBeStopped: false });
 
 export const dism: WimEngine = {
+  takesOut: false,
+
   /** It is a part of Windows, of recovery and installation media, too. */
   async requirePrograms() {},
 
@@ -36,6 +38,11 @@ export const dism: WimEngine = {
       if (!isHiveError(error, 'program-failed')) throw error;
       return { state: 'failed', said: error.details.cause ?? NAME };
     }
+  },
+
+  /** It opens the file so that nobody else can, and tells of others when it mounts. */
+  async isAtWork() {
+    return undefined;
   },
 
   /** An image is mounted where the folder is not empty: DISM demands an empty one. */

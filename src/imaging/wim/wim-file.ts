@@ -1,11 +1,13 @@
 import type { ReadOnlyFile } from '../../files/file-system.ts';
-import type { FilePath } from '../../ground/brand.ts';
+import type { ByteSource, FilePath } from '../../ground/brand.ts';
 import { HiveError } from '../../ground/errors.ts';
 import type { ImagePart } from '../part.ts';
 import {
   FLAG_READ_ONLY,
   FLAG_WRITE_IN_PROGRESS,
+  LookupEntry,
   PipableHeader,
+  RESOURCE_SOLID,
   SIZE_BITS,
   VERSION_SOLID,
   WIM_HEADER_SIZE,
@@ -68,13 +70,25 @@ export async function readWim(file: ReadOnlyFile): Promise<Wim> {
     path,
     images,
     isPipable,
-    isSolid: header.version === VERSION_SOLID,
+    isSolid: header.version === VERSION_SOLID && (await hasSolidResource(file, header)),
     isReadOnly: (header.flags & FLAG_READ_ONLY) !== 0,
     isHalfWritten: (header.flags & FLAG_WRITE_IN_PROGRESS) !== 0,
     hasIntegrityTable: header.integrityOffset !== 0n,
     totalParts: header.totalParts,
   };
 }
+
+/** Packing by LZMS has the same version: only a resource tells whether it shares a block with others. */
+async function hasSolidResource(file: ReadOnlyFile, header: WimHeader): Promise<boolean> {
+  const size = Number(header.lookupTableSize & ((1n << SIZE_BITS) - 1n));
+  const table = await bytesAt(file, Number(header.lookupTableOffset), size);
+  for (let at = FLAGS_AT; at < table.length; at += LookupEntry.size)
+    if (((table[at] ?? 0) & RESOURCE_SOLID) !== 0) return true;
+  return false;
+}
+
+/** The upper byte of the size. */
+const FLAGS_AT = LookupEntry.at.size + 7;
 
 async function readXml(
   file: ReadOnlyFile,
@@ -95,17 +109,18 @@ async function readXml(
   return readImages(text);
 }
 
-async function bytesAt(file: ReadOnlyFile, position: number, size: number): Promise<Uint8Array> {
+export async function bytesAt(file: ByteSource, position: number, size: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(Math.max(0, Math.min(size, file.length - position)));
   await file.read(bytes, position);
   return bytes;
 }
 
-function structureError(
+export function structureError(
   file: FilePath,
   structure: string,
   expected: string | number,
-  actual: number,
+  actual: string | number,
+  offset = 0,
 ): HiveError<'image-structure'> {
-  return new HiveError('image-structure', { file, offset: 0, structure, expected, actual });
+  return new HiveError('image-structure', { file, offset, structure, expected, actual });
 }

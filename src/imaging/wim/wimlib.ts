@@ -1,6 +1,15 @@
 import type { FilePath } from '../../ground/brand.ts';
 import { HiveError, isHiveError } from '../../ground/errors.ts';
-import { LONG_MS, QUICK_MS, refuseFailure, requireProgram, runProgram, saidBy } from '../programs.ts';
+import {
+  explained,
+  LONG_MS,
+  QUICK_MS,
+  refuseFailure,
+  requireProgram,
+  runProgram,
+  saidBy,
+} from '../programs.ts';
+import { isOtherThanRoot } from '../root.ts';
 import type { ImagingTools } from '../tools.ts';
 import { isMounted, unmountFuse } from '../unmount.ts';
 import type { WimEngine } from './engine.ts';
@@ -13,6 +22,8 @@ const PROGRAM = 'wimlib-imagex';
 const patternOf = (path: string): string => `/${/[*?]/.test(path) ? path : `${path.slice(0, -1)}?`}`;
 
 export const wimlib: WimEngine = {
+  takesOut: true,
+
   async requirePrograms(tools, { path }) {
     await requireProgram(tools, PROGRAM, path);
   },
@@ -39,17 +50,25 @@ export const wimlib: WimEngine = {
     // wimlib: WIMLIB_ERR_ALREADY_LOCKED.
     if (result.exitCode === ALREADY_LOCKED)
       throw new HiveError('file-in-use', { path, cause: saidBy(result).said ?? PROGRAM });
+    if (result.exitCode !== 0 && (await isOtherThanRoot(tools)))
+      throw new HiveError('image-takes-root', { path, ...saidBy(result) });
     refuseFailure(PROGRAM, path, result);
   },
 
   async commit(tools, { path }, { mount }) {
+    const failed = await failureOf(tools, path, ['unmount', mount, '--commit']);
+    return failed === undefined ? { state: 'written' } : { state: 'failed', ...failed };
+  },
+
+  async isAtWork({ commands, files }, path) {
+    // It locks a file that it writes into by flock(2), which only Unix has.
+    if (files.flavour === 'windows') return undefined;
     try {
-      const options = { path, limitMs: LONG_MS, mayBeStopped: false };
-      const result = await runProgram(tools, PROGRAM, ['unmount', mount, '--commit'], options);
-      return result.exitCode === 0 ? { state: 'written' } : { state: 'failed', ...saidBy(result) };
+      const options = { timeoutMs: QUICK_MS, isApart: true };
+      const { exitCode } = await commands.run('sh', ['-c', TRY_LOCK, 'sh', path], options);
+      return exitCode === LOCKED || (exitCode === 0 ? false : undefined);
     } catch (error) {
-      if (!isHiveError(error, 'program-failed')) throw error;
-      return { state: 'failed', said: error.details.cause ?? PROGRAM };
+      throw explained('sh', path, error);
     }
   },
 
@@ -65,14 +84,29 @@ export const wimlib: WimEngine = {
   },
 
   async verify(tools, { path }) {
-    const result = await runProgram(tools, PROGRAM, ['verify', path], {
-      path,
-      limitMs: LONG_MS,
-      mayBeStopped: false,
-    });
-    return result.exitCode === 0 ? { state: 'right' } : { state: 'wrong', ...saidBy(result) };
+    const failed = await failureOf(tools, path, ['verify', path]);
+    return failed === undefined ? { state: 'right' } : { state: 'wrong', ...failed };
   },
 };
+
+/** `flock` would make a file that is gone. See "flock(1)", and "sh(1)" for 127 where there is no such program. */
+const TRY_LOCK = '[ -r "$1" ] || exit 2; exec 9< "$1"; flock --nonblock --exclusive --conflict-exit-code 3 9';
+const LOCKED = 3;
+
+/** Of a command that decides about what was written: whatever keeps it from its end is its answer. */
+async function failureOf(
+  tools: ImagingTools,
+  path: FilePath,
+  args: readonly string[],
+): Promise<{ readonly said?: string } | undefined> {
+  try {
+    const result = await runProgram(tools, PROGRAM, args, { path, limitMs: LONG_MS, mayBeStopped: false });
+    return result.exitCode === 0 ? undefined : saidBy(result);
+  } catch (error) {
+    if (!isHiveError(error, 'program-failed')) throw error;
+    return { said: error.details.cause ?? PROGRAM };
+  }
+}
 
 const ALREADY_LOCKED = 1;
 

@@ -73,6 +73,10 @@ export const enImages: ImageErrorMessages = {
     what: `Partition ${part} of ${path} is locked by BitLocker.`,
     next: 'Attach the image to a Windows, unlock it there with the recovery key (hivemend unlock), and name the drive.',
   }),
+  'image-takes-root': ({ path, said }) => ({
+    what: `${path} has to be mounted, which only root may do here; nothing was changed.${says(said)}`,
+    next: 'Run the same command by sudo, or as root.',
+  }),
   'program-missing': ({ program, package: name, minimum }) => ({
     what: `${program} (${minimum} or later) ${TASKS[program]}; it is not installed.`,
     next: `On Debian and Ubuntu it is in the package ${name}; install all that such an image takes.`,

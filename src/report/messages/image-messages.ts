@@ -15,6 +15,7 @@ export type ImageErrorMessages = Pick<
   | 'image-part-locked'
   | 'program-missing'
   | 'program-too-old'
+  | 'image-takes-root'
   | 'program-failed'
   | 'image-not-written'
   | 'image-uncertain'

@@ -72,6 +72,10 @@ export const jaImages: ImageErrorMessages = {
     what: `${path} のパーティション ${part} は BitLocker でロックされています。`,
     next: 'イメージを Windows に接続し、回復キーでロックを解除して (hivemend unlock)、そのドライブを指定してください。',
   }),
+  'image-takes-root': ({ path, said }) => ({
+    what: `${path} はマウントする必要がありますが、ここでは root しかマウントできません。何も変更していません。${says(said)}`,
+    next: '同じコマンドを sudo を付けて、または root で実行してください。',
+  }),
   'program-missing': ({ program, package: name, minimum }) => ({
     what: `${TASKS[program]} ${program} (${minimum} 以降) がインストールされていません。`,
     next: `Debian と Ubuntu ではパッケージ ${name} にあります。この種類のイメージに必要なものをまとめてインストールしてください。`,
