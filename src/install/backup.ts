@@ -4,18 +4,15 @@ import { HiveError } from '../ground/errors.ts';
 import { type Plan, stretchesWritten } from './advance.ts';
 import { copyAndReadBack } from './checked-copy.ts';
 import { checksumOf } from './checksum.ts';
+import { BACKUPS_FOLDER, ownBackupFolders, runMark } from './find-backups.ts';
 import { KEPT_PAGES_NAME, writeKeptPages } from './kept-pages.ts';
-import { MANIFEST_NAME, type Manifest, PENDING_NAME, readManifest, summaryOf } from './manifest.ts';
+import { MANIFEST_NAME, PENDING_NAME } from './manifest.ts';
 import type { BackupFile, BackupSummary } from './outcome.ts';
-import { ownFolders } from './own-folder.ts';
 import { readPages, type Stretch } from './page.ts';
 import { createFile, type OnProgress } from './small-files.ts';
 import type { InstallTools } from './tools.ts';
 
 /** Law 1: the whole hive set has a backup, read back and compared, before anything is written. */
-
-/** In one of `ownFolders`, unless the user names another place. */
-export const BACKUPS_FOLDER = 'hivemend-backups';
 
 /** The folder that the user chose for backups, or the one of `ownFolders` in which they get a folder. */
 export type BackupPlace = { readonly chosen: FilePath } | { readonly ownFolder: FilePath };
@@ -37,9 +34,6 @@ export async function newBackupFolder(
   const isAlone = 'ownFolder' in place && files.baseName(hive).toUpperCase() === 'SOFTWARE';
   return isAlone && (await files.status(plain)) === undefined ? plain : `${plain}-${run}`;
 }
-
-/** The name of an empty file that says whose run made a folder: nobody else may remove what lies in it. */
-export const runMark = (run: string): string => `run-${run}`;
 
 /** Makes the folder of a backup, with the mark of its run, and flushes all that leads to it. */
 export async function makeBackupFolder(
@@ -110,47 +104,6 @@ async function copyIntoBackup(
     await source.close();
   }
 }
-
-/** A backup and all that its manifest says. */
-export interface FoundBackup {
-  readonly summary: BackupSummary;
-  readonly manifest: Manifest;
-}
-
-/**
- * Backups of runs that ended, newest first, in the folder that the user chose or wherever hivemend puts them. A folder
- * without a manifest is none. Those of other hives that lie there are among them.
- */
-export async function findBackups(
-  files: ReadOnlyFileSystem,
-  hive: FilePath,
-  chosen?: FilePath,
-): Promise<FoundBackup[]> {
-  const found: FoundBackup[] = [];
-  const folders = chosen === undefined ? await ownBackupFolders(files, hive) : [chosen];
-  for (const folder of folders) found.push(...(await listBackupsIn(files, folder)));
-  return found.sort(
-    ({ summary: a }, { summary: b }) => compareTexts(b.createdAt, a.createdAt) || compareTexts(b.id, a.id),
-  );
-}
-
-async function ownBackupFolders(files: ReadOnlyFileSystem, hive: FilePath): Promise<FilePath[]> {
-  return (await ownFolders(files, hive)).map((folder) => files.join(folder, BACKUPS_FOLDER));
-}
-
-async function listBackupsIn(files: ReadOnlyFileSystem, parent: FilePath): Promise<FoundBackup[]> {
-  const found: FoundBackup[] = [];
-  if ((await files.status(parent))?.kind !== 'folder') return found;
-  for (const entry of await files.list(parent)) {
-    if (entry.kind !== 'folder') continue;
-    const folder = files.join(parent, entry.name);
-    const manifest = await readManifest(files, folder, MANIFEST_NAME);
-    if (manifest !== undefined) found.push({ summary: summaryOf(files, folder, manifest), manifest });
-  }
-  return found;
-}
-
-const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * Compares the files of a backup with its manifest; kept pages carry a checksum of their own.

@@ -1,12 +1,12 @@
-import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { ByteSource, FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
-import { BACKUPS_FOLDER, fileChecksum } from './backup.ts';
+import { fileChecksum } from './backup.ts';
 import { logsBeside, restoreLogs } from './bring-back.ts';
 import { sha256Of } from './checksum.ts';
 import type { EarlierLock } from './earlier-lock.ts';
+import { earlierFolder } from './interrupted-run.ts';
 import { type KeptPages, readKeptPages } from './kept-pages.ts';
-import { completeManifest, MANIFEST_NAME, type Manifest, PENDING_NAME, readManifest } from './manifest.ts';
+import { completeManifest, type Manifest, PENDING_NAME, readAnyManifest } from './manifest.ts';
 import { putMissingHiveBack } from './missing-hive.ts';
 import type { Recovery } from './outcome.ts';
 import { laidOver } from './page.ts';
@@ -18,26 +18,6 @@ import { writeFlushed } from './write-through-log.ts';
  * What an interrupted run of hivemend 0.1.0 left. Its folder has no mark of its run, so that nothing in it is removed; and
  * its lock stays as it is until all is done, so that this may be interrupted, too.
  */
-
-/** Its backup, where it can be found from here: the disk may have another letter now. */
-export async function earlierFolder(
-  files: ReadOnlyFileSystem,
-  hive: FilePath,
-  { backupFolder }: EarlierLock,
-): Promise<FilePath | undefined> {
-  const name = backupFolder.split(/[\\/]/).at(-1) ?? '';
-  for (const folder of [files.join(files.parent(hive), BACKUPS_FOLDER, name), backupFolder]) {
-    const manifest = await manifestIn(files, folder);
-    const isOfHive = manifest?.files[0]?.name.toLowerCase() === files.baseName(hive).toLowerCase();
-    if (isOfHive) return folder;
-  }
-  return undefined;
-}
-
-async function manifestIn(files: ReadOnlyFileSystem, folder: FilePath): Promise<Manifest | undefined> {
-  const complete = await readManifest(files, folder, MANIFEST_NAME);
-  return complete ?? (await readManifest(files, folder, PENDING_NAME));
-}
 
 /**
  * Finishes it or takes it back, and removes the lock.
@@ -65,7 +45,7 @@ export async function recoverEarlierRun(
 async function recover(tools: InstallTools, hive: FilePath, earlier: EarlierLock): Promise<Recovery> {
   const { files } = tools;
   const folder = await earlierFolder(files, hive, earlier);
-  const manifest = folder === undefined ? undefined : await manifestIn(files, folder);
+  const manifest = folder === undefined ? undefined : await readAnyManifest(files, folder);
   if ((await files.status(hive)) === undefined) await putMissingHiveBack(tools, hive, folder, manifest);
   await removeStaged(tools, hive);
   if (folder === undefined || manifest === undefined || manifest.after.by !== 'file') {

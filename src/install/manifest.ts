@@ -225,3 +225,12 @@ function isMember(value: unknown): boolean {
   const isPath = typeof hive === 'string' && hive !== '' && !hive.includes('\0');
   return isPath && typeof run === 'string' && RUN_ID.test(run) && isBackupFolderPlace(backup);
 }
+
+/** That of a run that ended, or of one that did not; undefined when there is none, or when it is torn. */
+export async function readAnyManifest(
+  files: ReadOnlyFileSystem,
+  folder: FilePath,
+): Promise<Manifest | undefined> {
+  const complete = await readManifest(files, folder, MANIFEST_NAME);
+  return complete ?? (await readManifest(files, folder, PENDING_NAME));
+}

@@ -1,11 +1,11 @@
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { isHiveError } from '../ground/errors.ts';
-import { runMark } from './backup.ts';
 import { hiveSetAt } from './bring-back.ts';
+import { folderOf } from './interrupted-run.ts';
 import { stateOf } from './left-run.ts';
 import { findLock, isHeld, type LockWatch, lockedError } from './lock.ts';
-import { MANIFEST_NAME, type Manifest, PENDING_NAME, type RunMember, readManifest } from './manifest.ts';
+import { type Manifest, type RunMember, readAnyManifest } from './manifest.ts';
 import { placeOf, type Run } from './run.ts';
 
 /**
@@ -75,14 +75,9 @@ async function isOld(watch: LockWatch, hive: FilePath, { run, backup }: RunMembe
     throw lockedError(hive, lock.record);
   // A hive that was copied without the others can only be what it is.
   if ((await files.status(hive)) === undefined) return isTheirs;
-  const folder = 'at' in backup ? backup.at : files.join(files.parent(hive), ...backup.below.split('/'));
-  const mark = await files.status(files.join(folder, runMark(run)));
-  const manifest =
-    mark?.kind === 'file'
-      ? ((await readManifest(files, folder, MANIFEST_NAME)) ??
-        (await readManifest(files, folder, PENDING_NAME)))
-      : undefined;
-  if (manifest === undefined) return true;
+  const folder = await folderOf(files, hive, { run, backup });
+  const manifest = folder === undefined ? undefined : await readAnyManifest(files, folder);
+  if (folder === undefined || manifest === undefined) return true;
   try {
     return (await stateOf(files, { hiveSet: await hiveSetAt(files, hive), folder, manifest, run })) === 'old';
   } catch (error) {

@@ -1,21 +1,13 @@
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
-import { removeBackup, runMark } from './backup.ts';
+import { removeBackup } from './backup.ts';
 import { hiveSetAt } from './bring-back.ts';
-import type { EarlierLock } from './earlier-lock.ts';
-import { earlierFolder, recoverEarlierRun } from './earlier-run.ts';
+import { recoverEarlierRun } from './earlier-run.ts';
+import { folderOf } from './interrupted-run.ts';
 import { finishRun, type LeftRun, type LeftState, stateOf, takeBack } from './left-run.ts';
-import {
-  adoptLock,
-  findLock,
-  isHeld,
-  type LockRecord,
-  type LockWatch,
-  lockedError,
-  removeEmptyLock,
-} from './lock.ts';
-import { completeManifest, MANIFEST_NAME, type Manifest, PENDING_NAME, readManifest } from './manifest.ts';
+import { adoptLock, findLock, isHeld, type LockRecord, lockedError, removeEmptyLock } from './lock.ts';
+import { completeManifest, PENDING_NAME, readAnyManifest } from './manifest.ts';
 import { hiveOfMember, isAnyMemberOld } from './members.ts';
 import { putMissingHiveBack } from './missing-hive.ts';
 import type { Recovery } from './outcome.ts';
@@ -29,36 +21,6 @@ import { markAgain } from './write-through-log.ts';
  * the run after a power loss, so that there is one account of what may lie around. No hive needs this to be whole: by
  * Windows' rules it is the old or the new one at every instant. What is tidied are its logs, its backup and the lock.
  */
-
-/** A run of which the lock still lies beside the hive. */
-export interface InterruptedRun {
-  readonly hive: FilePath;
-  /** ISO 8601; undefined when the run was interrupted before it had written anything but its lock. */
-  readonly startedAt?: string;
-  /** Its backup folder, where that can be reached from here. */
-  readonly backup?: FilePath;
-}
-
-/** For commands that only read: what the next repair or undo will take care of. Undefined also while that run works. */
-export async function findInterruptedRun(
-  watch: LockWatch,
-  hive: FilePath,
-): Promise<InterruptedRun | undefined> {
-  const lock = await findLock(watch.files, hive);
-  if (lock === undefined || (await isHeld(watch, hive, lock))) return undefined;
-  const { record, earlier } = lock;
-  if (earlier !== undefined)
-    return earlierRun(hive, earlier, await earlierFolder(watch.files, hive, earlier));
-  if (record === undefined) return { hive };
-  const backup = await folderOf(watch.files, hive, record);
-  return { hive, startedAt: record.startedAt, ...(backup === undefined ? {} : { backup }) };
-}
-
-const earlierRun = (
-  hive: FilePath,
-  { startedAt }: EarlierLock,
-  backup: FilePath | undefined,
-): InterruptedRun => ({ hive, startedAt, ...(backup === undefined ? {} : { backup }) });
 
 /**
  * Finishes or takes back what an earlier run left beside this hive.
@@ -95,7 +57,7 @@ async function otherHives(
   record: LockRecord | undefined,
 ): Promise<readonly FilePath[]> {
   const folder = record === undefined ? undefined : await folderOf(files, hive, record);
-  const manifest = folder === undefined ? undefined : await manifestOf(files, folder);
+  const manifest = folder === undefined ? undefined : await readAnyManifest(files, folder);
   return (manifest?.together ?? []).map((member) => hiveOfMember(files, hive, member));
 }
 
@@ -123,17 +85,6 @@ async function tidyUp(
   }
 }
 
-/** The folder that the run made, if it can be reached and has the run's mark. */
-async function folderOf(
-  files: ReadOnlyFileSystem,
-  hive: FilePath,
-  { backup, run }: LockRecord,
-): Promise<FilePath | undefined> {
-  const folder = 'at' in backup ? backup.at : files.join(files.parent(hive), ...backup.below.split('/'));
-  const mark = await files.status(files.join(folder, runMark(run)));
-  return mark?.kind === 'file' ? folder : undefined;
-}
-
 async function recover(
   tools: InstallTools,
   hive: FilePath,
@@ -142,7 +93,7 @@ async function recover(
 ): Promise<Recovery> {
   const { files } = tools;
   const folder = await folderOf(files, hive, record);
-  const manifest = folder === undefined ? undefined : await manifestOf(files, folder);
+  const manifest = folder === undefined ? undefined : await readAnyManifest(files, folder);
   const isMissing = (await files.status(hive)) === undefined;
   if (isMissing) await putMissingHiveBack(tools, hive, folder, manifest);
   await removeIfThere(files, stagedPath(hive));
@@ -165,11 +116,6 @@ async function removeEmpty(
 ): Promise<void> {
   if ('at' in backup) return;
   await removeBackup(files, hive, files.join(files.parent(hive), ...backup.below.split('/')), run);
-}
-
-async function manifestOf(files: ReadOnlyFileSystem, folder: FilePath): Promise<Manifest | undefined> {
-  const complete = await readManifest(files, folder, MANIFEST_NAME);
-  return complete ?? (await readManifest(files, folder, PENDING_NAME));
 }
 
 async function recoverLeft(
@@ -232,7 +178,7 @@ export async function takeBackRun(
 ): Promise<void> {
   const { files } = tools;
   const hive = run.hiveSet.primary;
-  const manifest = await manifestOf(files, run.folder);
+  const manifest = await readAnyManifest(files, run.folder);
   if (manifest === undefined) {
     throw new HiveError('interrupted-run', { path: hive, backup: run.folder, reason: 'manifest missing' });
   }

@@ -1,7 +1,8 @@
 import type { ReadOnlyFileSystem, WritableFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { isHiveError } from '../ground/errors.ts';
-import { type FoundBackup, verifyBackup } from './backup.ts';
+import { verifyBackup } from './backup.ts';
+import type { FoundBackup } from './find-backups.ts';
 import {
   adoptLock,
   findLock,

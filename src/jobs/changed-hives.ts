@@ -5,7 +5,7 @@ import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import { findBelow } from '../files/find-path.ts';
 import type { FilePath, HiveSet } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
-import { type FoundBackup, findBackups } from '../install/backup.ts';
+import { type FoundBackup, findBackups } from '../install/find-backups.ts';
 import { LOCK_ENDING } from '../install/lock.ts';
 import { hiveOfMember } from '../install/members.ts';
 import { ownFolders } from '../install/own-folder.ts';

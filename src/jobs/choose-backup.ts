@@ -1,7 +1,8 @@
 import type { ReadOnlyFile, ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
-import { type FoundBackup, fileChecksum, findBackups } from '../install/backup.ts';
+import { fileChecksum } from '../install/backup.ts';
+import { backupsOf, type FoundBackup } from '../install/find-backups.ts';
 import { headerText, type Manifest } from '../install/manifest.ts';
 import { HEADER_SIZE, readHeader } from '../replay/primary-header.ts';
 
@@ -10,17 +11,6 @@ export interface BackupChoice {
   readonly backupId?: string;
   readonly backupFolder?: FilePath;
   readonly force: boolean;
-}
-
-/** Backups of this hive, newest first. */
-export async function backupsOf(
-  files: ReadOnlyFileSystem,
-  hive: FilePath,
-  backupFolder: FilePath | undefined,
-): Promise<FoundBackup[]> {
-  const name = files.baseName(hive).toLowerCase();
-  const all = await findBackups(files, hive, backupFolder);
-  return all.filter(({ summary }) => summary.files[0]?.name.toLowerCase() === name);
 }
 
 /**

@@ -1,11 +1,10 @@
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { isHiveError } from '../ground/errors.ts';
-import type { FoundBackup } from '../install/backup.ts';
+import { backupsOf, type FoundBackup } from '../install/find-backups.ts';
 import type { BackupSummary } from '../install/outcome.ts';
 import { REG_DWORD } from '../regf/structures/key-value.ts';
 import { SETTING_KEY_PATH, SETTING_VALUE_NAME } from '../windows/setting.ts';
-import { backupsOf } from './choose-backup.ts';
 
 /** That hivemend allowed the password in this Windows before, as the backups beside the hive tell. */
 export interface LastRepair {

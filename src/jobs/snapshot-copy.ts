@@ -12,7 +12,7 @@ import { writeNewFile } from '../install/small-files.ts';
 import type { SnapshotHive } from '../install/snapshot-record.ts';
 import type { NewSnapshot } from '../install/snapshots.ts';
 import { startStep } from '../install/tools.ts';
-import { refuseDamage } from '../regf/hive-check.ts';
+import { refuseDamage } from '../regf/hive-scan.ts';
 import { checkStructure } from '../regf/structure-check.ts';
 import { readHeader } from '../replay/primary-header.ts';
 import { openHive } from '../replay/replay.ts';

@@ -8,7 +8,7 @@ import { HiveError, isHiveError } from '../ground/errors.ts';
 import type { InstallWarning } from '../install/outcome.ts';
 import { type Machine, runningWindows } from './machine.ts';
 import { refuseHibernated } from './refuse-hibernated.ts';
-import { toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
+import type { Watch, WriteOptions } from './repair-wiring.ts';
 
 /** A target, and the file system to reach it by: one that does not leave its volume. */
 export interface FoundTarget {
@@ -67,6 +67,7 @@ export async function findTargetToWrite(
     const files = options.followLinks === true ? disk : boundTo(disk, disk.parent(path));
     // Commands that only read need nothing of it.
     const { recoverInterruptedRun } = await import('../install/recovery.ts');
+    const { toolsFor } = await import('./repair-wiring.ts');
     await recoverInterruptedRun(toolsFor(machine, files, watch, options), path);
     return await findTarget(machine, name, options);
   }

@@ -3,13 +3,13 @@ import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import { findBelow } from '../files/find-path.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { isHiveError, type WholeCopy } from '../ground/errors.ts';
-import { findBackups } from '../install/backup.ts';
+import { findBackups } from '../install/find-backups.ts';
 import { withHiveSet } from '../install/open-set.ts';
 import { findSnapshots } from '../install/snapshots.ts';
-import { refuseDamage, scanBins } from '../regf/hive-check.ts';
 import { hiveKindOf } from '../regf/hive-kind.ts';
 import { whenRead } from '../regf/hive-pages.ts';
 import { HiveReader } from '../regf/hive-reader.ts';
+import { refuseDamage, scanBins } from '../regf/hive-scan.ts';
 import { openHive } from '../replay/replay.ts';
 
 /** More are not looked at: each is read in whole. */

@@ -19,20 +19,13 @@ export * from '../ground/index.ts';
 export type { ByteRange } from './byte-ranges.ts';
 export { DATA_TYPE_NAMES } from './data-types.ts';
 export type * from './errors.ts';
-export {
-  checkHive,
-  type FindingCode,
-  type HiveFinding,
-  type HiveReport,
-  refuseDamage,
-  type Severity,
-  scanBins,
-} from './hive-check.ts';
+export { checkHive, type FindingCode, type HiveFinding, type Severity } from './hive-check.ts';
 export { DIFFERENCES_LISTED, diffHives, type HiveDifference } from './hive-diff.ts';
 export type { HiveImage } from './hive-image.ts';
 export { type HiveKind, hiveKindOf } from './hive-kind.ts';
 export { type HivePages, whenRead } from './hive-pages.ts';
 export { HiveReader, type SeenOfHive } from './hive-reader.ts';
+export { type HiveReport, refuseDamage, scanBins } from './hive-scan.ts';
 export { Key } from './key.ts';
 export { findObstacle, type KeyPathObstacle, refuseObstacle } from './key-path.ts';
 export type { FieldValue, KeyField, ValueField } from './key-snapshot.ts';

@@ -3,7 +3,8 @@ import { bulkMemory } from '../ground/bulk-memory.ts';
 import { forEachChunk } from '../ground/chunks.ts';
 import { Findings } from './check/findings.ts';
 import { type HiveBinOf, type StructureModule, StructurePass } from './check/structure-pass.ts';
-import { checkBaseBlock, checkHive, type HiveReport } from './hive-check.ts';
+import { checkHive } from './hive-check.ts';
+import { checkBaseBlock, type HiveReport } from './hive-scan.ts';
 import { BASE_BLOCK_SIZE } from './structures/base-block.ts';
 import { HiveBin } from './structures/hive-bin.ts';
 

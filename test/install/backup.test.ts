@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { findBackups, newBackupFolder, removeBackup, verifyBackup } from '../../src/install/backup.ts';
+import { newBackupFolder, removeBackup, verifyBackup } from '../../src/install/backup.ts';
+import { findBackups } from '../../src/install/find-backups.ts';
 import { isSameFile } from '../../src/install/install.ts';
 import { type RepairRequest, repairHive } from '../../src/jobs/repair.ts';
 import { listBackups, undoRepair } from '../../src/jobs/undo.ts';

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { findInterruptedRun } from '../../src/install/interrupted-run.ts';
 import { writeKeptPages } from '../../src/install/kept-pages.ts';
 import { findLock, isHeld } from '../../src/install/lock.ts';
 import { MANIFEST_NAME, PENDING_NAME } from '../../src/install/manifest.ts';
-import { findInterruptedRun, recoverInterruptedRun } from '../../src/install/recovery.ts';
+import { recoverInterruptedRun } from '../../src/install/recovery.ts';
 import { repairHive } from '../../src/jobs/repair.ts';
 import { undoRepair } from '../../src/jobs/undo.ts';
 import { FaultyFileSystem } from '../support/faulty-file-system.ts';

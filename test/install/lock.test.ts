@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { findInterruptedRun } from '../../src/install/interrupted-run.ts';
 import { adoptLock, findLock, isHeld, type LockRecord, takeLock } from '../../src/install/lock.ts';
-import { findInterruptedRun, recoverInterruptedRun } from '../../src/install/recovery.ts';
+import { recoverInterruptedRun } from '../../src/install/recovery.ts';
 import { repairHive } from '../../src/jobs/repair.ts';
 import { undoRepair } from '../../src/jobs/undo.ts';
 import { CONFIG, softwareSet, testTools } from '../support/job-tools.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { HiveError } from '../../src/ground/errors.ts';
-import { findBackups } from '../../src/install/backup.ts';
+import { findBackups } from '../../src/install/find-backups.ts';
 import { findLock } from '../../src/install/lock.ts';
 import { ownFolders, ownPath, pathBelowHive } from '../../src/install/own-folder.ts';
 import { repairHive } from '../../src/jobs/repair.ts';

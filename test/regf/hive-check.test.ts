@@ -3,7 +3,8 @@ import { buildHive } from '../../src/hive-builder/build-hive.ts';
 import { binary, dword, key, text } from '../../src/hive-builder/recipe.ts';
 import { FINDINGS, FINDINGS_KEPT } from '../../src/regf/check/findings.ts';
 import { baseBlockChecksum } from '../../src/regf/checksum.ts';
-import { checkHive, refuseDamage, scanBins } from '../../src/regf/hive-check.ts';
+import { checkHive } from '../../src/regf/hive-check.ts';
+import { refuseDamage, scanBins } from '../../src/regf/hive-scan.ts';
 import { sourceOf } from '../support/byte-source.ts';
 
 const RECIPE = {

@@ -4,7 +4,7 @@ import { findBelow } from '../../files/find-path.ts';
 import type { FilePath } from '../../ground/brand.ts';
 import { isHiveError } from '../../ground/errors.ts';
 import { PRIVATE_FOLDER } from '../../imaging/private-folder.ts';
-import { BACKUPS_FOLDER } from '../../install/backup.ts';
+import { BACKUPS_FOLDER } from '../../install/find-backups.ts';
 import { hiveKindOf } from '../../regf/hive-kind.ts';
 import { whenRead } from '../../regf/hive-pages.ts';
 import { HiveReader } from '../../regf/hive-reader.ts';
