@@ -123,7 +123,7 @@ async function tellEnd<Name extends JobName>(
     const { resultLines } = await import('../report/person/results.ts');
     const style = isStreamed ? session.messageStyle : session.resultStyle;
     const detail = session.loudness === 'verbose' ? 'full' : 'brief';
-    const lines = resultLines(command, result, session.words, style, detail);
+    const lines = await resultLines(command, result, session.words, style, detail);
     if (session.loudness === 'quiet') {
       const { failures } = await import('../report/person/failures.ts');
       session.showMessage(failures(result, session.words, session.messageStyle));

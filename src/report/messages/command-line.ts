@@ -28,7 +28,7 @@ export function namedBy(words: Messages, program: string): Messages {
   return each(words, change) as Messages;
 }
 
-/** Every text of it, also of what its functions answer. */
+/** Every text of it, also of what its functions answer; changed when it is asked for, since of all there are few are shown. */
 function each(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value);
   if (typeof value === 'function') {
@@ -36,7 +36,7 @@ function each(value: unknown, change: (text: string) => string): unknown {
   }
   if (Array.isArray(value)) return value.map((one) => each(one, change));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, each(one, change)]));
+  return new Proxy(value, { get: (one, key) => each(Reflect.get(one, key), change) });
 }
 
 /**
@@ -45,7 +45,8 @@ function each(value: unknown, change: (text: string) => string): unknown {
  * keep some characters special and apostrophes none (POSIX.1-2017, Shell Command Language, 2.2).
  */
 export function asTyped(word: string): string {
-  if (/^[\p{L}\p{M}\p{N}\\/:._@#+-]+$/u.test(word)) return word;
+  // Most words are ASCII, and tables of letters take longer to make than the rest of a start's words.
+  if (/^[\w\\/:.@#+-]+$/.test(word) || /^[\p{L}\p{M}\p{N}\\/:._@#+-]+$/u.test(word)) return word;
   if (/\\|^[a-z]:/i.test(word)) return `"${word.replace(/\\+$/, '')}"`;
   return /[$`"!]/.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : `"${word}"`;
 }
