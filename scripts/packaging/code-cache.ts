@@ -34,7 +34,11 @@ export interface CodeCacheJob {
   readonly wine: string;
 }
 
-/** @returns caches by system, as `platform-arch` of Node */
+/** What the program is trained for: see train.cjs, and launcher.cjs, which takes one of them. */
+const DOINGS = ['looking', 'changing'] as const;
+type Doing = (typeof DOINGS)[number];
+
+/** @returns caches by name: the system, as `platform-arch` of Node, and what is done */
 export function makeCodeCaches(job: CodeCacheJob): ReadonlyMap<string, Uint8Array> {
   // Its name is as long wherever this is built: what is called depends on whether it fits into a line.
   const folder = mkdtempSync('/tmp/hivemend-training-');
@@ -50,9 +54,11 @@ export function makeCodeCaches(job: CodeCacheJob): ReadonlyMap<string, Uint8Arra
     for (const { target, node } of job.bases) {
       const train = trainerFor(target, folder, job.wine);
       if (train === undefined) continue;
-      const system = `${target.os}-${target.cpu}`;
-      train(node, system);
-      caches.set(system, readFileSync(join(folder, system)));
+      for (const doing of DOINGS) {
+        const name = `${target.os}-${target.cpu}-${doing}`;
+        train(node, name, doing);
+        caches.set(name, readFileSync(join(folder, name)));
+      }
     }
     return caches;
   } finally {
@@ -60,28 +66,33 @@ export function makeCodeCaches(job: CodeCacheJob): ReadonlyMap<string, Uint8Arra
   }
 }
 
-type Train = (node: string, output: string) => void;
+type Train = (node: string, output: string, doing: Doing) => void;
 
 /** Undefined for the one system whose programs are not run in a build: Windows on arm64 (see scripts/tools/try-win-arm64). */
 function trainerFor(target: Target, folder: string, wine: string): Train | undefined {
-  if (target.name === 'win-x64') return (node, output) => trainInWine(node, output, folder, wine);
+  if (target.name === 'win-x64')
+    return (node, output, doing) => trainInWine({ node, output, doing }, folder, wine);
   if (target.os !== 'linux') return undefined;
   const emulator = target.cpu === process.arch ? [] : ['qemu-aarch64', '-L', '/usr/aarch64-linux-gnu'];
-  return (node, output) => {
+  return (node, output, doing) => {
     const files = ['train.cjs', 'program', 'disk', output].map((name) => join(folder, name));
-    run(folder, process.env, ...emulator, node, SEED, ...files);
+    run(folder, process.env, ...emulator, node, SEED, ...files, doing);
   };
 }
 
 /** Node draws a number at its start that gets into the cache. With this one the same text gives the same cache. */
 const SEED = '--random-seed=1';
 
-function trainInWine(node: string, output: string, folder: string, wine: string): void {
+function trainInWine(
+  { node, output, doing }: { readonly node: string; readonly output: string; readonly doing: Doing },
+  folder: string,
+  wine: string,
+): void {
   const prefix = makeWinePrefix(wine, join(folder, 'wine'));
   const { letter } = prefix.addDrive(folder);
   try {
     const files = ['train.cjs', 'program', 'disk', output].map((name) => `${letter}:\\${name}`);
-    run(folder, prefix.environment, 'wine', node, SEED, ...files);
+    run(folder, prefix.environment, 'wine', node, SEED, ...files, doing);
   } finally {
     spawnSync('wineserver', ['--kill', '--wait'], { env: prefix.environment });
   }

@@ -26,7 +26,7 @@ export function asScript(bundle: string): string {
  * built.
  *
  * @param program from `asScript`
- * @param caches code caches by system, as `platform-arch` of Node
+ * @param caches code caches by name, from `makeCodeCaches`
  */
 export function writeEntry(
   launcher: string,

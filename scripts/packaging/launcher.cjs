@@ -4,7 +4,7 @@
 // of Node's own start.
 'use strict';
 
-/** Systems, as `platform-arch`, for which there is a code cache. The packaging script fills the list in. */
+/** Names of the code caches: a system, as `platform-arch`, and what is done with it. The packaging script fills the list in. */
 const CACHED = ['@CACHED@'];
 
 /** What was put in under that name. Undefined when it is not there, or its copy is another one. */
@@ -31,10 +31,14 @@ function say(text) {
   }
 }
 
-const system = `${process.platform}-${process.arch}`;
-const isCached = CACHED.includes(system);
+/** A cache is read whole at every start: that of the commands that are to answer at once holds little more than these. */
+const [command] = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const doing = ['version', 'check', 'query'].includes(command) ? 'looking' : 'changing';
+
+const name = `${process.platform}-${process.arch}-${doing}`;
+const isCached = CACHED.includes(name);
 const program = whole('program');
-const cachedData = isCached ? whole(system) : undefined;
+const cachedData = isCached ? whole(name) : undefined;
 
 if (program !== undefined && (cachedData !== undefined || !isCached)) {
   const { Script } = require('node:vm');

@@ -1,12 +1,19 @@
-// Run by the Node of an executable: `node train.cjs PROGRAM DISK OUTPUT`. Has the program do what is to start fast, and
+// Run by the Node of an executable: `node train.cjs PROGRAM DISK OUTPUT DOING`. Has the program do what is to start fast, and
 // writes what V8 compiled meanwhile, its code cache. Functions that were not called are not in it: they are compiled
 // when they are called, as ever.
 'use strict';
 const { readFileSync, writeFileSync } = require('node:fs');
 const { Script } = require('node:vm');
 
-const [program, disk, output] = process.argv.slice(2);
-const lines = [['version'], ['check', disk]];
+const [program, disk, output, doing] = process.argv.slice(2);
+const LINES = {
+  looking: [['version'], ['check', disk], ['query', disk, 'HKLM\\SOFTWARE\\Microsoft', '--value', 'none']],
+  changing: [
+    ['check', disk],
+    ['repair', disk, '--dry-run'],
+  ],
+};
+const lines = LINES[doing];
 
 const script = new Script(readFileSync(program, 'latin1'), { filename: 'hivemend.cjs' });
 const start = script.runInThisContext();
