@@ -1,5 +1,7 @@
 import type { FilePath } from '../ground/brand.ts';
+import { isHiveError } from '../ground/errors.ts';
 import { findLock, isHeld, lockedError, takeLock } from '../install/lock.ts';
+import { reasonOf } from '../install/tools.ts';
 import type { ImagingTools } from './tools.ts';
 
 /**
@@ -28,6 +30,12 @@ export async function underImageLock<Result>(
   try {
     return await body();
   } finally {
-    await lock.release();
+    await lock.release().catch(async (error: unknown) => {
+      if (!isHiveError(error)) throw error;
+      // What was done is what counts: the next run takes it over.
+      await lock.leave();
+      const warning = { code: 'lock-left', path: image, reason: reasonOf(error) } as const;
+      tools.tell({ event: 'warning', warning });
+    });
   }
 }

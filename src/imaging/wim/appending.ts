@@ -24,8 +24,7 @@ export async function append(
   before: WimState,
   write: (file: WritableFile) => Promise<Uint8Array>,
 ): Promise<void> {
-  const file = await files.openForWriting(path);
-  try {
+  await whileOpen(await files.openForWriting(path), async (file) => {
     const now = { length: file.length, header: await bytesAt(file, 0, WIM_HEADER_SIZE) };
     if (!isSameState(before, now)) throw new HiveError('file-in-use', { path, cause: 'changed' });
     try {
@@ -42,14 +41,12 @@ export async function append(
         { cause: error },
       );
     }
-  } finally {
-    await file.close();
-  }
+  });
 }
 
 /**
  * Makes it what it was: first its header, then its end.
- * @throws HiveError 'image-uncertain'
+ * @throws HiveError 'image-uncertain', and what opening it throws.
  */
 export async function putBack(
   { files }: Pick<ImagingTools, 'files'>,
@@ -57,11 +54,15 @@ export async function putBack(
   before: WimState,
   why: HiveError,
 ): Promise<void> {
-  const file = await files.openForWriting(path);
+  await whileOpen(await files.openForWriting(path), (file) => putBackOpen(file, before, why));
+}
+
+async function whileOpen(file: WritableFile, body: (file: WritableFile) => Promise<void>): Promise<void> {
   try {
-    await putBackOpen(file, before, why);
+    await body(file);
   } finally {
-    await file.close();
+    // All that counts was flushed, or is told by an error.
+    await file.close().catch(() => undefined);
   }
 }
 

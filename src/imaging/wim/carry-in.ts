@@ -39,18 +39,19 @@ export async function carryIn(
   folder: PrivateFolder,
 ): Promise<void> {
   await refuseOtherFiles(tools, taken, folder);
+  const opened: ReadOnlyFile[] = [];
   const changed: ChangedFile[] = [];
   try {
     for (const known of taken.taken) {
       const file = await tools.files.open(tools.files.join(folder.mount, ...known.names));
+      opened.push(file);
       const now = await sha1AndDigestsOf(file, taken.chunkSize);
-      if (isSame(known, now)) await file.close();
-      else changed.push({ ...known, file, now });
+      if (!isSame(known, now)) changed.push({ ...known, file, now });
     }
     if (changed.length > 0)
       await append(tools, taken.path, taken.before, (wim) => writeChange(tools, wim, taken, part, changed));
   } finally {
-    for (const { file } of changed) await file.close();
+    for (const file of opened) await file.close();
   }
 }
 

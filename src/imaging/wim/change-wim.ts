@@ -71,7 +71,8 @@ async function changePart<Result>(
     );
   if (engine.takesOut) {
     await refuseAtWork(tools, engine, wim);
-    const changed = await inFolder(async (own): Promise<PartChange<Result> | undefined> => {
+    let appended: PartChange<Result> | undefined;
+    const changing = inFolder(async (own): Promise<PartChange<Result> | undefined> => {
       const folder = await makeCopyFolder(tools, own);
       const taken = await takeOut(tools, engine, wim, { part, reads }, folder);
       if (taken === undefined) return undefined;
@@ -79,7 +80,13 @@ async function changePart<Result>(
       if (!isChanged) return { way: 'unchanged', result };
       await refuseAtWork(tools, engine, wim);
       await carryIn(tools, taken, part, folder);
-      return { way: 'appended', result };
+      appended = { way: 'appended', result };
+      return appended;
+    });
+    // What was carried in counts; a folder that could not be taken away is left to the next run.
+    const changed = await changing.catch((error: unknown) => {
+      if (appended !== undefined && isHiveError(error)) return appended;
+      throw error;
     });
     if (changed !== undefined) return changed;
   }

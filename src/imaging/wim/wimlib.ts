@@ -103,8 +103,8 @@ async function failureOf(
     const result = await runProgram(tools, PROGRAM, args, { path, limitMs: LONG_MS, mayBeStopped: false });
     return result.exitCode === 0 ? undefined : saidBy(result);
   } catch (error) {
-    if (!isHiveError(error, 'program-failed')) throw error;
-    return { said: error.details.cause ?? PROGRAM };
+    if (!isHiveError(error)) throw error;
+    return { said: (isHiveError(error, 'program-failed') ? error.details.cause : undefined) ?? error.code };
   }
 }
 
