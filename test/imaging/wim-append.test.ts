@@ -83,7 +83,8 @@ describe.runIf(haveImages)('a change that is appended to a WIM', () => {
       expect((await place.run(['undo', wim, '--image', '1'])).exitCode).toBe(0);
       expect(contents(place, wim, 1)).toEqual(before);
       // The contents that both images hold again are there once.
-      expect(traits(wim, 1, SOFTWARE)).toMatchObject({ Hash: hive['Hash'], 'Reference Count': '2' });
+      const { Hash } = hive;
+      expect(traits(wim, 1, SOFTWARE)).toMatchObject({ Hash, 'Reference Count': '2' });
       expect(verifies(wim)).toBe(true);
     }),
   );

@@ -374,6 +374,40 @@ describe.runIf(haveImages)('the program that opens a WIM', () => {
       expect(checksum(wim)).toBe(before);
     }));
 
+  it('that was ended while it wrote has what it began taken back', () =>
+    withImagePlace(async (place) => {
+      const wim = makeLinkedWim(place);
+      const before = checksum(wim);
+      // The lowest byte of the header's flags, with the mark of a write that was begun.
+      const mark = `printf '\\302' | dd of=${wim} bs=1 seek=16 conv=notrunc status=none; printf junk >> ${wim}`;
+      place.replaceProgram(
+        'wimlib-imagex',
+        `case "$*" in *--commit*) ${mark}; exit 72;; esac; exec $REAL "$@"`,
+      );
+      const { exitCode, stdout } = await place.run(['repair', wim, '--image', '1', '--json']);
+      expect(exitCode, stdout).toBe(20);
+      expect(JSON.parse(stdout)).toMatchObject({ disk: 'unchanged', error: { code: 'image-not-written' } });
+      expect(checksum(wim)).toBe(before);
+      const shorter = `dd if=/dev/zero of=${wim} bs=1 seek=300 count=1 status=none`;
+      place.replaceProgram(
+        'wimlib-imagex',
+        `case "$*" in *--commit*) ${shorter}; exit 72;; esac; exec $REAL "$@"`,
+      );
+      const cut = await place.run(['repair', wim, '--image', '1', '--json']);
+      expect(cut.exitCode, cut.stdout).toBe(22);
+      expect(JSON.parse(cut.stdout)).toMatchObject({ disk: 'uncertain', error: { code: 'image-uncertain' } });
+    }));
+
+  it('that wrote all of it, and could not say so, has done it', () =>
+    withImagePlace(async (place) => {
+      const wim = makeLinkedWim(place);
+      const silenced = 'case "$*" in *--commit*) "$REAL" "$@"; exit 72;; esac; exec $REAL "$@"';
+      place.replaceProgram('wimlib-imagex', silenced);
+      const { exitCode, stderr } = await place.run(['repair', wim, '--image', '1']);
+      expect(exitCode, stderr).toBe(0);
+      expect((await place.run(['check', wim, '--image', '1'])).exitCode).toBe(0);
+    }));
+
   it('is believed when it finds the image damaged after it was written, which is taken back where it only grew', () =>
     withImagePlace(async (place) => {
       const wim = makeWim(place);

@@ -28,17 +28,16 @@ export class LookupTable {
 
   /** @throws HiveError 'image-truncated' */
   find(sha1: Uint8Array): Entry | undefined {
-    for (const bytes of this.#entries())
-      if (areSameBytes(bytes.subarray(AT.sha1, AT.sha1 + sha1.length), sha1) && !isMetadata(bytes))
+    const [first] = sha1;
+    for (const bytes of this.#entries((table, at) => table[at + AT.sha1] === first))
+      if (areSameBytes(bytes.subarray(AT.sha1, AT.sha1 + sha1.length), sha1) && !isMetadata(bytes, 0))
         return this.#decode(bytes);
     return undefined;
   }
 
   /** In the order of the images. @throws HiveError 'image-truncated' */
   metadata(): readonly Entry[] {
-    return this.#entries()
-      .filter(isMetadata)
-      .map((bytes) => this.#decode(bytes));
+    return this.#entries(isMetadata).map((bytes) => this.#decode(bytes));
   }
 
   /** One file less, or more, holds it. What none holds any more leaves the table. */
@@ -63,14 +62,16 @@ export class LookupTable {
   }
 
   encode(): Uint8Array {
-    return Buffer.concat(this.#entries());
+    return Buffer.concat(this.#entries(() => true));
   }
 
-  #entries(): Uint8Array[] {
+  /** Those that may be the ones, of the hundred thousands that a Windows has. */
+  #entries(mayBe: (table: Uint8Array, at: number) => boolean): Uint8Array[] {
     const entries: Uint8Array[] = [];
     for (let at = 0; at < this.#bytes.length; at += ENTRY_SIZE)
-      if (!this.#removed.has(at)) entries.push(this.#bytes.subarray(at, at + ENTRY_SIZE));
-    return [...entries, ...this.#added];
+      if (mayBe(this.#bytes, at) && !this.#removed.has(at))
+        entries.push(this.#bytes.subarray(at, at + ENTRY_SIZE));
+    return [...entries, ...this.#added.filter((bytes) => mayBe(bytes, 0))];
   }
 
   #decode(bytes: Uint8Array): Entry {
@@ -95,4 +96,5 @@ export interface Entry extends Resource {
 }
 
 /** The flags are the upper byte of the size. */
-const isMetadata = (entry: Uint8Array): boolean => ((entry[AT.size + 7] ?? 0) & RESOURCE_METADATA) !== 0;
+const isMetadata = (table: Uint8Array, at: number): boolean =>
+  ((table[at + AT.size + 7] ?? 0) & RESOURCE_METADATA) !== 0;
