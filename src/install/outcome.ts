@@ -94,6 +94,8 @@ export interface Recovery {
    */
   readonly kind: 'finished' | 'taken-back' | 'cleaned-up' | 'left-alone';
   readonly hive: FilePath;
+  /** The interrupted run's; missing where its lock does not say. */
+  readonly command?: string;
   /** The interrupted run's backup folder, when it had come that far. */
   readonly backup?: FilePath;
 }

@@ -76,7 +76,7 @@ async function tidyUp(
   try {
     const recovery = await recover(tools, hive, record, () => lock.stillOurs());
     await lock.release();
-    return recovery;
+    return { ...recovery, command: record.command };
   } catch (error) {
     await lock.leave();
     if (!isHiveError(error) || error.code === 'hive-locked' || error.code === 'interrupted-run') throw error;

@@ -34,8 +34,6 @@ declare module '../ground/errors.ts' {
       readonly target: FilePath;
       readonly id?: string;
       readonly candidates?: number;
-      /** What an interrupted run had begun was taken back before. */
-      readonly wasTakenBack?: true;
     };
     /** Of a folder that may hold those of several PCs. `computerName` is what the snapshot says. */
     'snapshot-of-other-windows': {

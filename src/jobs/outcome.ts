@@ -73,8 +73,8 @@ export interface UndoOutcome extends WriteMethod {
   readonly alreadyRestored: boolean;
   readonly dryRun: boolean;
   readonly hive: FilePath;
-  /** The backup that was put back. */
-  readonly restored: BackupSummary;
+  /** The backup that was put back. Missing where a run that was interrupted was taken back: that was what there was to undo. */
+  readonly restored?: BackupSummary;
   /** The backup of what was there before. */
   readonly backup?: BackupSummary;
   /** Other hives that were changed together with this one, and are put back together. Missing when there are none. */

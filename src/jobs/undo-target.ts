@@ -1,12 +1,14 @@
+import type { Target } from '../disk/target.ts';
 import type { FilePath } from '../ground/brand.ts';
-import { HiveError, isHiveError } from '../ground/errors.ts';
 import type { Recovery } from '../install/outcome.ts';
+import { recoverInterruptedRun } from '../install/recovery.ts';
 import { findSnapshots } from '../install/snapshots.ts';
 import { backupsOfWindows, hivesToUndo, recoverOtherHives } from './changed-hives.ts';
 import type { Machine } from './machine.ts';
 import { inPlaceNote, tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
 import type { Results, UndoOutcome } from './results.ts';
 import { type FindOptions, findTarget, findTargetToWrite, refuseHibernatedTarget } from './targets.ts';
+import type { JobTools } from './tools.ts';
 import { listBackups, undoHives } from './undo.ts';
 
 export interface UndoOptions extends WriteOptions, FindOptions {
@@ -27,7 +29,13 @@ export async function undoTarget(
   options: UndoOptions,
 ): Promise<UndoOutcome> {
   const { ignoreHibernation, dryRun, followLinks, inPlace: _, ...request } = options;
-  const { target, files } = await findTargetToWrite(machine, watch, name, {
+  const recoveries: Recovery[] = [];
+  const tell: Watch['tell'] = (event) => {
+    if (event.event === 'recovered') recoveries.push(event.recovery);
+    watch.tell(event);
+  };
+  const listening = { ...watch, tell };
+  const { target, files } = await findTargetToWrite(machine, listening, name, {
     followLinks: followLinks === true,
     dryRun,
   });
@@ -36,36 +44,56 @@ export async function undoTarget(
     ...(ignoreHibernation ? [] : await refuseHibernatedTarget(files, target)),
   ];
   tellAll(watch, doubts);
-  const recoveries: Recovery[] = [];
-  const tell: Watch['tell'] = (event) => {
-    if (event.event === 'recovered') recoveries.push(event.recovery);
-    watch.tell(event);
-  };
-  const tools = toolsFor(machine, files, { ...watch, tell }, { dryRun });
-  const { backupFolder, force } = request;
-  const asked = { force, ...(backupFolder === undefined ? {} : { backupFolder }) };
-  const undone = async () => {
-    await recoverOtherHives(tools, target);
-    const [first, ...others] = await hivesToUndo(tools.files, target, request);
-    return await undoHives(tools, [
-      { ...asked, ...first },
-      ...others.map((other) => ({ ...asked, ...other })),
-    ]);
-  };
-  const [outcome, ...alongside] = await undone().catch((error: unknown) => {
-    throw tools.files.isLasting ? afterTakingBack(error, recoveries) : error;
-  });
+  const tools = toolsFor(machine, files, listening, { dryRun });
+  await recoverOtherHives(tools, target);
+  await recoverInterruptedRun(tools, target.hive.primary);
+  const [first, ...others] = recoveries.filter(isChangeTakenBack);
+  const [outcome, ...alongside] =
+    first !== undefined && request.backupId === undefined
+      ? [first, ...others].map((one) => withoutBackup(one, dryRun))
+      : await undoChange(tools, target, request, recoveries);
   const warnings = [...doubts, ...outcome.warnings];
   return { ...outcome, warnings, ...(alongside.length === 0 ? {} : { alongside }) };
 }
 
-/** Where an interrupted run was all that there was to undo, its backups are gone with it. */
-function afterTakingBack(error: unknown, recoveries: readonly Recovery[]): unknown {
-  const wasTakenBack = recoveries.some(({ kind }) => kind === 'taken-back' || kind === 'cleaned-up');
-  if (!wasTakenBack || !isHiveError(error, 'backup-missing')) return error;
-  const { target, id, candidates } = error.details;
-  if (id !== undefined || candidates !== undefined) return error;
-  return new HiveError('backup-missing', { target, wasTakenBack }, { cause: error });
+/**
+ * Who asks for an undo after a power loss means the run that was interrupted. When that is taken back, or had not begun to write,
+ * the change before it stays: it may be a year old, and goes by its name or by the next undo.
+ */
+function isChangeTakenBack({ kind, command }: Recovery): boolean {
+  return (kind === 'taken-back' || kind === 'cleaned-up') && command !== 'undo';
+}
+
+function withoutBackup(recovery: Recovery, dryRun: boolean): UndoOutcome {
+  const isTakenBack = recovery.kind === 'taken-back';
+  return {
+    disk: isTakenBack && !dryRun ? 'restored' : 'unchanged',
+    alreadyRestored: !isTakenBack,
+    dryRun,
+    hive: recovery.hive,
+    change: [],
+    method: 'none',
+    recovery,
+    warnings: [],
+  };
+}
+
+async function undoChange(
+  tools: JobTools,
+  target: Target,
+  { backupId, backupFolder, force }: Pick<UndoOptions, 'backupId' | 'backupFolder' | 'force'>,
+  recoveries: readonly Recovery[],
+): Promise<readonly [UndoOutcome, ...UndoOutcome[]]> {
+  const place = backupFolder === undefined ? {} : { backupFolder };
+  const named = backupId === undefined ? {} : { backupId };
+  const [first, ...others] = await hivesToUndo(tools.files, target, { ...place, ...named });
+  const asked = { force, ...place };
+  const [outcome, ...alongside] = await undoHives(tools, [
+    { ...asked, ...first },
+    ...others.map((other) => ({ ...asked, ...other })),
+  ]);
+  const recovery = recoveries.find(({ hive }) => hive === outcome.hive);
+  return [{ ...outcome, ...(recovery && { recovery }) }, ...alongside];
 }
 
 /** @throws HiveError what resolveTarget and reading the backups throw. */

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { hiveSetAt } from '../../src/install/bring-back.ts';
 import { stagedPath } from '../../src/install/replace.ts';
 import { checkTarget } from '../../src/jobs/check.ts';
 import { survey } from '../../src/jobs/list.ts';
 import type { Machine } from '../../src/jobs/machine.ts';
 import { repairHive } from '../../src/jobs/repair.ts';
 import { repairTarget } from '../../src/jobs/repair-target.ts';
+import { listBackups } from '../../src/jobs/undo.ts';
 import { undoTarget } from '../../src/jobs/undo-target.ts';
 import { moduleBytes } from '../hivex/hives.ts';
 import { FaultyFileSystem } from '../support/faulty-file-system.ts';
@@ -163,4 +165,72 @@ it('a disk that is met at another path is recovered with the backup that lies on
     dryRun: false,
   });
   expect(elsewhere.bytes(HIVE.replace('/mnt/pc/', '/media/disk-7/'))).toEqual(fixture('setting-2'));
+});
+
+describe('an undo after a change was interrupted, and another one before it was not', () => {
+  const request = { value: 5, pagesOnly: false, acceptDirty: false };
+  const NAMELESS = { force: false, ignoreHibernation: false, dryRun: false };
+  let first: MemoryFileSystem;
+  let calls = 0;
+  beforeEach(async () => {
+    const hiveSet = putHiveSet(files, 'setting-2');
+    await repairHive(testTools(files), { ...request, value: 0, hiveSet });
+    first = files;
+    const counting = new FaultyFileSystem(files.copy(), new Random(0));
+    await repairHive(later(counting), { ...request, hiveSet: await hiveSetAt(files, HIVE) });
+    calls = counting.calls;
+  });
+
+  const later = (disk: FaultyFileSystem | MemoryFileSystem) =>
+    testTools(disk, { clock: () => new Date('2027-01-01T00:00:00Z') });
+
+  async function killedAfter(at: number): Promise<MemoryFileSystem> {
+    const disk = first.copy();
+    const killed = new FaultyFileSystem(disk, new Random(0), 'killed', at);
+    const hiveSet = await hiveSetAt(disk, HIVE);
+    await repairHive(later(killed), { ...request, hiveSet }).catch(() => undefined);
+    disk.closeAll();
+    return disk;
+  }
+
+  it('takes back the interrupted one, and only that', async () => {
+    const seen = new Set<string>();
+    for (let at = 1; at <= calls; at += 3) {
+      const disk = await killedAfter(at);
+      const hasLock = disk.bytes(LOCK) !== undefined;
+      const outcome = await undoTarget(machineOn(disk), WATCH, '/mnt/pc', NAMELESS);
+      const { kind, command } = outcome.recovery ?? {};
+      seen.add(kind ?? 'no lock');
+      if (!hasLock) continue;
+      if (kind !== 'finished') expect(outcome.restored).toBeUndefined();
+      if (kind === 'taken-back') expect(outcome).toMatchObject({ disk: 'restored', alreadyRestored: false });
+      if (kind === 'cleaned-up') expect(outcome).toMatchObject({ disk: 'unchanged', alreadyRestored: true });
+      if (kind === 'taken-back' || kind === 'finished') expect(command).toBe('repair');
+      expect(disk.bytes(HIVE), `call ${at}`).toEqual(first.bytes(HIVE));
+      if (kind === 'finished') continue;
+      // The one before it is taken back by the next undo.
+      await undoTarget(machineOn(disk), WATCH, '/mnt/pc', NAMELESS);
+      expect(disk.bytes(HIVE), `call ${at}, again`).toEqual(fixture('setting-2'));
+    }
+    expect([...seen]).toEqual(expect.arrayContaining(['no lock', 'cleaned-up', 'taken-back', 'finished']));
+  });
+
+  it('goes on to the one that is named', async () => {
+    const { id = '' } =
+      (await listBackups(testTools(first), { hiveSet: { primary: HIVE, logs: [] } }))[0] ?? {};
+    for (let at = 1; at <= calls; at += 40) {
+      const disk = await killedAfter(at);
+      await undoTarget(machineOn(disk), WATCH, '/mnt/pc', { ...NAMELESS, force: true, backupId: id });
+      expect(disk.bytes(HIVE), `call ${at}`).toEqual(fixture('setting-2'));
+    }
+  });
+
+  it('writes nothing in a dry run, and says the same', async () => {
+    const disk = await killedAfter(Math.floor(calls / 2));
+    const before = disk.digest();
+    const outcome = await undoTarget(machineOn(disk), WATCH, '/mnt/pc', { ...NAMELESS, dryRun: true });
+    expect(outcome).toMatchObject({ dryRun: true, disk: 'unchanged' });
+    expect(outcome.restored).toBeUndefined();
+    expect(disk.digest()).toBe(before);
+  });
 });

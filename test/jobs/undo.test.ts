@@ -232,9 +232,9 @@ describe('which backup', () => {
     for (const value of [0, 5])
       await repairHive(s, { hiveSet: softwareSet(), value, pagesOnly: false, acceptDirty: false });
     const [newest, oldest] = await ids();
-    expect((await undoRepair(s, UNDO)).restored.id).toBe(newest);
+    expect((await undoRepair(s, UNDO)).restored?.id).toBe(newest);
     expect(settingNow()).toBe(0);
-    expect((await undoRepair(s, { ...UNDO, ...(oldest && { backupId: oldest }) })).restored.id).toBe(oldest);
+    expect((await undoRepair(s, { ...UNDO, ...(oldest && { backupId: oldest }) })).restored?.id).toBe(oldest);
     expect(settingNow()).toBe(2);
   });
 

@@ -82,10 +82,9 @@ export const enErrors: ErrorMessages = {
     what: `There is more than one Windows here: ${candidates.join(', ')}.`,
     next: 'Name the one you mean, or take all of them with --all.',
   }),
-  'backup-missing': ({ target, id, candidates, wasTakenBack = false }) => ({
-    what: wasTakenBack
-      ? `What an interrupted run had begun has been taken back now. There is no other backup for ${target}.`
-      : candidates === undefined
+  'backup-missing': ({ target, id, candidates }) => ({
+    what:
+      candidates === undefined
         ? `There is no backup ${id === undefined ? '' : `${id} `}for ${target}.`
         : `There are ${candidates} backups, and none is certain to be of ${target}: name one with --backup ID.`,
     next: 'See which there are with "hivemend list-backups TARGET"; if you used --backup-dir, give it again.',

@@ -176,6 +176,15 @@ export const enResults: ResultMessages = {
   wouldRestore: 'DRY RUN: the backup could be put back; nothing was written',
   restored: 'RESTORED: the hive and its logs are as they were in the backup',
   alreadyRestored: 'The hive is the one in the backup already; nothing was written',
+  interruptedUndone: ({ alreadyRestored, dryRun }) => {
+    const rest =
+      'Changes before it stay; "hivemend list-backups TARGET" shows them, and another "hivemend undo TARGET" takes the last one back';
+    if (alreadyRestored)
+      return `The last run was interrupted before it changed anything, so that there is nothing of it to undo. ${rest}`;
+    return dryRun
+      ? `DRY RUN: what an interrupted run had begun could be taken back; nothing was written. ${rest}`
+      : `RESTORED: what an interrupted run had begun has been taken back. ${rest}`;
+  },
   change: (name, before, after) => `${name}: ${before} -> ${after}`,
   settingValue,
   verified: (bytesChecked, changedBytes, places) =>

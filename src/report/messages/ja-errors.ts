@@ -89,10 +89,9 @@ export const jaErrors: ErrorMessages = {
     what: `Windows が複数見つかりました: ${candidates.join('、')}`,
     next: '対象を 1 つ指定するか、すべてを対象にする場合は --all を付けてください。',
   }),
-  'backup-missing': ({ target, id, candidates, wasTakenBack = false }) => ({
-    what: wasTakenBack
-      ? `中断された実行が始めていた変更を、いま元に戻しました。${target} のバックアップは、ほかにありません。`
-      : candidates !== undefined
+  'backup-missing': ({ target, id, candidates }) => ({
+    what:
+      candidates !== undefined
         ? `バックアップが ${candidates} 個ありますが、${target} のものと確かめられません。--backup ID で指定してください。`
         : id === undefined
           ? `${target} のバックアップはありません。`

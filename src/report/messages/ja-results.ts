@@ -175,6 +175,15 @@ export const jaResults: ResultMessages = {
   wouldRestore: '試行: バックアップに戻せます。何も書き込んでいません',
   restored: 'バックアップに戻しました。ハイブとログはバックアップ時の状態です',
   alreadyRestored: 'ハイブは既にバックアップと同じです。何も書き込みませんでした',
+  interruptedUndone: ({ alreadyRestored, dryRun }) => {
+    const rest =
+      'それより前の変更はそのままです。「hivemend list-backups TARGET」で確認でき、もう一度「hivemend undo TARGET」を実行すると直前の変更を元に戻せます';
+    if (alreadyRestored)
+      return `前回の処理は何も変更しないうちに中断されたため、元に戻すものはありません。${rest}`;
+    return dryRun
+      ? `試行: 中断された処理の途中までの変更を元に戻せます。何も書き込んでいません。${rest}`
+      : `中断された処理の途中までの変更を元に戻しました。${rest}`;
+  },
   change: (name, before, after) => `${name}: ${before} → ${after}`,
   settingValue,
   verified: (bytesChecked, changedBytes, places) =>

@@ -16,6 +16,7 @@ import type {
   StartedFrom,
   Step,
   StoredValue,
+  UndoOutcome,
   VersionResult,
 } from '../../jobs/results.ts';
 import type { Offer } from './command-line.ts';
@@ -61,6 +62,8 @@ export interface ResultMessages {
   readonly wouldRestore: string;
   readonly restored: string;
   readonly alreadyRestored: string;
+  /** Of an undo that took a run back which was interrupted, or that had changed nothing yet. */
+  readonly interruptedUndone: (outcome: Pick<UndoOutcome, 'alreadyRestored' | 'dryRun'>) => string;
   readonly change: (name: string, before: string, after: string) => string;
   readonly settingValue: (setting: SignInSetting) => string;
   readonly verified: (bytesChecked: number, changedBytes: number, places: number) => string;

@@ -168,7 +168,7 @@ function nextSection(named: Named, result: RepairResult, words: Messages): reado
 function undoneSection(outcome: UndoOutcome, words: Messages): Html {
   return section(undoVerdict(outcome, words), true, [
     labelledTable(undoRows(outcome, words), words),
-    table(backupRows(outcome.restored, words)),
+    ...(outcome.restored === undefined ? [] : [table(backupRows(outcome.restored, words))]),
   ]);
 }
 

@@ -10,7 +10,7 @@ import { type Row, rowLines, stepLines } from './rows.ts';
 export function undoLines(outcome: UndoOutcome, words: Messages, style: Style): readonly Printed[] {
   const { results } = words;
   // Of other changes nobody can tell what they were for.
-  const isRepair = ['repair', 'undo'].includes(outcome.restored.command);
+  const isRepair = ['repair', 'undo'].includes(outcome.restored?.command ?? outcome.recovery?.command ?? '');
   const isNext = isRepair && outcome.disk === 'restored' && !outcome.alreadyRestored;
   return [
     ...wrap(undoVerdict(outcome, words), style.width).map((line) => style.good(line)),
@@ -20,6 +20,7 @@ export function undoLines(outcome: UndoOutcome, words: Messages, style: Style): 
 }
 
 export function undoVerdict(outcome: UndoOutcome, { results }: Messages): string {
+  if (outcome.restored === undefined) return results.interruptedUndone(outcome);
   if (outcome.alreadyRestored) {
     return results.alreadyRestored;
   }
@@ -29,13 +30,13 @@ export function undoVerdict(outcome: UndoOutcome, { results }: Messages): string
 /** What was put back, from where, and where what it replaced is kept. */
 export function undoRows(outcome: UndoOutcome, words: Messages): Row[] {
   const { results } = words;
-  const { recovery, backup } = outcome;
+  const { recovery, backup, restored } = outcome;
   return [
     ['hive', outcome.hive],
     ...(recovery === undefined ? [] : [['note', results.recovery[recovery.kind]] satisfies Row]),
-    ...(outcome.alreadyRestored ? [] : changedRows(outcome.change, words, outcome.restored.changesLeftOut)),
+    ...(outcome.alreadyRestored ? [] : changedRows(outcome.change, words, restored?.changesLeftOut)),
     ...replacedRows(outcome, words),
-    ['restored', outcome.restored.folder],
+    ...(restored === undefined ? [] : [['restored', restored.folder] satisfies Row]),
     ...(backup === undefined ? [] : [['backup', backup.folder] satisfies Row]),
     ...outcome.warnings.map((warning): Row => ['note', results.warning(warning)]),
   ];
