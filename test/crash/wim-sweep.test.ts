@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { WritableFile, WritableFileSystem } from '../../src/files/file-system.ts';
 import type { PartWork } from '../../src/imaging/opened.ts';
-import type { ImagingTools } from '../../src/imaging/tools.ts';
-import { changeWimParts } from '../../src/imaging/wim/change-wim.ts';
 import { WIM_HEADER_SIZE } from '../../src/imaging/wim/structures.ts';
-import { readWim } from '../../src/imaging/wim/wim-file.ts';
-import { wimlib } from '../../src/imaging/wim/wimlib.ts';
 import { faults } from '../support/faulty-file-system.ts';
-import { testTools } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
-import { fileInWim, haveWimlib, madeWim, memoryWimlib } from '../support/memory-wimlib.ts';
+import { changeInMemory, fileInWim, haveWimlib, madeWim } from '../support/memory-wimlib.ts';
 import { Random } from '../support/random.ts';
 import { sweepSeeds, sweepSize } from '../support/sweep-size.ts';
 import { type Scenario, type Situation, summary, sweep } from './sweep.ts';
@@ -26,46 +21,11 @@ const NEW = OLD.slice();
 const random = new Random(7);
 for (let at = CHUNK + 50; at < CHUNK + 250; at += 1) NEW[at] = random.below(256);
 
-let processes = 100;
-
 /** `disk` is what lies below `files`. */
 async function change(disk: MemoryFileSystem, files: WritableFileSystem): Promise<'changed'> {
-  processes += 1;
-  let folders = 0;
-  const process = { id: processes, host: 'SWEEP', bootedAt: '2026-11-23T11:00:00.000Z', space: 'sweep' };
-  const tools: ImagingTools = {
-    ...testTools(files, { process, newRunId: () => `run-${processes}` }),
-    commands: memoryWimlib(disk),
-    mounts: async () => '',
-    temporaryFolder: '/tmp',
-    makePrivateFolder: async (start) => {
-      folders += 1;
-      await files.makeFolder(`${start}${processes}-${folders}`);
-      return `${start}${processes}-${folders}`;
-    },
-    isPrivateFolder: async () => true,
-    endProgram: async () => false,
-    openImages: new Set(),
-  };
-  const wim = await read(files);
-  const [end] = await changeWimParts(
-    tools,
-    wimlib,
-    wim,
-    { parts: wim.images, reads: [NAME] },
-    writeNew(disk),
-  );
+  const [end] = await changeInMemory(disk, files, { wim: WIM, reads: [NAME] }, writeNew(disk));
   if (end?.ok === false) throw end.thrown;
   return 'changed';
-}
-
-async function read(files: WritableFileSystem) {
-  const file = await files.open(WIM);
-  try {
-    return await readWim(file);
-  } finally {
-    await file.close();
-  }
 }
 
 /** What works on a file proves its own writes. */

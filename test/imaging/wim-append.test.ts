@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
+  chownSync,
   copyFileSync,
   existsSync,
   linkSync,
@@ -154,6 +155,17 @@ describe.runIf(haveImages)('a change that is appended to a WIM', () => {
       expect(verifies(wim)).toBe(true);
     }));
 
+  it('is refused before anything is backed up where the user may not write to the file', () =>
+    withImagePlace(async (place) => {
+      const wim = makeWim(place);
+      asUser(place);
+      chownSync(wim, 0, 0);
+      const { status, stdout } = runAsUser(place, 'repair', wim, '--image', '1', '--json');
+      expect(status, stdout).toBe(15);
+      expect(JSON.parse(stdout).error).toMatchObject({ code: 'access-denied', details: { path: wim } });
+      expect(existsSync(place.at('hivemend-backups'))).toBe(false);
+    }));
+
   it('is refused by one clear error where it takes a mount, and another user than root asks', () =>
     withImagePlace(async (place) => {
       mkdirSync(place.at('pc'));
@@ -169,6 +181,7 @@ describe.runIf(haveImages)('a change that is appended to a WIM', () => {
       );
       const before = readFileSync(wim);
       for (const target of [wim, place.at('disk.vhd')]) {
+        expect(runAsUser(place, 'repair', target, '--image', '1', '--lang', 'ja').stderr).toContain('sudo');
         const { status, stdout } = runAsUser(place, 'repair', target, '--image', '1', '--json');
         expect(status, stdout).toBe(15);
         expect(JSON.parse(stdout)).toMatchObject({ disk: 'unchanged', error: { code: 'image-takes-root' } });

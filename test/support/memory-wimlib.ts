@@ -12,6 +12,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandResult, CommandRunner } from '../../src/files/command-runner.ts';
+import type { WritableFileSystem } from '../../src/files/file-system.ts';
+import type { PartEnd, PartWork } from '../../src/imaging/opened.ts';
+import type { ImagingTools } from '../../src/imaging/tools.ts';
+import { changeWimParts } from '../../src/imaging/wim/change-wim.ts';
+import type { WimEngine } from '../../src/imaging/wim/engine.ts';
+import { readWim } from '../../src/imaging/wim/wim-file.ts';
+import { wimlib } from '../../src/imaging/wim/wimlib.ts';
+import { testTools } from './job-tools.ts';
 import type { MemoryFileSystem } from './memory-file-system.ts';
 
 /** wimlib's own program for WIM files in memory: they lie on a disk while it extracts, verifies or lists. */
@@ -109,4 +117,36 @@ export function madeWim(files: ReadonlyMap<string, Uint8Array>, ...options: stri
     if (exitCode !== 0 || !existsSync(path)) throw new Error(Buffer.from(stderr).toString());
     return readFileSync(path);
   });
+}
+
+let processes = 100;
+
+/** Works on all images of a WIM, each time as a process of its own. `disk` is what lies below `files`. */
+export async function changeInMemory<Result>(
+  disk: MemoryFileSystem,
+  files: WritableFileSystem,
+  { wim: path, reads }: { readonly wim: string; readonly reads: readonly string[] },
+  work: PartWork<Result>,
+  engine: WimEngine = wimlib,
+): Promise<readonly PartEnd<Result>[]> {
+  processes += 1;
+  let folders = 0;
+  const process = { id: processes, host: 'HERE', bootedAt: '2026-11-23T11:00:00.000Z', space: 'here' };
+  const tools: ImagingTools = {
+    ...testTools(files, { process, newRunId: () => `run-${processes}` }),
+    commands: memoryWimlib(disk),
+    mounts: async () => '',
+    temporaryFolder: '/tmp',
+    makePrivateFolder: async (start) => {
+      folders += 1;
+      await files.makeFolder(`${start}${processes}-${folders}`);
+      return `${start}${processes}-${folders}`;
+    },
+    isPrivateFolder: async () => true,
+    endProgram: async () => false,
+    openImages: new Set(),
+  };
+  const file = await files.open(path);
+  const wim = await readWim(file).finally(() => file.close());
+  return changeWimParts(tools, engine, wim, { parts: wim.images, reads }, work);
 }

@@ -71,6 +71,8 @@ async function changePart<Result>(
     );
   if (engine.takesOut) {
     await refuseAtWork(tools, engine, wim);
+    // Whether this user may write to it is known before anything is backed up.
+    await (await tools.files.openForWriting(wim.path)).close();
     let appended: PartChange<Result> | undefined;
     const changing = inFolder(async (own): Promise<PartChange<Result> | undefined> => {
       const folder = await makeCopyFolder(tools, own);

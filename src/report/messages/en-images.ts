@@ -88,11 +88,17 @@ export const enImages: ImageErrorMessages = {
   }),
   'program-failed': ({ program, path, exitCode, cause, said }) => ({
     what: `${program} could not do its part with ${path} (${exitCode === undefined ? (cause ?? 'not started') : `exit code ${exitCode}`}); nothing was changed.${says(said)}`,
-    next: 'On Linux, images are opened as root. Else try its command by hand, or check the image with the program that made it.',
+    next: 'Try its command by hand, or check the image with the program that made it.',
   }),
   'image-not-written': ({ path, program, said }) => ({
-    what: `The change could not be written into ${path} (${program}); the image is what it was.${says(said)}`,
-    next: 'Is there room for the changed hive beside the image? Then try again.',
+    what:
+      program === 'verify'
+        ? `${path} was found damaged after the change, which was taken back; the image is what it was.${says(said)}`
+        : `The change could not be written into ${path} (${program}); the image is what it was.${says(said)}`,
+    next:
+      program === 'verify'
+        ? 'It may have been damaged before: verify it, and take another copy.'
+        : 'Is there room for the changed hive beside the image? Then try again.',
   }),
   'image-uncertain': ({ path, program, said }) => ({
     what: `${path} may be damaged: ${program} failed after it was written to.${says(said)}`,

@@ -87,11 +87,17 @@ export const jaImages: ImageErrorMessages = {
   }),
   'program-failed': ({ program, path, exitCode, cause, said }) => ({
     what: `${program} は ${path} を処理できませんでした (${exitCode === undefined ? (cause ?? '開始できません') : `終了コード ${exitCode}`})。何も変更していません。${says(said)}`,
-    next: 'Linux では、イメージを開くには root 権限が必要です。それ以外の場合は、そのコマンドを手動で試すか、イメージを作成したプログラムで検査してください。',
+    next: 'そのコマンドを手動で試すか、イメージを作成したプログラムで検査してください。',
   }),
   'image-not-written': ({ path, program, said }) => ({
-    what: `変更を ${path} に書き込めませんでした (${program})。イメージは元のままです。${says(said)}`,
-    next: 'イメージの隣に、変更したハイブの分の空きがあることを確認し、もう一度実行してください。',
+    what:
+      program === 'verify'
+        ? `変更の後で ${path} に破損が見つかったため、変更を取り消しました。イメージは元のままです。${says(said)}`
+        : `変更を ${path} に書き込めませんでした (${program})。イメージは元のままです。${says(said)}`,
+    next:
+      program === 'verify'
+        ? '変更の前から破損していたおそれがあります。イメージを検査し、別のコピーを使ってください。'
+        : 'イメージの隣に、変更したハイブの分の空きがあることを確認し、もう一度実行してください。',
   }),
   'image-uncertain': ({ path, program, said }) => ({
     what: `${path} が破損しているおそれがあります: 書き込みの後で ${program} が失敗しました。${says(said)}`,
