@@ -84,6 +84,23 @@ describe.runIf(haveWimlib)('what is carried into a WIM', () => {
     expect(Buffer.from(bytesOf(memory)).equals(other)).toBe(true);
   });
 
+  it('is left where another program wrote behind it before it was found damaged', async () => {
+    const memory = disk();
+    let others = new Uint8Array();
+    const engine = {
+      ...wimlib,
+      verify: async () => {
+        others = Buffer.concat([bytesOf(memory), TEXT]);
+        memory.put(WIM, others);
+        return { state: 'wrong' } as const;
+      },
+    };
+    const change = (folder: string) => memory.put(`${folder}/hive`, Buffer.from('new'));
+    const [end] = await onFiles(memory, change, engine);
+    expect(end).toMatchObject({ ok: false, thrown: { code: 'image-uncertain' } });
+    expect(Buffer.from(bytesOf(memory)).equals(others)).toBe(true);
+  });
+
   it('is left to a mount where an interrupted run lies beside', async () => {
     const memory = disk(new Map([...FILES, ['a/hive.hivemend-lock', TEXT]]));
     const mounted = new HiveError('cancelled', {});

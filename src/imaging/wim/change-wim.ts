@@ -17,7 +17,7 @@ import { changeMounted } from './change-mounted.ts';
 import type { WimEngine } from './engine.ts';
 import { takeOut } from './take-out.ts';
 import type { Wim } from './wim-file.ts';
-import { stateOf, type WimState } from './wim-state.ts';
+import { isSameState, stateOf, type WimState } from './wim-state.ts';
 
 /**
  * Changes parts of a WIM, one after the other. A part whose work fails, is cancelled or changes nothing is let go of as it
@@ -116,6 +116,11 @@ async function verified<Result>(
   wim: Wim,
   { ends, before }: { readonly ends: readonly PartEnd<Result>[]; readonly before?: WimState },
 ): Promise<readonly PartEnd<Result>[]> {
+  // The medium may be gone by now: then there is nothing to take back either.
+  const after = await stateOf(tools, wim.path).catch((error: unknown) => {
+    if (!isHiveError(error)) throw error;
+    return undefined;
+  });
   const found = await engine.verify(tools, wim);
   if (found.state === 'right') return ends;
   const told = {
@@ -123,14 +128,16 @@ async function verified<Result>(
     program: 'verify',
     ...(found.said === undefined ? {} : { said: found.said }),
   };
-  if (before === undefined) return withoutSuccess(ends, new HiveError('image-uncertain', told));
-  const thrown = new HiveError('image-not-written', told);
-  const outcome = await putBack(tools, wim.path, before, thrown).then(
-    () => thrown,
-    (error: unknown) => {
-      if (isHiveError(error)) return new HiveError('image-uncertain', told, { cause: error });
-      throw error;
-    },
-  );
-  return withoutSuccess(ends, outcome);
+  if (before === undefined || after === undefined)
+    return withoutSuccess(ends, new HiveError('image-uncertain', told));
+  try {
+    const isOurs = isSameState(await stateOf(tools, wim.path), after);
+    if (!isOurs) return withoutSuccess(ends, new HiveError('image-uncertain', told));
+    const thrown = new HiveError('image-not-written', told);
+    await putBack(tools, wim.path, before, thrown);
+    return withoutSuccess(ends, thrown);
+  } catch (error) {
+    if (!isHiveError(error)) throw error;
+    return withoutSuccess(ends, new HiveError('image-uncertain', told, { cause: error }));
+  }
 }

@@ -2,7 +2,7 @@ import type { NamedSource } from '../../ground/byte-sources.ts';
 import { areSameBytes } from '../../ground/same-bytes.ts';
 import { packResource, type Resource, unpackResource } from './resource.ts';
 import { LookupEntry, RESOURCE_METADATA } from './structures.ts';
-import { bytesAt, structureError } from './wim-file.ts';
+import { bytesAt, LARGEST_LOOKUP_TABLE, structureError } from './wim-file.ts';
 
 const { size: ENTRY_SIZE, at: AT } = LookupEntry;
 
@@ -23,6 +23,8 @@ export class LookupTable {
   static async read(file: NamedSource, { size, offset }: Resource): Promise<LookupTable> {
     if (size % ENTRY_SIZE !== 0)
       throw structureError(file.path, 'lookup table', `a multiple of ${ENTRY_SIZE} bytes`, size, offset);
+    if (size > LARGEST_LOOKUP_TABLE)
+      throw structureError(file.path, 'lookup table', `at most ${LARGEST_LOOKUP_TABLE} bytes`, size, offset);
     return new LookupTable(file, await bytesAt(file, offset, size));
   }
 

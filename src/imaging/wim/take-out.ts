@@ -76,12 +76,15 @@ function chunkSizeOf({ flags, chunkSize }: WimHeader): number | undefined {
   return isPower && chunkSize >= SMALLEST_CHUNK && chunkSize <= LARGEST_CHUNK ? chunkSize : undefined;
 }
 
+/** Of a Windows it has some 30 MiB; it is held in memory. */
+const LARGEST_METADATA = 1024 * 1024 * 1024;
+
 /** They come in the order of the images. */
 function metadataOf({ lookup, header }: WimTables, { index }: ImagePart): Entry | undefined {
   const all = lookup.metadata();
   const entry = all[index - 1];
-  const isOwn = all.length === header.imageCount && entry?.references === 1;
-  return entry !== undefined && isOwn && isWhole(entry) ? entry : undefined;
+  if (entry === undefined || all.length !== header.imageCount || entry.references !== 1) return undefined;
+  return isWhole(entry) && entry.originalSize <= LARGEST_METADATA ? entry : undefined;
 }
 
 /** Neither part of a solid block nor spread over several files. */

@@ -45,6 +45,9 @@ export interface Wim {
 /** No WIM has so much of it: a Windows' is a few kilobytes. Bytes. */
 const LARGEST_XML = 64 * 1024 * 1024;
 
+/** A Windows has some 150,000 entries of 50 bytes. */
+export const LARGEST_LOOKUP_TABLE = 512 * 1024 * 1024;
+
 /** Whether a file begins as a WIM does. */
 export function isWimBeginning(bytes: Uint8Array): boolean {
   const tag = String.fromCharCode(...bytes.subarray(0, 8));
@@ -81,6 +84,8 @@ export async function readWim(file: ReadOnlyFile): Promise<Wim> {
 /** Packing by LZMS has the same version: only a resource tells whether it shares a block with others. */
 async function hasSolidResource(file: ReadOnlyFile, header: WimHeader): Promise<boolean> {
   const size = Number(header.lookupTableSize & ((1n << SIZE_BITS) - 1n));
+  if (size > LARGEST_LOOKUP_TABLE)
+    throw structureError(file.path, 'lookup table', `at most ${LARGEST_LOOKUP_TABLE} bytes`, size);
   const table = await bytesAt(file, Number(header.lookupTableOffset), size);
   for (let at = FLAGS_AT; at < table.length; at += LookupEntry.size)
     if (((table[at] ?? 0) & RESOURCE_SOLID) !== 0) return true;

@@ -73,6 +73,9 @@ describe('the lookup table', () => {
     const file = sourceOfBytes(new Uint8Array(99), '/i.wim');
     const odd = { flags: 2, size: 99, offset: 0, originalSize: 99 };
     await expect(LookupTable.read(file, odd)).rejects.toMatchObject({ code: 'image-structure' });
+    const size = 50 * 2 ** 30;
+    const huge = { ...file, length: 2 * size };
+    await expect(LookupTable.read(huge, { ...odd, size })).rejects.toMatchObject({ code: 'image-structure' });
     const beyond = await table((bytes) => LookupEntry.encode(bytes, 50, { offset: 145n }));
     expect(() => beyond.find(sha1(1))).toThrow(/image-truncated/);
   });
