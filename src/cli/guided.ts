@@ -55,7 +55,7 @@ export async function guide(context: Context, keeper: RecordKeeper): Promise<Gui
   say(context, [
     '',
     words.results.setting(setting),
-    ...(lastRepair === undefined ? [] : [words.lockedOut.enforcedAgain(minuteOf(lastRepair))]),
+    ...(lastRepair === undefined ? [] : [words.lockedOut.enforcedAgain(minuteOf(lastRepair.at))]),
     ...(chosen.found.replay === undefined ? [] : [words.guided.dirtyNote]),
     words.guided.willChange(hive, words.results.settingValue(setting)),
     words.guided.willBackUp,

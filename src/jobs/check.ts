@@ -14,7 +14,7 @@ import type { RegistryView } from '../regf/registry-view.ts';
 import { readAccounts } from '../windows/accounts.ts';
 import { describeSystem, describeWindows, type SystemDescription } from '../windows/description.ts';
 import { readOtherCauses } from '../windows/other-causes.ts';
-import { readSetting } from '../windows/read-setting.ts';
+import { readSetting, settingWrittenAt } from '../windows/read-setting.ts';
 import { SETTING_KEY_PATH } from '../windows/setting.ts';
 import { explaining } from './explain-failure.ts';
 import { lastRepair } from './last-repair.ts';
@@ -69,7 +69,7 @@ export async function inspect(
       };
     }),
   );
-  const repaired = await lastRepair(files, primary);
+  const repaired = await lastRepair(files, primary, {});
   return {
     ...found,
     ...(target.volumeRoot === undefined
@@ -110,7 +110,9 @@ function whatItSays(software: HiveReader, system: SystemDescription | undefined)
 /** @param software in its newest state */
 export function findingsOf(software: RegistryView, system: SystemDescription | undefined): Findings {
   const otherCauses = readOtherCauses(software);
+  const writtenAt = settingWrittenAt(software);
   return {
+    ...(writtenAt === undefined ? {} : { settingWrittenAt: writtenAt }),
     windows: describeWindows(software, system),
     accounts: readAccounts(software),
     otherCauses,

@@ -13,21 +13,49 @@ export interface LastRepair {
   readonly backup: Pick<BackupSummary, 'id' | 'folder'>;
 }
 
+/** Where else to look. */
+export interface LastRepairPlace {
+  /** A folder of the user's for backups: those of other PCs may lie there, too. */
+  readonly backupFolder?: FilePath | undefined;
+  /** When the setting's key was last written, ISO 8601, UTC: a repair writes it, and Windows does not touch it afterwards. */
+  readonly writtenAt?: string | undefined;
+}
+
 /**
- * The newest repair that no undo took back, as far as the backups beside the hive tell; undefined where that one set
- * another value. It only adds to what is said of the hive: backups that can't be read say nothing.
+ * The newest repair that no undo took back, as far as the backups beside the hive tell, or those in the user's folder; undefined
+ * where that one set another value. It only adds to what is said of the hive: backups that can't be read say nothing.
  */
-export async function lastRepair(files: ReadOnlyFileSystem, hive: FilePath): Promise<LastRepair | undefined> {
-  const backups = await readBackups(files, hive);
+export async function lastRepair(
+  files: ReadOnlyFileSystem,
+  hive: FilePath,
+  { backupFolder, writtenAt }: LastRepairPlace,
+): Promise<LastRepair | undefined> {
+  const beside = standing(await readBackups(files, hive));
+  if (beside !== undefined || backupFolder === undefined || writtenAt === undefined) return beside;
+  const chosen = await readBackups(files, hive, backupFolder);
+  return standing(chosen.filter(({ summary }) => isOfRun(summary.createdAt, writtenAt)));
+}
+
+/** What lies between a run's begin and its edit, at most: it goes through the whole hive meanwhile. Milliseconds. */
+const LONGEST_RUN_MS = 10 * 60 * 1000;
+
+const isOfRun = (createdAt: string, writtenAt: string): boolean =>
+  Math.abs(Date.parse(writtenAt) - Date.parse(createdAt)) < LONGEST_RUN_MS;
+
+function standing(backups: readonly FoundBackup[]): LastRepair | undefined {
   const newest = backups.find((backup, index) => isRepairThatStands(backup, backups, index))?.summary;
   if (newest === undefined || !allowsPassword(newest)) return undefined;
   const { createdAt: at, id, folder } = newest;
   return { at, backup: { id, folder } };
 }
 
-async function readBackups(files: ReadOnlyFileSystem, hive: FilePath): Promise<readonly FoundBackup[]> {
+async function readBackups(
+  files: ReadOnlyFileSystem,
+  hive: FilePath,
+  chosen?: FilePath,
+): Promise<readonly FoundBackup[]> {
   try {
-    return await backupsOf(files, hive, undefined);
+    return await backupsOf(files, hive, chosen);
   } catch (error) {
     if (isHiveError(error)) return [];
     throw error;

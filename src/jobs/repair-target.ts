@@ -60,7 +60,9 @@ export async function repairTarget(
     withIdleHivex(machine, tools, (pooled) => repairHive(pooled, request)),
   );
   const told = { ...outcome, warnings: [...doubts, ...outcome.warnings] };
-  const repaired = outcome.alreadyRight ? await lastRepair(files, target.hive.primary) : undefined;
+  const repaired = outcome.alreadyRight
+    ? await lastRepair(files, target.hive.primary, { backupFolder, writtenAt: found?.settingWrittenAt })
+    : undefined;
   return {
     online: false,
     startedFrom: await startedFrom(machine),

@@ -116,6 +116,8 @@ export type JobName = keyof Results;
 
 /** Whose hive it is, and what else it says about signing in. No repair changes any of it. */
 export interface Findings {
+  /** When the setting's key was last written: ISO 8601, UTC. Missing where there is none, and for the Windows that is running. */
+  readonly settingWrittenAt?: string;
   readonly windows: WindowsDescription;
   readonly accounts: Accounts;
   readonly otherCauses: readonly OtherCause[];

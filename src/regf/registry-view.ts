@@ -9,6 +9,8 @@ export interface RegistryView {
 
 export interface RegistryKey {
   readonly name: string;
+  /** FILETIME; reg.exe does not tell it. */
+  readonly lastWritten?: bigint;
   subkeys(): Iterable<RegistryKey>;
   subkey(name: string): RegistryKey | undefined;
   /** The value of that name, compared without case. */

@@ -1,3 +1,4 @@
+import { fileTimeText } from '../ground/file-time.ts';
 import type { RegistryValue, RegistryView } from '../regf/registry-view.ts';
 import { SETTING_KEY_PATH, SETTING_OFF, SETTING_VALUE_NAME, type SignInSetting } from './setting.ts';
 
@@ -12,6 +13,12 @@ export function readSetting(software: RegistryView): SignInSetting {
   if (key === undefined) return { state: 'off', because: 'key-missing' };
   const value = key.value(SETTING_VALUE_NAME);
   return value === undefined ? { state: 'off', because: 'value-missing' } : settingOf(value);
+}
+
+/** When its key was last written. Undefined where there is none, and where nobody tells. */
+export function settingWrittenAt(software: RegistryView): string | undefined {
+  const { lastWritten = 0n } = software.find(SETTING_KEY_PATH) ?? {};
+  return lastWritten === 0n ? undefined : fileTimeText(lastWritten);
 }
 
 function settingOf(value: RegistryValue): SignInSetting {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { software } from '../../fixtures/recipes/software.ts';
 import { buildHive } from '../../src/hive-builder/build-hive.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
-import { HIVE } from '../support/repair-scene.ts';
+import { fixture, HIVE } from '../support/repair-scene.ts';
 import { sit } from '../support/sitting.ts';
 
 /** "I restarted, and still can't sign in." */
@@ -97,6 +97,47 @@ describe('what is told of an earlier repair', () => {
     const { stdout } = await sit(['check', '/mnt/pc'], { files });
     expect(stdout).not.toContain('by hivemend');
     expect(stdout).toContain('still-locked-out');
+  });
+});
+
+describe('a repair whose backup went into a folder of the user', () => {
+  const BACKUPS = ['--backup-dir', '/stick/backups'];
+
+  async function repairedWithOwnFolder(): Promise<MemoryFileSystem> {
+    const files = new MemoryFileSystem({ flavour: 'posix' });
+    files.put(HIVE, LOCKED_OUT);
+    files.put('/mnt/pc/Windows/System32/ntoskrnl.exe', Uint8Array.of(1));
+    expect((await sit(['repair', '/mnt/pc', ...BACKUPS], { files })).exitCode).toBe(0);
+    return files;
+  }
+
+  it.each([
+    ['en', 'Last set 2026-11-23 09:0'],
+    ['ja', '最終更新 2026-11-23 09:0'],
+  ])('is told by its time, and by how to take it back (%s)', async (lang, lastSet) => {
+    const files = await repairedWithOwnFolder();
+    for (const command of ['check', 'repair']) {
+      const { stdout } = await sit([command, '/mnt/pc', '--lang', lang], { files });
+      expect(stdout.replaceAll(/ +/g, ' ')).toContain(lastSet);
+      expect(flat(stdout)).toContain('--backup-dir');
+      expect(stdout).not.toContain('hivemend undo /mnt/pc');
+    }
+    const { stdout } = await sit(['--lang', lang], { files, mounts: MOUNTS, typed: [] });
+    expect(stdout.replaceAll(/ +/g, ' ')).toContain(lastSet);
+    expect(stdout.split('\n').length).toBeLessThanOrEqual(25);
+  });
+
+  it('is found where that folder is named again, and nobody else takes it for his', async () => {
+    const files = await repairedWithOwnFolder();
+    const again = await sit(['repair', '/mnt/pc', ...BACKUPS], { files });
+    expect(flat(again.stdout)).toContain('byhivemendon2026-11-2309:0');
+    expect(again.stdout).toContain('hivemend undo /mnt/pc --backup-dir /stick/backups\n');
+    // Another PC, on which the setting was turned off on another day.
+    files.put('/mnt/other/Windows/System32/config/SOFTWARE', fixture('setting-0'));
+    const other = await sit(['repair', '/mnt/other', ...BACKUPS], { files });
+    expect(other.exitCode).toBe(0);
+    expect(other.stdout).not.toContain('by hivemend on');
+    expect(other.stdout).not.toContain('hivemend undo /mnt/other');
   });
 });
 

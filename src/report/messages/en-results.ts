@@ -70,6 +70,7 @@ export const enResults: ResultMessages = {
     hibernation: 'Shutdown',
     interrupted: 'Earlier run',
     repaired: 'Repaired',
+    lastSet: 'Last set',
     accounts: 'Accounts',
     also: 'Also',
     result: 'Result',

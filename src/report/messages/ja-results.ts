@@ -68,6 +68,7 @@ export const jaResults: ResultMessages = {
     hibernation: '終了状態',
     interrupted: '前回の処理',
     repaired: '修復済み',
+    lastSet: '最終更新',
     accounts: 'アカウント',
     also: 'ほかの要因',
     result: '結果',

@@ -112,6 +112,7 @@ export type Label =
   | 'hibernation'
   | 'interrupted'
   | 'repaired'
+  | 'lastSet'
   | 'accounts'
   | 'also'
   | 'result'

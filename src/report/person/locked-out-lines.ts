@@ -1,4 +1,4 @@
-import type { LastRepair } from '../../jobs/results.ts';
+import type { Findings, LastRepair, SignInSetting } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
 import { type Printed, printable, printed } from '../printed.ts';
 import { hang, textWidth, wrap } from '../text-layout.ts';
@@ -31,12 +31,25 @@ function withCommand(lines: readonly Printed[], command: Printed, width: number)
     : [...lines, printed`       ${command}`];
 }
 
-/** That hivemend repaired it before. */
-export function lastRepairRows(last: LastRepair | undefined, { lockedOut }: Messages): Row[] {
-  return last === undefined ? [] : [['repaired', lockedOut.repairedOn(minuteOf(last), last.backup.folder)]];
+/**
+ * That hivemend repaired it before; where no backup tells, when the setting was set last.
+ * @param writtenAt ISO 8601, UTC; of a setting that is off by its value
+ */
+export function lastRepairRows(
+  last: LastRepair | undefined,
+  writtenAt: string | undefined,
+  { lockedOut }: Messages,
+): Row[] {
+  if (last !== undefined) return [['repaired', lockedOut.repairedOn(minuteOf(last.at), last.backup.folder)]];
+  return writtenAt === undefined ? [] : [['lastSet', lockedOut.lastSetOn(minuteOf(writtenAt))]];
+}
+
+/** Where the value is there and says so: a setting that was never on was never turned off. */
+export function lastSetAt(setting: SignInSetting, found: Findings | undefined): string | undefined {
+  return setting.state === 'off' && setting.because === 'value' ? found?.settingWrittenAt : undefined;
 }
 
 /** Such as '2026-11-23 09:15'. */
-export function minuteOf({ at }: LastRepair): string {
-  return at.slice(0, 16).replace('T', ' ');
+export function minuteOf(time: string): string {
+  return time.slice(0, 16).replace('T', ' ');
 }
