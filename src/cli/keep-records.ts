@@ -12,6 +12,8 @@ import { say } from './terminal/say.ts';
 export interface RecordKeeper {
   /** `--log` was given. */
   readonly isLogged: boolean;
+  /** As far as the command line said. */
+  readonly about: RunAbout;
   /** @throws HiveError what opening the files throws. */
   open(names: { readonly log?: FilePath; readonly report: FilePath }, about: RunAbout): Promise<void>;
 }
@@ -40,9 +42,12 @@ export async function offerRecords(
   const isOnStick = (await startFrom(files, beside, machine.systemRoot)) !== undefined;
   say(context, ['']);
   if (!(await confirmByDefault(context, guided.keepRecords(folder), isOnStick))) return;
+  // What the command line said is not asked.
   const about = {
-    ...named('ticket', await askText(context, guided.ticket)),
-    ...named('technician', await askText(context, guided.technician)),
+    ...(keeper.about.ticket === undefined ? named('ticket', await askText(context, guided.ticket)) : {}),
+    ...(keeper.about.technician === undefined
+      ? named('technician', await askText(context, guided.technician))
+      : {}),
   };
   const name = [
     surroundings.clock().toISOString().slice(0, 19).replaceAll(/\D/g, ''),

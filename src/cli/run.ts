@@ -97,6 +97,7 @@ async function leadThrough(session: Session, options: OptionValues): Promise<num
   return runInContext<'check' | 'repair'>(session, true, (context) =>
     guide(context, {
       isLogged: session.isLogged,
+      about: session.about,
       open: (names, about) => session.keep(names, about),
     }),
   );

@@ -76,10 +76,15 @@ export class Session {
       );
       this.#log.add('start', { args, build });
     }
+    if (options.ticket !== undefined || options.technician !== undefined) this.#tellAbout(options);
     if (options.report !== undefined) {
       const { ReportFile } = await import('./terminal/report-file.ts');
       this.#report = await ReportFile.create(await this.surroundings.files(), options.report);
     }
+  }
+
+  get about(): RunAbout {
+    return this.#about;
   }
 
   get isLogged(): boolean {
@@ -89,9 +94,17 @@ export class Session {
   /** Opens a log and a report that were offered while the run was on. @throws HiveError what openFiles throws */
   async keep(names: Pick<OptionValues, 'log' | 'report'>, about: RunAbout): Promise<void> {
     await this.openFiles(names);
-    this.#about = about;
     this.#kept = names.report;
-    this.log('about', about);
+    this.#tellAbout(about);
+  }
+
+  #tellAbout({ ticket, technician }: RunAbout): void {
+    this.#about = {
+      ...this.#about,
+      ...(ticket === undefined ? {} : { ticket }),
+      ...(technician === undefined ? {} : { technician }),
+    };
+    this.log('about', this.#about);
   }
 
   log(event: string, details: unknown): void {

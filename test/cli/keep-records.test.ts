@@ -52,6 +52,25 @@ describe.each([
   });
 });
 
+describe('ticket and technician on the command line', () => {
+  it('go into log and report of any command', async () => {
+    const files = pcWithStick();
+    const named = ['--ticket', 'T-1', '--technician', 'Ito', '--log', 'E:\\a.log', '--report', 'E:\\a.json'];
+    expect((await sit(['repair', 'D:', ...named], { files })).exitCode).toBe(0);
+    expect(textOf(files, 'E:\\a.log')).toContain('about {"ticket":"T-1","technician":"Ito"}');
+    expect(JSON.parse(textOf(files, 'E:\\a.json'))).toMatchObject({ ticket: 'T-1', technician: 'Ito' });
+  });
+
+  it('are not asked for again', async () => {
+    const files = pcWithStick();
+    const { exitCode, stderr } = await guided(files, ['y', '', 'Ito'], ['--ticket', 'T-2']);
+    expect(exitCode).toBe(0);
+    expect(stderr).not.toContain('Ticket number');
+    const [, log = ''] = [...reportsIn(files)].sort();
+    expect(textOf(files, log)).toContain('about {"ticket":"T-2","technician":"Ito"}');
+  });
+});
+
 describe('the offer to keep a log and a report', () => {
   it('is taken back by n', async () => {
     const files = pcWithStick();

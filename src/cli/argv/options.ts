@@ -77,6 +77,8 @@ export const OPTIONS = {
   'exit-codes': { kind: 'choice', argument: 'full|simple', choices: ['full', 'simple'] },
   details: { kind: 'flag' },
   'log-format': { kind: 'choice', argument: 'plain|cmtrace', choices: ['plain', 'cmtrace'] },
+  ticket: { kind: 'text', argument: 'TEXT' },
+  technician: { kind: 'text', argument: 'NAME' },
 } as const satisfies Readonly<Record<OptionName, OptionSpecification>>;
 
 export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTIONS).filter(isOptionName);
@@ -104,6 +106,8 @@ export const COMMON_OPTIONS = [
   'lang',
   'log',
   'log-format',
+  'ticket',
+  'technician',
   'exit-codes',
   'quiet',
   'verbose',

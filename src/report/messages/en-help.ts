@@ -220,6 +220,8 @@ export const enHelp: HelpMessages = {
     'exit-codes': 'simple: 0 when nothing is left to be done, 1 for everything else',
     details: 'tell more of each Windows: dates, accounts, build, hive, what else hides the password',
     'log-format': 'cmtrace: as the log viewer of Configuration Manager reads it',
+    ticket: 'a number that log and report carry',
+    technician: 'a name that they carry',
   },
   optionsOf: {
     repair: { backup: 'keep the whole hive (as by default), or only the pages that are changed' },

@@ -225,6 +225,8 @@ export const jaHelp: HelpMessages = {
     'exit-codes': 'simple: 何もすることが残っていなければ 0、それ以外はすべて 1',
     details: '日付、アカウント、ビルド、ハイブ、ほかの要因も表示する',
     'log-format': 'cmtrace: Configuration Manager のログ ビューアーの形式で書く',
+    ticket: 'ログとレポートに書き込む受付番号',
+    technician: 'ログとレポートに書き込む担当者名',
   },
   optionsOf: {
     repair: { backup: 'whole はハイブ全体 (既定)、changed は変更するページだけを保存' },

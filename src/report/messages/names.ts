@@ -54,4 +54,6 @@ export type OptionName =
   | 'resume'
   | 'exit-codes'
   | 'log-format'
+  | 'ticket'
+  | 'technician'
   | 'details';
