@@ -31,6 +31,8 @@ export interface LockRecord {
 export interface FoundLock {
   readonly path: FilePath;
   readonly record: LockRecord | undefined;
+  /** Of the run, where that much of the record was written. */
+  readonly command?: string;
   /** What it says instead when hivemend 0.1.0 made it. */
   readonly earlier?: EarlierLock;
   /** The system does not let it be opened: its run has it open. */
@@ -69,10 +71,18 @@ export const lockPath = (files: ReadOnlyFileSystem, hive: FilePath): Promise<Fil
 export async function findLock(files: ReadOnlyFileSystem, hive: FilePath): Promise<FoundLock | undefined> {
   const path = await lockPath(files, hive);
   try {
-    const found = parse(await readText(files, path, LARGEST_RECORD));
+    const text = await readText(files, path, LARGEST_RECORD);
+    const found = parse(text);
     const record = isRecord(found) ? found : undefined;
+    const command = record?.command ?? BEGINNING.exec(text)?.[1];
     const earlier = parseEarlierLock(found);
-    return { path, record, isOpenElsewhere: false, ...(earlier && { earlier }) };
+    return {
+      path,
+      record,
+      isOpenElsewhere: false,
+      ...(command === undefined ? {} : { command }),
+      ...(earlier && { earlier }),
+    };
   } catch (error) {
     if (isHiveError(error, 'file-missing')) return undefined;
     if (isHiveError(error, 'file-in-use')) return { path, record: undefined, isOpenElsewhere: true };
@@ -248,8 +258,14 @@ export async function removeEmptyLock(files: WritableFileSystem, hive: FilePath)
   await files.flushFolder(files.parent(path));
 }
 
-const encodeRecord = ({ beat, ...rest }: LockRecord): Uint8Array =>
-  new TextEncoder().encode(`${BEFORE_BEAT}${beat}",\n${JSON.stringify(rest, null, 1).slice(2)}\n`);
+/** What the run was for stands at the start, so that a record of which only a part was written says it, too. */
+const encodeRecord = ({ beat, command, ...rest }: LockRecord): Uint8Array =>
+  new TextEncoder().encode(
+    `${BEFORE_BEAT}${beat}",\n${JSON.stringify({ command, ...rest }, null, 1).slice(2)}\n`,
+  );
+
+/** As `encodeRecord` begins. */
+const BEGINNING = /^\{"beat":"\d{10}",\n "command": "([a-z-]{1,32})"/;
 
 export function lockedError(hive: FilePath, record: LockRecord | undefined): HiveError<'hive-locked'> {
   const processId = record?.process.id ?? 0;

@@ -6,7 +6,15 @@ import { hiveSetAt } from './bring-back.ts';
 import { recoverEarlierRun } from './earlier-run.ts';
 import { folderOf } from './interrupted-run.ts';
 import { finishRun, type LeftRun, type LeftState, stateOf, takeBack } from './left-run.ts';
-import { adoptLock, findLock, isHeld, type LockRecord, lockedError, removeEmptyLock } from './lock.ts';
+import {
+  adoptLock,
+  type FoundLock,
+  findLock,
+  isHeld,
+  type LockRecord,
+  lockedError,
+  removeEmptyLock,
+} from './lock.ts';
 import { completeManifest, PENDING_NAME, readAnyManifest } from './manifest.ts';
 import { hiveOfMember, isAnyMemberOld } from './members.ts';
 import { putMissingHiveBack } from './missing-hive.ts';
@@ -42,7 +50,7 @@ export async function recoverInterruptedRun(
   const others = await otherHives(tools.files, hive, lock.record);
   const recovery =
     earlier === undefined
-      ? await tidyUp(tools, hive, lock.record)
+      ? await tidyUp(tools, hive, lock)
       : await recoverEarlierRun(tools, hive, { path, earlier });
   tools.tell({ event: 'recovered', recovery });
   for (const other of others)
@@ -64,13 +72,13 @@ async function otherHives(
 async function tidyUp(
   tools: InstallTools,
   hive: FilePath,
-  record: LockRecord | undefined,
+  { record, command }: FoundLock,
 ): Promise<Recovery> {
   const { files } = tools;
   if (record === undefined) {
     await removeIfThere(files, stagedPath(hive));
     await removeEmptyLock(files, hive);
-    return { kind: 'cleaned-up', hive };
+    return { kind: 'cleaned-up', hive, ...(command === undefined ? {} : { command }) };
   }
   const lock = await adoptLock(tools, hive, record);
   try {

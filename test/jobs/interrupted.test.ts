@@ -6,7 +6,7 @@ import { survey } from '../../src/jobs/list.ts';
 import type { Machine } from '../../src/jobs/machine.ts';
 import { repairHive } from '../../src/jobs/repair.ts';
 import { repairTarget } from '../../src/jobs/repair-target.ts';
-import { listBackups } from '../../src/jobs/undo.ts';
+import { listBackups, undoRepair } from '../../src/jobs/undo.ts';
 import { undoTarget } from '../../src/jobs/undo-target.ts';
 import { moduleBytes } from '../hivex/hives.ts';
 import { FaultyFileSystem } from '../support/faulty-file-system.ts';
@@ -232,5 +232,40 @@ describe('an undo after a change was interrupted, and another one before it was 
     expect(outcome).toMatchObject({ dryRun: true, disk: 'unchanged' });
     expect(outcome.restored).toBeUndefined();
     expect(disk.digest()).toBe(before);
+  });
+});
+
+describe('an undo that was interrupted while it wrote its lock', () => {
+  const NAMELESS = { force: false, ignoreHibernation: false, dryRun: false };
+
+  async function withPartOfLock(length: number): Promise<void> {
+    const hiveSet = putHiveSet(files, 'setting-2');
+    await repairHive(testTools(files), { hiveSet, value: 0, pagesOnly: false, acceptDirty: false });
+    const request = { hiveSet: await hiveSetAt(files, HIVE), force: false };
+    const counting = new FaultyFileSystem(files.copy(), new Random(0));
+    await undoRepair(testTools(counting), request);
+    const calls = Array.from({ length: counting.calls }, (_, index) => counting.describe(index + 1));
+    const flushing = calls.indexOf(`file.flush ${LOCK}`) + 1;
+    const killed = new FaultyFileSystem(files, new Random(0), 'killed', flushing);
+    await undoRepair(testTools(killed), request).catch(() => undefined);
+    files.closeAll();
+    files.put(LOCK, (files.bytes(LOCK) ?? new Uint8Array()).subarray(0, length));
+  }
+
+  it('is known by what there is of it, and the next one goes on', async () => {
+    await withPartOfLock(60);
+    const { disk, recovery } = await undoTarget(machineOn(files), WATCH, '/mnt/pc', NAMELESS);
+    expect(recovery).toMatchObject({ kind: 'cleaned-up', command: 'undo' });
+    expect(disk).toBe('restored');
+    expect(files.bytes(HIVE)).toEqual(fixture('setting-2'));
+  });
+
+  it('may have been anything where nothing is there, and the next one but tidies up', async () => {
+    await withPartOfLock(0);
+    const { disk, recovery } = await undoTarget(machineOn(files), WATCH, '/mnt/pc', NAMELESS);
+    expect(recovery).toEqual({ kind: 'cleaned-up', hive: HIVE });
+    expect(disk).toBe('unchanged');
+    await undoTarget(machineOn(files), WATCH, '/mnt/pc', NAMELESS);
+    expect(files.bytes(HIVE)).toEqual(fixture('setting-2'));
   });
 });
