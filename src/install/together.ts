@@ -1,3 +1,4 @@
+import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
 import type { Installed, InstallWarning } from './outcome.ts';
 import { type Run, type RunRequest, type Stage, underLock } from './run.ts';
@@ -22,18 +23,19 @@ export async function installTogether(
   const group = members.map(
     ({ steps, ...request }) => new Membership(request, underLock(tools, request, steps)),
   );
+  let turn: Membership | undefined;
   try {
     for (const stage of ['locked', 'prepared', 'written'] as const) {
-      for (const member of group) await member.goOnTo(stage);
+      for (turn of group) await turn.goOnTo(stage);
       if (stage === 'locked') nameEachOther(group);
     }
     // What goes wrong with the first to be completed still takes all back.
-    for (const [index, member] of group.entries()) {
-      await member.complete();
-      if (index === 0) for (const other of group) other.decide();
+    for (turn of group) {
+      await turn.complete();
+      if (turn === group[0]) for (const other of group) other.decide();
     }
   } catch (error) {
-    throw await takeAllBack(group, error);
+    throw await takeAllBack(group, turn, error);
   }
   return group.map((member) => member.end());
 }
@@ -55,6 +57,10 @@ class Membership {
     return this.#run;
   }
 
+  get hive(): FilePath {
+    return this.#request.hiveSet.primary;
+  }
+
   async goOnTo(stage: Stage['stage']): Promise<void> {
     const { value } = await this.#next();
     if (value === undefined || !('stage' in value) || value.stage !== stage)
@@ -74,8 +80,7 @@ class Membership {
       if (value !== undefined && !('stage' in value)) this.#installed = value;
     } catch (error) {
       if (!isHiveError(error) || this.#run?.reached !== 'done' || this.#installed === undefined) throw error;
-      const path = this.#request.hiveSet.primary;
-      const warning: InstallWarning = { code: 'lock-left', path, reason: reasonOf(error) };
+      const warning: InstallWarning = { code: 'lock-left', path: this.hive, reason: reasonOf(error) };
       this.#installed = { ...this.#installed, warnings: [...this.#installed.warnings, warning] };
     }
     this.#isOver = true;
@@ -114,16 +119,22 @@ function nameEachOther(group: readonly Membership[]): void {
   for (const run of runs) run.others = runs.filter((other) => other !== run);
 }
 
-/** @returns the error that says most about the disk: the gravest of all, else the first. */
-async function takeAllBack(group: readonly Membership[], error: unknown): Promise<unknown> {
+/**
+ * @param failed the one whose turn it was: what others that were written are taken back for.
+ * @returns the error that says most about the disk: the gravest of all, else the first.
+ */
+async function takeAllBack(
+  group: readonly Membership[],
+  failed: Membership | undefined,
+  error: unknown,
+): Promise<unknown> {
   const because = new Error(reasonOf(error));
   const errors = [error];
   // The last that was written first.
   for (const member of group.toReversed()) errors.push(await member.takeBack(because));
-  const found = errors.filter((one) => one instanceof HiveError);
-  return (
-    found.find((one) => isHiveError(one, 'restore-failed')) ??
-    found.find((one) => isHiveError(one, 'write-undone')) ??
-    error
-  );
+  const gravest = errors.find((one) => isHiveError(one, 'restore-failed'));
+  if (gravest !== undefined) return gravest;
+  const isWritten = errors.some((one) => isHiveError(one, 'write-undone'));
+  if (failed === undefined || !isWritten || isHiveError(error, 'write-undone')) return error;
+  return new HiveError('write-undone', { path: failed.hive, reason: reasonOf(error) }, { cause: error });
 }

@@ -91,6 +91,30 @@ it('says at an undo that what an interrupted run had begun was taken back', asyn
   expect(japanese.stdout).toContain('中断された処理の途中までの変更を元に戻しました。');
 });
 
+it('names the hive that failed where another was written before it, and is taken back', async () => {
+  const software = '/pc/Windows/System32/config/SOFTWARE';
+  const { openForWriting } = files;
+  const before = files.bytes(software);
+  let wasWritten = false;
+  files.openForWriting = async (path) => {
+    if (path.endsWith('/SYSTEM')) {
+      wasWritten = !Buffer.from(files.bytes(software) ?? []).equals(before ?? new Uint8Array());
+      throw new HiveError('file-write', { path, cause: 'EIO' });
+    }
+    return openForWriting.call(files, path);
+  };
+  const said = await imported([KEY, '[HKEY_LOCAL_MACHINE\\SYSTEM\\New]'], '--json');
+  expect(wasWritten).toBe(true);
+  expect(JSON.parse(said)).toMatchObject({
+    disk: 'restored',
+    error: {
+      code: 'write-undone',
+      details: { path: '/pc/Windows/System32/config/SYSTEM', reason: 'file-write' },
+    },
+  });
+  expect(files.bytes(software)).toEqual(before);
+});
+
 it('shows the bytes of texts that differ only in how they end', async () => {
   await imported([KEY, '"a"="x"']);
   const english = await imported([KEY, '"a"=hex(1):78,00'], '--dry-run');
