@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { ByteSource } from '../ground/brand.ts';
 import { bulkMemory } from '../ground/bulk-memory.ts';
+import { forEachChunk } from '../ground/chunks.ts';
 import { CHUNK_SIZE, chunkAt } from './small-files.ts';
 
 /**
@@ -25,12 +26,10 @@ export function checksumOfBytes(bytes: Uint8Array): string {
   return checksum.text;
 }
 
-/** Of all bytes of a source. @throws HiveError what the source throws */
+/** Of all bytes of a source, which is read on ahead. @throws HiveError what the source throws */
 export async function checksumOf(source: ByteSource): Promise<string> {
   const checksum = new Checksum();
-  const buffer = bulkMemory(Math.min(CHUNK_SIZE, source.length));
-  for (let position = 0; position < source.length; position += CHUNK_SIZE)
-    checksum.add(await chunkAt(source, position, buffer));
+  await forEachChunk(source, 0, source.length, (chunk) => checksum.add(chunk));
   return checksum.text;
 }
 
