@@ -306,6 +306,18 @@ describe('nothing is changed, and the line is told', () => {
     unchanged();
   });
 
+  it('for a control set that the hive does not name, with the way on', async () => {
+    const bare = buildHive({ root: key('ROOT') }).bytes;
+    files.put('/pc/Windows/System32/config/SYSTEM', bare);
+    const { error } = await imported(['[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\x]']);
+    expect(error).toMatchObject({
+      code: 'reg-file-hive-missing',
+      details: { reason: 'control-set-unknown' },
+      message: expect.stringMatching(/Name the control set itself .* Nothing was changed\.$/),
+    });
+    expect(files.bytes('/pc/Windows/System32/config/SYSTEM')).toEqual(bare);
+  });
+
   it.each([
     ['no .reg file', Buffer.from('[HKEY_LOCAL_MACHINE]'), 'reg-file-header', 2],
     [

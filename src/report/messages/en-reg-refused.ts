@@ -22,6 +22,13 @@ const REASONS: Readonly<Record<ErrorDetails['reg-file-hive-missing']['reason'], 
   'control-set-unknown': 'CurrentControlSet, and which one that is the SYSTEM hive does not say',
 };
 
+const WAYS_ON: typeof REASONS = {
+  'hive-missing': 'Take the key out of the file, or name another Windows.',
+  'profile-missing': 'Take the key out of the file, give the profile with --user, or name another Windows.',
+  'control-set-unknown':
+    'Name the control set itself in the file, such as HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet001.',
+};
+
 /** Changes that a .reg file asks for and that can't be made. */
 export const enRegRefused: Pick<ErrorMessages, RefusedRegFileCode> = {
   'reg-file-refused': ({ problem, earlier, ...place }) => ({
@@ -34,7 +41,7 @@ export const enRegRefused: Pick<ErrorMessages, RefusedRegFileCode> = {
   }),
   'reg-file-hive-missing': ({ reason, ...place }) => ({
     what: `${placeOf(place)} is in ${REASONS[reason]}.`,
-    next: 'Take the key out of the file, give the profile with --user, or name another Windows. Nothing was changed.',
+    next: `${WAYS_ON[reason]} Nothing was changed.`,
   }),
 };
 

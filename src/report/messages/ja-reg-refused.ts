@@ -23,6 +23,14 @@ const REASONS: Readonly<Record<ErrorDetails['reg-file-hive-missing']['reason'], 
     'CurrentControlSet のキーですが、SYSTEM ハイブからは現在のコントロール セットがわかりません',
 };
 
+const WAYS_ON: typeof REASONS = {
+  'hive-missing': 'そのキーをファイルから取り除くか、別の Windows を指定してください。',
+  'profile-missing':
+    'そのキーをファイルから取り除くか、--user でプロファイルを指定するか、別の Windows を指定してください。',
+  'control-set-unknown':
+    'HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet001 のように、コントロール セットの名前をファイルに直接書いてください。',
+};
+
 /** Changes that a .reg file asks for and that can't be made. */
 export const jaRegRefused: Pick<ErrorMessages, RefusedRegFileCode> = {
   'reg-file-refused': ({ problem, earlier, ...place }) => ({
@@ -35,7 +43,7 @@ export const jaRegRefused: Pick<ErrorMessages, RefusedRegFileCode> = {
   }),
   'reg-file-hive-missing': ({ reason, ...place }) => ({
     what: `${placeOf(place)}: ${REASONS[reason]}。`,
-    next: 'そのキーをファイルから取り除くか、--user でプロファイルを指定するか、別の Windows を指定してください。何も変更していません。',
+    next: `${WAYS_ON[reason]}何も変更していません。`,
   }),
 };
 
