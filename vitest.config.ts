@@ -24,6 +24,14 @@ export const THOROUGH = [
   // Sweep: a fault at every call, a cut at every write, damage of every kind, every hive there is.
   'test/crash/**/*.test.ts',
   'test/fuzz/**/*.test.ts',
+  'test/property/**/*.test.ts',
+  'test/**/*-fuzz.test.ts',
+  'test/evtx/bounds.test.ts',
+  'test/regf/structure-check.test.ts',
+  // Write hives of megabytes, and of thousands of keys and values.
+  'test/change/writer/free-cells.test.ts',
+  'test/change/writer/subkeys-lists.test.ts',
+  'test/change/writer/value-cells.test.ts',
   'test/real-hives*.test.ts',
 ];
 

@@ -62,6 +62,7 @@ export const system: Computer = {
     freeMemory: () => os().freemem(),
   },
   build: BUILD,
+  pause: (milliseconds) => new Promise((passed) => setTimeout(passed, milliseconds)),
   processRuns(id) {
     try {
       process.kill(id, 0);

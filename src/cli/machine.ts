@@ -21,7 +21,7 @@ export function machineOf(computer: Computer): Machine {
       ownRuns: new Set(),
       isAlive: (id: number) => computer.processRuns(id),
       newRunId: () => newRunId(clock().getTime(), system.processId),
-      pause: (milliseconds: number) => new Promise((passed) => setTimeout(passed, milliseconds)),
+      pause: (milliseconds: number) => computer.pause(milliseconds),
       every: (milliseconds: number, action: () => void) => {
         const timer = setInterval(action, milliseconds);
         return () => clearInterval(timer);

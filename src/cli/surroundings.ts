@@ -26,6 +26,7 @@ export interface Computer {
   readonly build: BuildFacts;
   /** Whether a process of that number runs on this machine. */
   processRuns(id: number): boolean;
+  pause(milliseconds: number): Promise<void>;
   /** Loaded when it is first asked for. */
   files(): Promise<WritableFileSystem>;
   commands(): Promise<CommandRunner>;

@@ -5,7 +5,7 @@ import { checksumOfBytes } from '../../src/install/checksum.ts';
 import { textWidth } from '../../src/report/text-layout.ts';
 import { incidentPc } from '../support/incident-pc.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
-import { sit } from '../support/sitting.ts';
+import { passing, sit } from '../support/sitting.ts';
 
 const MOUNTS = '/dev/sda3 /mnt/a ntfs rw 0 0\n/dev/sdb3 /mnt/b ntfs rw 0 0\n';
 
@@ -51,12 +51,13 @@ describe('guided repair', () => {
       return files;
     };
     const left = await interrupted();
-    const no = await sit([], { files: left, mounts, typed: ['n'] });
+    const no = await sit([], { files: left, mounts, typed: ['n'], ...passing });
     expect(no.exitCode).not.toBe(0);
     expect(left.bytes(hive)).toBeUndefined();
     for (const language of ['en', 'ja']) {
       const files = await interrupted();
-      const yes = await sit([], { files, mounts, environment: { HIVEMEND_LANG: language }, typed: ['y'] });
+      const environment = { HIVEMEND_LANG: language };
+      const yes = await sit([], { files, mounts, environment, typed: ['y'], ...passing });
       expect(yes.exitCode).toBe(0);
       expect((await sit(['check', '/mnt/a'], { files })).exitCode).toBe(0);
     }

@@ -3,7 +3,7 @@ import { software } from '../../fixtures/recipes/software.ts';
 import { system } from '../../fixtures/recipes/system.ts';
 import { buildHive } from '../../src/hive-builder/build-hive.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
-import { sit } from '../support/sitting.ts';
+import { passing, type Sitting, sit } from '../support/sitting.ts';
 import { requireValid } from '../support/written-json.ts';
 
 const WINDOWS = '/mnt/pc/Windows';
@@ -17,8 +17,8 @@ function lockedOutPc(): MemoryFileSystem {
   return files;
 }
 
-async function json(args: readonly string[], files = lockedOutPc()) {
-  const { exitCode, stdout, stderr } = await sit([...args, '--json'], { files });
+async function json(args: readonly string[], files = lockedOutPc(), more: Sitting = {}) {
+  const { exitCode, stdout, stderr } = await sit([...args, '--json'], { files, ...more });
   expect(stderr).toBe('');
   expect(stdout.endsWith('}\n')).toBe(true);
   return { exitCode, document: JSON.parse(stdout) };
@@ -132,9 +132,9 @@ describe('commands', () => {
     const files = lockedOutPc();
     files.put(`${HIVE}.hivemend-lock`, new Uint8Array());
     expect(
-      (await json(['check', '/mnt/pc'], files)).document.result.targets[0].result.interruptedRun,
+      (await json(['check', '/mnt/pc'], files, passing)).document.result.targets[0].result.interruptedRun,
     ).toEqual({});
-    expect((await sit(['check', '/mnt/pc'], { files })).stdout).toContain('interrupted');
+    expect((await sit(['check', '/mnt/pc'], { files, ...passing })).stdout).toContain('interrupted');
   });
 
   it('finds the one Windows when no target is named, and asks which one when there are two', async () => {

@@ -87,6 +87,7 @@ async function sit({ args, typed, stdin = '', pc: options = { language: 'en' } }
     },
     build: { version: '0', commit: 'unknown', hivex: '1.3.24', emscripten: '3.1.6', codeCache: 'none' },
     processRuns: () => false,
+    pause: async () => undefined,
     files: async () => files,
     commands: async () => commands,
     makePrivateFolder: async (start) => start,

@@ -27,7 +27,12 @@ export interface Sitting {
   readonly mounts?: string;
   /** Ctrl+C is pressed as soon as the program listens for it. */
   readonly interrupted?: boolean;
+  /** How time passes where the program waits; by itself as it does. */
+  readonly pause?: (milliseconds: number) => Promise<void>;
 }
+
+/** Nobody is there whose sign of life is waited for. */
+export const passing: Pick<Sitting, 'pause'> = { pause: async () => undefined };
 
 export interface Ending {
   readonly exitCode: number;
@@ -86,6 +91,7 @@ export async function sit(args: readonly string[], sitting: Sitting = {}): Promi
       ...(sitting.reports === undefined ? {} : { reports: sitting.reports }),
     },
     processRuns: () => false,
+    pause: sitting.pause ?? ((milliseconds) => new Promise((passed) => setTimeout(passed, milliseconds))),
     files: async () => files,
     commands: async () => sitting.commands ?? noCommands,
     makePrivateFolder: async (start) => {
