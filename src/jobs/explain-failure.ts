@@ -1,3 +1,4 @@
+import type { FileKind } from '../disk/file-kind.ts';
 import type { Target } from '../disk/target.ts';
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
@@ -57,12 +58,26 @@ async function namedForWhatItIs(
   error: HiveError,
 ): Promise<HiveError> {
   if (!STRANGE.some((code) => isHiveError(error, code))) return error;
+  const kind = await kindOf(files, path);
+  return kind === undefined ? error : new HiveError('not-a-hive', { path, kind }, { cause: error });
+}
+
+async function kindOf(files: ReadOnlyFileSystem, path: FilePath): Promise<FileKind | undefined> {
   const { readFileKind } = await import('../disk/file-kind.ts');
   const file = await files.open(path);
   try {
-    const kind = await readFileKind(file);
-    return kind === undefined ? error : new HiveError('not-a-hive', { path, kind }, { cause: error });
+    return await readFileKind(file);
   } finally {
     await file.close();
   }
+}
+
+/** Of a job that opens no image. @throws HiveError 'not-a-hive' where a file was named that is known to be something else. */
+export async function refuseOtherFile(
+  files: ReadOnlyFileSystem,
+  { hive: { primary: path }, isHiveFile, windowsFolder }: Target,
+): Promise<void> {
+  if (isHiveFile !== true || windowsFolder !== undefined) return;
+  const kind = await kindOf(files, path);
+  if (kind !== undefined) throw new HiveError('not-a-hive', { path, kind });
 }

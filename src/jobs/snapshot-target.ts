@@ -1,4 +1,5 @@
 import type { FilePath } from '../ground/brand.ts';
+import { refuseOtherFile } from './explain-failure.ts';
 import type { Machine } from './machine.ts';
 import { tellAll, toolsFor, type Watch } from './repair-wiring.ts';
 import { type SnapshotOutcome, takeSnapshot } from './snapshot.ts';
@@ -13,7 +14,7 @@ export interface SnapshotOptions extends FindOptions {
 
 /**
  * Takes a snapshot of the Windows that a word on the command line means.
- * @throws HiveError what resolveTarget and takeSnapshot throw, and 'windows-hibernated'.
+ * @throws HiveError what resolveTarget and takeSnapshot throw, 'not-a-hive' and 'windows-hibernated'.
  */
 export async function snapshotTarget(
   machine: Machine,
@@ -23,6 +24,7 @@ export async function snapshotTarget(
 ): Promise<SnapshotOutcome> {
   const options = { followLinks: followLinks === true, dryRun: false };
   const found = await findTargetToWrite(machine, watch, name, options);
+  await refuseOtherFile(found.files, found.target);
   const { target, files } = await wholeWindows(machine, found, options);
   // What hibernated Windows has in memory goes over what is written to its volume.
   const doubts = ignoreHibernation ? [] : await refuseHibernatedTarget(files, target);

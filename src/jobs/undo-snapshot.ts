@@ -9,6 +9,7 @@ import type { FoundBackup } from '../install/find-backups.ts';
 import { isSameWindows, type Snapshot, type SnapshotHive } from '../install/snapshot-record.ts';
 import { backupIn, findSnapshots } from '../install/snapshots.ts';
 import { recoverOtherHives } from './changed-hives.ts';
+import { refuseOtherFile } from './explain-failure.ts';
 import type { Machine } from './machine.ts';
 import type { UndoOutcome } from './outcome.ts';
 import { tellAll, toolsFor, type Watch } from './repair-wiring.ts';
@@ -31,7 +32,7 @@ type Request = UndoRequest & { readonly backup: FoundBackup };
 /**
  * Puts the hives of a snapshot back, with the care of an undo and all together: each is backed up before, and when one fails, those that
  * were written are taken back. For a target that is a hive file, only that one.
- * @throws HiveError 'backup-missing', 'backup-damaged', 'snapshot-of-other-windows', 'hive-missing', and what finding the target
+ * @throws HiveError 'not-a-hive', 'backup-missing', 'backup-damaged', 'snapshot-of-other-windows', 'hive-missing', and what finding the target
  *   and undoHives throw
  */
 export async function undoSnapshot(
@@ -45,6 +46,7 @@ export async function undoSnapshot(
   const how = { followLinks: followLinks === true, dryRun };
   const found = await findTargetToWrite(machine, watch, name, how);
   const { target, files } = found;
+  await refuseOtherFile(files, target);
   const doubts = ignoreHibernation ? [] : await refuseHibernatedTarget(files, target);
   tellAll(watch, doubts);
   const snapshot = await findSnapshot(files, target, snapshotId, backupFolder);

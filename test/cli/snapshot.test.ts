@@ -142,3 +142,15 @@ it.each(['0', '65', 'many'])('snapshot --keep %s is wrong usage', async (given) 
     `hivemend: --keep does not take "${given}". It takes: 1 ... 64. [usage]`,
   ]);
 });
+
+it('is refused of an image, with what to do instead', async () => {
+  files.put('/install.wim', new Uint8Array(Buffer.from(`MSWIM\0\0\0${'\0'.repeat(200)}`)));
+  for (const args of [
+    ['snapshot', '/install.wim'],
+    ['undo', '/install.wim', '--snapshot', 'x'],
+  ]) {
+    const { exitCode, stderr } = await sit(args, { files });
+    expect(exitCode).toBe(14);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain('it is a WIM image. [not-a-hive] Mount it');
+  }
+});
