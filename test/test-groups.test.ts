@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { THOROUGH } from '../vitest.config.ts';
+import { LONGEST, THOROUGH } from '../vitest.config.ts';
 
 /** Which tests are unit tests: vitest.config.ts lists the others. */
 
@@ -46,6 +46,7 @@ function programsStartedBy(text: string): string[] {
 describe('the list of tests that are no unit tests', () => {
   it('names only tests that are there', () => {
     expect(THOROUGH.filter((glob) => !TESTS.some((path) => patternOf(glob).test(path)))).toEqual([]);
+    expect(LONGEST.filter((path) => !TESTS.includes(path))).toEqual([]);
   });
 
   it('leaves unit tests that start nothing which has to be installed or packaged', () => {
