@@ -4,6 +4,7 @@ import { onImageParts } from '../imaging/images.ts';
 import type { Access, PartEnd, PartRequest } from '../imaging/opened.ts';
 import type { ImagePart } from '../imaging/part.ts';
 import type { ImagingTools } from '../imaging/tools.ts';
+import { BACKUPS_FOLDER } from '../install/find-backups.ts';
 import type { InstallEvent } from '../install/outcome.ts';
 import type { Machine } from './machine.ts';
 import { renamed } from './renamed.ts';
@@ -54,7 +55,7 @@ export async function onImage<Result>(
 
 /** Such as `hivemend-backups/install.wim.1` beside `install.wim`. */
 function backupFolderOf({ files }: ImagingTools, image: FilePath, { index }: ImagePart): FilePath {
-  return files.join(files.parent(image), 'hivemend-backups', `${files.baseName(image)}.${index}`);
+  return files.join(files.parent(image), BACKUPS_FOLDER, `${files.baseName(image)}.${index}`);
 }
 
 async function imagingTools(machine: Machine, watch: Watch): Promise<ImagingTools> {

@@ -47,7 +47,7 @@ export async function undoTarget(
   const tools = toolsFor(machine, files, listening, { dryRun });
   await recoverOtherHives(tools, target);
   await recoverInterruptedRun(tools, target.hive.primary);
-  const [first, ...others] = recoveries.filter(isChangeTakenBack);
+  const [first, ...others] = recoveries.filter(isChangeTakenBack).toSorted(byWhatWasWritten);
   const [outcome, ...alongside] =
     first !== undefined && request.backupId === undefined
       ? [first, ...others].map((one) => withoutBackup(one, dryRun))
@@ -60,9 +60,16 @@ export async function undoTarget(
  * Who asks for an undo after a power loss means the run that was interrupted. When that is taken back, or had not begun to write,
  * the change before it stays: it may be a year old, and goes by its name or by the next undo.
  */
-function isChangeTakenBack({ kind, command }: Recovery): boolean {
-  return (kind === 'taken-back' || kind === 'cleaned-up') && command !== 'undo';
+function isChangeTakenBack({ kind, command = '' }: Recovery): boolean {
+  return (kind === 'taken-back' || kind === 'cleaned-up') && !NO_CHANGES.includes(command);
 }
+
+/** Nobody asks for an undo of these. */
+const NO_CHANGES: readonly string[] = ['undo', 'snapshot'];
+
+/** Of several hives the one that had been written speaks for all. */
+const byWhatWasWritten = (a: Recovery, b: Recovery): number =>
+  Number(b.kind === 'taken-back') - Number(a.kind === 'taken-back');
 
 function withoutBackup(recovery: Recovery, dryRun: boolean): UndoOutcome {
   const isTakenBack = recovery.kind === 'taken-back';
