@@ -61,7 +61,7 @@ const beginningOf = (module: string): Uint8Array =>
 const CODE_CACHE = Uint8Array.of(0x28, 0x06, 0xde, 0xc0, 0x74, 0xfe, 0xda, 0x79);
 
 const cacheOf = ({ flavour, architecture }: Program): string =>
-  `${flavour === 'windows' ? 'win32' : 'linux'}-${architecture}-other`;
+  `${flavour === 'windows' ? 'win32' : 'linux'}-${architecture}-changing`;
 
 describe.each(packaged)('$name', (program) => {
   it.each([
