@@ -18,6 +18,7 @@ export type {
 export * from '../ground/index.ts';
 export type { LazyList } from '../ground/lazy-list.ts';
 export type * from '../hivex/errors.ts';
+export type * from '../imaging/errors.ts';
 export type * from '../install/errors.ts';
 export type * from '../regf/errors.ts';
 export type { Remedy, RemedyWords } from '../remedies/remedy.ts';
