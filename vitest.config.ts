@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * Tests in two projects. `npm run unit` runs those that need no more than Node, the npm packages and build/hivex.wasm,
- * and that together take less than a minute; `scripts/test` runs both.
+ * and that together take a minute or two on 2 cores; `scripts/test` runs both.
  *
  * What is no unit test is listed here, and not by an ending of its name, so that a test lies where its source lies.
  * test/test-groups.test.ts refuses a unit test that reaches for what has to be installed or packaged.
