@@ -90,9 +90,10 @@ export interface Installed {
 export interface Recovery {
   /**
    * 'finished': the hive is the new one. 'taken-back': it is the old one again. 'cleaned-up': it was never touched.
-   * 'left-alone': something else changed it since; the backup was kept.
+   * 'left-alone': something else changed it since; the backup was kept. 'out-of-reach': nobody can tell here which of these, since
+   * its backup lies elsewhere; the hive is whole.
    */
-  readonly kind: 'finished' | 'taken-back' | 'cleaned-up' | 'left-alone';
+  readonly kind: 'finished' | 'taken-back' | 'cleaned-up' | 'left-alone' | 'out-of-reach';
   readonly hive: FilePath;
   /** The interrupted run's; missing where its lock does not say. */
   readonly command?: string;

@@ -106,9 +106,12 @@ async function recover(
   if (isMissing) await putMissingHiveBack(tools, hive, folder, manifest);
   await removeIfThere(files, stagedPath(hive));
   if (folder === undefined || manifest === undefined) {
-    // Nothing is written before the manifest is flushed; or its backup can't be reached, and the hive is whole without it.
+    // The hive is whole without it.
+    if (folder === undefined && 'at' in record.backup)
+      return { kind: 'out-of-reach', hive, backup: record.backup.at };
+    // Nothing is written before the manifest is flushed.
     if (folder !== undefined) await removeBackup(files, hive, folder, record.run);
-    else if ('below' in record.backup) await removeEmpty(tools, hive, record);
+    else await removeEmpty(tools, hive, record);
     return { kind: 'cleaned-up', hive };
   }
   const left: LeftRun = { hiveSet: await hiveSetAt(files, hive), folder, manifest, run: record.run };

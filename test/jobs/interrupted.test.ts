@@ -167,6 +167,52 @@ it('a disk that is met at another path is recovered with the backup that lies on
   expect(elsewhere.bytes(HIVE.replace('/mnt/pc/', '/media/disk-7/'))).toEqual(fixture('setting-2'));
 });
 
+describe('a backup that an interrupted run keeps elsewhere, and that is not there now', () => {
+  const NAMELESS = { force: false, ignoreHibernation: false, dryRun: false };
+
+  /** Killed after the first call of this name; the stick with its backup has been taken along. */
+  async function withoutStick(call: string): Promise<void> {
+    const hiveSet = putHiveSet(files, 'setting-2');
+    const request = {
+      hiveSet,
+      value: 0,
+      pagesOnly: false,
+      acceptDirty: false,
+      backupFolder: '/stick/backups',
+    };
+    const counting = new FaultyFileSystem(files.copy(), new Random(0));
+    await repairHive(testTools(counting), request);
+    const calls = Array.from({ length: counting.calls }, (_, index) => counting.describe(index + 1));
+    const at = calls.indexOf(call) + 2;
+    expect(at).toBeGreaterThan(1);
+    await repairHive(testTools(new FaultyFileSystem(files, new Random(0), 'killed', at)), request).catch(
+      () => undefined,
+    );
+    files.closeAll();
+    for (const path of files.paths().filter((path) => path.startsWith('/stick/') && !path.endsWith('/')))
+      await files.remove(path);
+  }
+
+  it.each([`file.write ${HIVE}`, `file.flush ${LOCK}`])('is told as that after %s', async (call) => {
+    await withoutStick(call);
+    const { outcome } = await repairTarget(machineOn(files), WATCH, '/mnt/pc', OPTIONS);
+    expect(outcome.recovery).toMatchObject({
+      kind: 'out-of-reach',
+      command: 'repair',
+      backup: expect.stringMatching(/^\/stick\/backups\//),
+    });
+    expect(outcome.change.after).toMatchObject({ state: 'off' });
+    expect(files.bytes(LOCK)).toBeUndefined();
+  });
+
+  it('is missed by undo, which says nothing of success', async () => {
+    await withoutStick(`file.write ${HIVE}`);
+    await expect(undoTarget(machineOn(files), WATCH, '/mnt/pc', NAMELESS)).rejects.toMatchObject({
+      code: 'backup-missing',
+    });
+  });
+});
+
 describe('an undo after a change was interrupted, and another one before it was not', () => {
   const request = { value: 5, pagesOnly: false, acceptDirty: false };
   const NAMELESS = { force: false, ignoreHibernation: false, dryRun: false };

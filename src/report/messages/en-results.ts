@@ -194,6 +194,8 @@ export const enResults: ResultMessages = {
     finished: 'An earlier run was interrupted after its change was complete; it has been finished',
     'taken-back': 'An earlier run was interrupted; what it had begun has been taken back',
     'cleaned-up': 'An earlier run was interrupted before it changed the hive; what it left has been removed',
+    'out-of-reach':
+      'An earlier run was interrupted, and its backup cannot be found from here; the hive is whole, as it was before that run or after it',
     'left-alone':
       'An earlier run was interrupted, and the hive has been changed by something else since; it was left as it is, and the backup was kept',
   },
