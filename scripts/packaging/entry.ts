@@ -12,12 +12,15 @@ export interface Entry {
 /** Name of the asset that is the program; a code cache has that of its system. */
 const PROGRAM = 'program';
 
+/** What stands before the bundle, in its first line. */
+export const AHEAD = '(function (exports, require, module, HIVEMEND_CODE_CACHE) {';
+
 /**
  * The bundle as the expression that launcher.cjs and train.cjs evaluate: a function of what a module is given, and of
  * what became of the code cache. A cache fits this very text.
  */
 export function asScript(bundle: string): string {
-  return `(function (exports, require, module, HIVEMEND_CODE_CACHE) {${readFileSync(bundle, 'latin1')}\n})`;
+  return `${AHEAD}${readFileSync(bundle, 'latin1')}\n})`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { text } from 'node:stream/consumers';
+import { AHEAD } from '../packaging/entry.ts';
 
 /**
  * Names the places of a stack that hivemend printed: `node scripts/building/run-ts.mjs scripts/tools/read-stack.ts < REPORT`, on the
@@ -8,8 +9,6 @@ import { text } from 'node:stream/consumers';
  */
 
 const MAP = 'build/hivemend.cjs.map';
-/** The first line of the program stands behind this in an executable: see `asScript` in scripts/packaging/entry.ts. */
-const AHEAD = '(function (exports, require, module, HIVEMEND_CODE_CACHE) {'.length;
 
 const map = new SourceMap(JSON.parse(readFileSync(MAP, 'utf8')));
 
@@ -18,7 +17,8 @@ for (const line of (await text(process.stdin)).split('\n')) {
 }
 
 function place(all: string, folder: string, line: string, column: string): string {
-  const ahead = folder === '' && line === '1' ? AHEAD : 0;
+  // So an executable names it, whose program has something before it.
+  const ahead = folder === '' && line === '1' ? AHEAD.length : 0;
   // Stacks count from 1, source maps from 0.
   const found = map.findEntry(Number(line) - 1, Number(column) - 1 - ahead);
   if (!('originalSource' in found)) return all;
