@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { WritableFileSystem } from '../../files/file-system.ts';
 import type { ByteSource, FilePath } from '../../ground/brand.ts';
-import { bulkMemory } from '../../ground/bulk-memory.ts';
+import { forEachChunk } from '../../ground/chunks.ts';
 
 /** What is known of a file's contents, chunk by chunk. */
 export interface Digests {
@@ -10,9 +10,6 @@ export interface Digests {
   /** Of each chunk. What takes over a chunk that only seems the same is found when the whole is verified. */
   readonly checksums: Uint32Array;
 }
-
-/** Chunks per read. */
-const READ_SIZE = 1024 * 1024;
 
 /** @param onBytes is handed all of the contents, piece by piece. */
 export async function digestsOf(
@@ -22,14 +19,15 @@ export async function digestsOf(
 ): Promise<Digests> {
   const { length } = source;
   const checksums = new Uint32Array(Math.ceil(length / chunkSize));
-  const buffer = bulkMemory(Math.max(chunkSize, Math.floor(READ_SIZE / chunkSize) * chunkSize));
-  for (let position = 0; position < length; position += buffer.length) {
-    const bytes = buffer.subarray(0, Math.min(buffer.length, length - position));
-    await source.read(bytes, position);
+  await forEachChunk(source, 0, length, (bytes, position) => {
     onBytes(bytes);
-    for (let at = 0; at < bytes.length; at += chunkSize)
-      checksums[(position + at) / chunkSize] = crc32(bytes.subarray(at, at + chunkSize));
-  }
+    for (let at = 0; at < bytes.length; ) {
+      const index = Math.floor((position + at) / chunkSize);
+      const end = Math.min(bytes.length, (index + 1) * chunkSize - position);
+      checksums[index] = crc32(bytes.subarray(at, end), checksums[index]);
+      at = end;
+    }
+  });
   return { length, checksums };
 }
 

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../../ground/brand.ts';
-import type { NamedSource } from '../../ground/byte-sources.ts';
+import { type NamedSource, sourceOfBytes } from '../../ground/byte-sources.ts';
 import { HiveError } from '../../ground/errors.ts';
 import { SIZE_BITS } from './structures.ts';
 
@@ -53,11 +53,7 @@ export interface Piece {
 
 /** Bytes in memory as a piece. */
 export const pieceOf = (bytes: Uint8Array): Piece => ({
-  source: {
-    length: bytes.length,
-    read: async (target, position) => target.set(bytes.subarray(position, position + target.length)),
-    view: (position, length) => bytes.subarray(position, position + length),
-  },
+  source: sourceOfBytes(bytes, ''),
   position: 0,
   length: bytes.length,
 });
