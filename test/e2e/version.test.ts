@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { programsAndArm64 } from '../support/programs.ts';
+import { fillSampleDisk } from '../support/sample-disk.ts';
 import { runInTerminal } from '../support/terminal.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -27,6 +29,20 @@ describe.each(programsAndArm64())('version: $name', (program) => {
         codeCache: program.name === 'source' ? 'none' : 'used',
       },
     });
+  });
+
+  it('repairs with a code cache, too', async () => {
+    const disk = program.addDisk();
+    try {
+      fillSampleDisk(disk.folder);
+      const log = `${disk.root}${program.flavour === 'windows' ? '\\' : '/'}log`;
+      const { exitCode } = await program.run(['repair', disk.root, '--dry-run', '--log', log]);
+      expect(exitCode).toBe(3);
+      const expected = program.name === 'source' ? 'none' : 'used';
+      expect(readFileSync(join(disk.folder, 'log'), 'utf8')).toContain(`"codeCache":"${expected}"`);
+    } finally {
+      disk.remove();
+    }
   });
 
   it('runs in a terminal', async () => {
