@@ -37,6 +37,56 @@ const PERSON = `
   input.files = chosen.files;
   input.dispatchEvent(new Event('change'));`;
 
+/**
+ * What docs/library.md says of the doors in a browser, done there with a file that was chosen: the structure checked, two hives
+ * compared, of a hive only what is asked for read, a change made and proven, hivex used. The jobs are of no use there.
+ */
+const DOORS_PAGE = `<!doctype html><meta charset="utf-8" />
+<script type="importmap">{ "imports": { ${['regf', 'replay', 'change', 'hivex']
+  .map((door) => `"hivemend/${door}": "./node_modules/hivemend/build/library/${door}.js"`)
+  .join(', ')}, "hivemend": "./node_modules/hivemend/build/library/index.js" } }</script>
+<script type="module">
+  const said = {};
+  const name = 'setting-2';
+  const file = new File([await (await fetch('/fixtures/' + name)).blob()], name);
+  const doing = {
+    async regf() {
+      const { checkHive, diffHives, HiveReader, whenRead } = await import('hivemend/regf');
+      const { sourceOfBlob } = await import('hivemend/replay');
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const other = new Uint8Array(await (await fetch('/fixtures/setting-0')).arrayBuffer());
+      const { damage } = checkHive(bytes, name);
+      const differences = [...diffHives(new HiveReader(bytes, name), new HiveReader(other, 'setting-0'))];
+      const lazy = await HiveReader.onDemand(sourceOfBlob(file, name));
+      const key = await whenRead(() => lazy.find(['Microsoft', 'Windows NT'])?.name);
+      return [damage, differences.length > 0, key];
+    },
+    async replay() {
+      const { openHive, sourceOfBlob } = await import('hivemend/replay');
+      return (await openHive(sourceOfBlob(file, name), [])).state;
+    },
+    async change() {
+      const { applyEdits, bundledTools } = await import('hivemend/change');
+      const { fileTimeOf } = await import('hivemend/regf');
+      const { openHive, sourceOfBlob } = await import('hivemend/replay');
+      const { hive } = await openHive(sourceOfBlob(file, name), []);
+      const edits = [{ edit: 'create-key', key: ['New'] }];
+      const applied = await applyEdits(bundledTools(), hive, name, edits, fileTimeOf(new Date()));
+      return applied.state;
+    },
+    async hivex() {
+      const { loadBundledHivex, readHive } = await import('hivemend/hivex');
+      const { openHive, sourceOfBlob } = await import('hivemend/replay');
+      const { hive } = await openHive(sourceOfBlob(file, name), []);
+      return readHive(await loadBundledHivex(), hive, (opened) => opened.children(opened.root()).length > 0);
+    },
+    jobs: () => import('hivemend').then(() => 'loaded'),
+  };
+  for (const [door, body] of Object.entries(doing))
+    said[door] = await body().catch((error) => 'failed: ' + error);
+  await fetch('/said' + location.search, { method: 'POST', body: JSON.stringify(said) });
+</script>`;
+
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.html': 'text/html' };
 
 describe.skipIf(!haveChromium)('the packed package in a browser', () => {
@@ -48,7 +98,10 @@ describe.skipIf(!haveChromium)('the packed package in a browser', () => {
 
   beforeAll(async () => {
     project = projectWithLibrary();
-    const page = `${readFileSync(PAGE, 'utf8')}<script type="module">${PERSON}</script>`;
+    const pages = new Map([
+      ['/', `${readFileSync(PAGE, 'utf8')}<script type="module">${PERSON}</script>`],
+      ['/doors', DOORS_PAGE],
+    ]);
     server = createServer((request, response) => {
       const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
       if (pathname === '/said') {
@@ -59,12 +112,13 @@ describe.skipIf(!haveChromium)('the packed package in a browser', () => {
       const file = pathname.startsWith('/fixtures/')
         ? join(FIXTURES, pathname.slice('/fixtures/'.length))
         : join(project, pathname);
-      if (pathname !== '/' && !existsSync(file)) {
+      const page = pages.get(pathname);
+      if (page === undefined && !existsSync(file)) {
         response.writeHead(404).end();
         return;
       }
-      const type = TYPES[pathname === '/' ? '.html' : extname(pathname)] ?? 'application/octet-stream';
-      response.writeHead(200, { 'content-type': type }).end(pathname === '/' ? page : readFileSync(file));
+      const type = TYPES[page === undefined ? extname(pathname) : '.html'] ?? 'application/octet-stream';
+      response.writeHead(200, { 'content-type': type }).end(page ?? readFileSync(file));
     });
     await new Promise<void>((started) => server.listen(0, '127.0.0.1', started));
     const bound = server.address();
@@ -77,10 +131,12 @@ describe.skipIf(!haveChromium)('the packed package in a browser', () => {
   });
 
   /** What the page says once the hive is read. */
-  async function read(...hives: readonly string[]): Promise<string> {
-    const query = `?${hives.map((name) => `hive=${name}`).join('&')}`;
+  const read = (...hives: readonly string[]): Promise<string> =>
+    saidBy('', `?${hives.map((name) => `hive=${name}`).join('&')}`);
+
+  async function saidBy(page: string, query: string): Promise<string> {
     const said = new Promise<string>((settle) => listeners.set(query, settle));
-    const close = openInChromium(`${address}/${query}`);
+    const close = openInChromium(`${address}/${page}${query}`);
     try {
       return await said;
     } finally {
@@ -96,6 +152,17 @@ describe.skipIf(!haveChromium)('the packed package in a browser', () => {
 
   it('says what is wrong with one', async () => {
     expect(await read('dirty-two-logs')).toBe('logs-missing {"path":"dirty-two-logs"}');
+  });
+
+  it('does by its doors what docs/library.md says, and has no jobs there', async () => {
+    const { jobs, ...doors } = JSON.parse(await saidBy('doors', '?doors'));
+    expect(doors).toEqual({
+      regf: [0, true, 'Windows NT'],
+      replay: 'clean',
+      change: 'made',
+      hivex: true,
+    });
+    expect(jobs).toMatch(/^failed: /);
   });
 });
 
