@@ -148,9 +148,14 @@ it('is refused of an image, with what to do instead', async () => {
   for (const args of [
     ['snapshot', '/install.wim'],
     ['undo', '/install.wim', '--snapshot', 'x'],
+    ['prevent', '/install.wim', '--check'],
   ]) {
     const { exitCode, stderr } = await sit(args, { files });
     expect(exitCode).toBe(14);
-    expect(stderr.replaceAll(/\s+/g, ' ')).toContain('it is a WIM image. [not-a-hive] Mount it');
+    const text = stderr.replaceAll(/\s+/g, ' ');
+    expect(text).toContain('it is a WIM image. [not-a-hive] Mount it');
+    expect(text).toContain('"hivemend repair" and the commands for keys take an image as it is.');
+    const japanese = await sit([...args, '--lang', 'ja'], { files });
+    expect(japanese.stderr.replaceAll(/\s+/g, '')).toContain('イメージをそのまま指定できます');
   }
 });

@@ -32,10 +32,13 @@ const KINDS: Readonly<Record<ErrorDetails['not-a-hive']['kind'], readonly [what:
     'is a packed file (such as zip, gzip or cab)',
     'Unpack it, and name the SOFTWARE hive that it holds.',
   ],
-  wim: ['is a WIM image', 'Mount it, and name the folder that it is mounted at.'],
+  wim: [
+    'is a WIM image',
+    'Mount it, and name the folder that it is mounted at. "hivemend repair" and the commands for keys take an image as it is.',
+  ],
   'disk-image': [
     'is the image of a disk or of a volume',
-    'Attach or mount it, and name the drive or the folder that it is mounted at.',
+    'Attach or mount it, and name the drive or the folder that it is mounted at. "hivemend repair" and the commands for keys take an image as it is.',
   ],
   program: ['is a program', SOFTWARE_HIVE],
   text: ['is a text', SOFTWARE_HIVE],

@@ -23,10 +23,13 @@ const KINDS: Readonly<Record<ErrorDetails['not-a-hive']['kind'], readonly [what:
   'event-log': ['イベント ログです', SOFTWARE_HIVE],
   'ese-database': ['Windows Search などが使うデータベース (ESE) です', SOFTWARE_HIVE],
   archive: ['圧縮ファイル (zip、gzip、cab など) です', '展開して、中の SOFTWARE ハイブを指定してください。'],
-  wim: ['WIM イメージです', 'マウントして、マウント先のフォルダーを指定してください。'],
+  wim: [
+    'WIM イメージです',
+    'マウントして、マウント先のフォルダーを指定してください。「hivemend repair」とキーを扱うコマンドには、イメージをそのまま指定できます。',
+  ],
   'disk-image': [
     'ディスクまたはボリュームのイメージです',
-    '接続またはマウントして、そのドライブかマウント先のフォルダーを指定してください。',
+    '接続またはマウントして、そのドライブかマウント先のフォルダーを指定してください。「hivemend repair」とキーを扱うコマンドには、イメージをそのまま指定できます。',
   ],
   program: ['プログラムです', SOFTWARE_HIVE],
   text: ['テキスト ファイルです', SOFTWARE_HIVE],
