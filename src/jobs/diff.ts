@@ -5,12 +5,13 @@ import { codePageOf } from './code-page-of.ts';
 import { differencesOf, patchTarget, readRegFile, refuseSkipped } from './diff-reg-file.ts';
 import { type ComparedKey, diffKeys } from './differing-keys.ts';
 import { explaining } from './explain-failure.ts';
+import { findCompared } from './find-compared.ts';
 import type { Machine } from './machine.ts';
 import { type OpenKey, withOpenKey } from './open-key.ts';
 import { regFileOfDifferences } from './reg-file-lines.ts';
 import type { PlaceOptions } from './registry-place.ts';
 import type { ComparedHives, DiffResult, RegistryDifference } from './registry-results.ts';
-import { type FindOptions, type FoundTarget, findTarget } from './targets.ts';
+import type { FindOptions, FoundTarget } from './targets.ts';
 
 export interface DiffRequest extends PlaceOptions, FindOptions {
   /** Only that key and what is below it. */
@@ -41,7 +42,7 @@ interface Opened extends ComparedKey {
 
 /**
  * Compares what two words on the command line mean, in the newest state of the hives: a hive with a hive, a Windows with one
- * of its hives or a copy of it, two Windows, or either with what a .reg file would make of it. Writes nothing.
+ * of its hives or a copy or a backup of it, two Windows, or either with what a .reg file would make of it. Writes nothing.
  * @throws HiveError 'hive-missing' where there is nothing to compare, 'key-missing', and what withOpenKey throws.
  */
 export async function diffTargets(
@@ -62,7 +63,7 @@ async function diffRegFile(
   [name, file]: readonly [string, string],
   { asRegFile, followLinks, codePage, isStrict = false, ...options }: DiffRequest,
 ): Promise<DiffResult> {
-  const found = await findTarget(machine, name, { followLinks: followLinks === true });
+  const found = await findCompared(machine, name, { followLinks: followLinks === true });
   const regFile = await readRegFile(machine, file, codePage ?? (await codePageOf(found)));
   if (isStrict) refuseSkipped(regFile, file);
   return explaining(found.files, found.target, async () => {
@@ -86,11 +87,11 @@ async function diffHives(
   names: readonly [string, string],
   { key, asRegFile, followLinks, ...options }: DiffRequest,
 ): Promise<DiffResult> {
-  const find = (name: string) => findTarget(machine, name, { followLinks: followLinks === true });
+  const find = (name: string) => findCompared(machine, name, { followLinks: followLinks === true });
   const [before, after] = [await find(names[0]), await find(names[1])];
   const paths = key === undefined ? undefined : [key];
   const { compared, notCompared } =
-    paths === undefined && !isWindows(before) && !isWindows(after)
+    paths === undefined && !hasHives(before) && !hasHives(after)
       ? { compared: [await openBoth(before, ROOT, after, ROOT, options)], notCompared: [] }
       : await openAll(before, after, paths, options);
   const differences = new LazyList(() => allDifferences(compared));
@@ -101,8 +102,9 @@ async function diffHives(
   return { hives, notCompared, areSame: isEmpty(differences), differences, ...reg };
 }
 
-function isWindows({ target }: FoundTarget): boolean {
-  return target.windowsFolder !== undefined && target.isHiveFile !== true;
+/** A Windows, or a folder with copies of its hives; not a hive file. */
+function hasHives({ target }: FoundTarget): boolean {
+  return target.isHiveFile !== true;
 }
 
 async function openAll(
@@ -133,7 +135,7 @@ async function pathsOfHive(
   after: FoundTarget,
   options: PlaceOptions,
 ): Promise<readonly string[] | undefined> {
-  const hive = [before, after].find((found) => !isWindows(found));
+  const hive = [before, after].find((found) => !hasHives(found));
   return hive === undefined ? undefined : [(await openKey(hive, ROOT, options)).shown];
 }
 

@@ -157,6 +157,35 @@ describe('diff of a Windows', () => {
     expect(stdout).toContain('- HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\n');
   });
 
+  it.each([
+    ['SOFTWARE', 'HKLM\\SOFTWARE\\New', 'HKEY_LOCAL_MACHINE\\SOFTWARE\\New'],
+    ['SYSTEM', 'HKLM\\SYSTEM\\New', 'HKEY_LOCAL_MACHINE\\SYSTEM\\New'],
+  ])('with the folder of a backup, which stands for the hive in it: %s', async (_, added, shown) => {
+    const files = registryPc();
+    const { stdout: said } = await sit(['add', '/pc', added, '--json'], { files });
+    const { folder } = JSON.parse(said).result.hives[0].backup;
+    const forth = await sit(['diff', folder, '/pc'], { files });
+    expect([forth.exitCode, forth.stdout]).toEqual([3, `+ ${shown}\n`]);
+    const back = await sit(['diff', '/pc', folder, '--reg'], { files });
+    expect(back.stdout).toContain(`[-${shown}]`);
+    expect((await sit(['diff', folder, folder], { files })).exitCode).toBe(0);
+    files.put('/back.reg', new TextEncoder().encode(back.stdout));
+    expect((await sit(['diff', folder, '/back.reg'], { files })).stdout).toContain('No differences.');
+  });
+
+  it('with a folder of copies: all hives of the machine that it has', async () => {
+    const files = registryPc();
+    for (const name of ['SOFTWARE', 'SYSTEM'])
+      files.put(`/copies/${name}`, await contents(files, `/pc/Windows/System32/config/${name}`));
+    await sit(['add', '/pc', 'HKLM\\SYSTEM\\New'], { files });
+    const { stdout, exitCode } = await sit(['diff', '/copies', '/pc'], { files });
+    expect([exitCode, stdout.replace(/\s+/g, ' ')]).toEqual([
+      3,
+      '+ HKEY_LOCAL_MACHINE\\SYSTEM\\New Not compared, because one of the two lacks the hive: HKLM\\SAM, HKLM\\SECURITY, HKU\\.DEFAULT. ',
+    ]);
+    expect((await sit(['diff', '/copies', '/copies'], { files })).exitCode).toBe(0);
+  });
+
   it('with another: all hives of the machine that both have', async () => {
     const files = registryPc();
     for (const name of ['SOFTWARE', 'SYSTEM', 'DEFAULT'])
