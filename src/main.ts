@@ -53,21 +53,12 @@ const stdin: Input = {
   },
   readAll: () => input.readAll(),
   onKey(listener) {
-    let ended = false;
-    let stop: (() => void) | undefined;
-    // At once: until the terminal gives keys, Ctrl+C is a signal. Some consoles (Wine's) never give it as a key, and the
-    // other ways to interrupt are none.
+    // Some consoles (Wine's) never give Ctrl+C as a key, and the other ways to interrupt are none.
     const stopListening = onInterrupt(() => listener({ text: undefined, name: 'interrupt' }));
-    void import('node:readline').then(({ emitKeypressEvents }) => {
-      if (!ended) {
-        emitKeypressEvents(process.stdin);
-        stop = listen(listener);
-      }
-    });
+    const stop = listen(listener);
     return () => {
-      ended = true;
       stopListening();
-      stop?.();
+      stop();
     };
   },
 };
@@ -88,10 +79,13 @@ function onInterrupt(listener: () => void): () => void {
   };
 }
 
+/** At once, not when a module is loaded: until then the terminal itself would show what is typed, a recovery key too. */
 function listen(listener: (key: Key) => void): () => void {
+  const { emitKeypressEvents } = process.getBuiltinModule('node:readline');
   const heard = (text: string | undefined, key: { readonly name?: string; readonly ctrl?: boolean }) =>
     listener({ text, name: keyName(key) });
   process.stdin.setRawMode(true);
+  emitKeypressEvents(process.stdin);
   process.stdin.on('keypress', heard);
   process.stdin.resume();
   return () => {

@@ -21,6 +21,7 @@ await build({
   format: 'esm',
   target: 'node20',
   packages: 'external',
+  loader: { '.wasm': 'binary' },
   sourcemap: 'inline',
   logLevel: 'warning',
 });

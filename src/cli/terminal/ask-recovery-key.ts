@@ -52,7 +52,6 @@ function readLine(context: Context, entry: KeyEntry): Promise<void> {
     stderr.write(printed`\r${padEnd(line, textWidth(shown))}\r${line}`);
     shown = line;
   };
-  render();
   return new Promise((resolve, reject) => {
     let pause: ReturnType<typeof setTimeout> | undefined;
     const lookSoon = (): void => {
@@ -84,6 +83,8 @@ function readLine(context: Context, entry: KeyEntry): Promise<void> {
       stop();
       stderr.write(printed`\n`);
     };
+    // Whoever sees the question may type: the terminal must give keys by then, and not show them itself.
+    render();
   });
 }
 

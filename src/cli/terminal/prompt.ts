@@ -37,7 +37,6 @@ export function ask(
   const lines = wrap(question, style.width - room);
   const last = lines.pop() ?? BLANK;
   const prompt = last === '' ? BLANK : printed`${last} `;
-  stderr.write(printed`${linesOf(lines)}${prompt}`);
   return new Promise((resolve, reject) => {
     let typed = '';
     let shown: Printed = prompt;
@@ -62,6 +61,8 @@ export function ask(
       stop();
       stderr.write(printed`\n`);
     };
+    // Whoever sees the question may type: the terminal must give keys by then, and not show them itself.
+    stderr.write(printed`${linesOf(lines)}${prompt}`);
   });
 }
 
