@@ -72,7 +72,11 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: 'unit', include: INCLUDE, exclude: THOROUGH, testTimeout } },
+      // A file that finds what earlier ones loaded takes a third less; no unit test changes what a module holds.
+      {
+        extends: true,
+        test: { name: 'unit', include: INCLUDE, exclude: THOROUGH, testTimeout, isolate: false },
+      },
       { extends: true, test: { name: 'thorough', include: THOROUGH, testTimeout } },
     ],
   },
