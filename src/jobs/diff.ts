@@ -9,7 +9,7 @@ import { findCompared } from './find-compared.ts';
 import type { Machine } from './machine.ts';
 import { type OpenKey, withOpenKey } from './open-key.ts';
 import { regFileOfDifferences } from './reg-file-lines.ts';
-import type { PlaceOptions } from './registry-place.ts';
+import { type PlaceOptions, profilesOf } from './registry-place.ts';
 import type { ComparedHives, DiffResult, RegistryDifference } from './registry-results.ts';
 import type { FindOptions, FoundTarget } from './targets.ts';
 
@@ -23,8 +23,13 @@ export interface DiffRequest extends PlaceOptions, FindOptions {
   readonly isStrict?: boolean;
 }
 
-/** What is compared of two Windows when no key is named; hives of users are named by a key. */
-const OF_WINDOWS = ['HKLM\\SOFTWARE', 'HKLM\\SYSTEM', 'HKLM\\SAM', 'HKLM\\SECURITY', 'HKU\\.DEFAULT'];
+/** What is compared of two Windows when no key is named, besides the hives of their users. */
+const OF_MACHINE = ['HKLM\\SOFTWARE', 'HKLM\\SYSTEM', 'HKLM\\SAM', 'HKLM\\SECURITY', 'HKU\\.DEFAULT'];
+
+/** Whose hive is `HKU\.DEFAULT`. Source: Microsoft Learn, "Security identifiers" (S-1-5-18). */
+const LOCAL_SYSTEM = 'S-1-5-18';
+/** Behind the name of a profile: the hive of its classes. */
+const CLASSES = '_Classes';
 
 const ROOT: RegistryPath = { root: undefined, names: [] };
 
@@ -113,18 +118,23 @@ async function openAll(
   named: readonly string[] | undefined,
   options: PlaceOptions,
 ): Promise<{ readonly compared: readonly Compared[]; readonly notCompared: readonly string[] }> {
-  const paths = named ?? (await pathsOfHive(before, after, options)) ?? OF_WINDOWS;
+  const paths = named ?? (await pathsOfHive(before, after, options));
   const compared: Compared[] = [];
-  const notCompared: string[] = [];
-  for (const text of paths) {
-    const path = parseRegistryPath(text);
-    try {
+  if (paths !== undefined) {
+    for (const path of paths.map(parseRegistryPath))
       compared.push(await openBoth(before, path, after, path, options));
-    } catch (error) {
-      // Of two Windows, one may lack a hive that the other has, or both.
-      if (paths !== OF_WINDOWS || !isHiveError(error, 'hive-missing')) throw error;
-      notCompared.push(text);
-    }
+    return { compared, notCompared: [] };
+  }
+  const ofUsers = await usersHives(before, after, options);
+  const notCompared: string[] = [];
+  for (const text of [...OF_MACHINE, ...ofUsers]) {
+    const path = parseRegistryPath(text);
+    const one = await openIfThere(before, path, options);
+    const other = await openIfThere(after, path, options);
+    if (one !== undefined && other !== undefined)
+      compared.push({ shown: one.shown, before: one, after: other });
+    // Not every profile has a hive of classes.
+    else if (one !== undefined || other !== undefined || !text.endsWith(CLASSES)) notCompared.push(text);
   }
   return { compared, notCompared };
 }
@@ -137,6 +147,35 @@ async function pathsOfHive(
 ): Promise<readonly string[] | undefined> {
   const hive = [before, after].find((found) => !hasHives(found));
   return hive === undefined ? undefined : [(await openKey(hive, ROOT, options)).shown];
+}
+
+/** Of two Windows, by the names of their profiles: who has the same name in both may have another SID. Folders of copies have none. */
+async function usersHives(
+  before: FoundTarget,
+  after: FoundTarget,
+  options: PlaceOptions,
+): Promise<readonly string[]> {
+  const targets = [before, after];
+  if (targets.some(({ target }) => target.windowsFolder === undefined)) return [];
+  const names = new Map<string, string>();
+  for (const { files, target } of targets)
+    for (const { name, sid } of (await profilesOf(files, target, options)).profiles)
+      if (sid !== LOCAL_SYSTEM) names.set(name.toUpperCase(), names.get(name.toUpperCase()) ?? name);
+  return [...names.values()].flatMap((name) => [`HKU\\${name}`, `HKU\\${name}${CLASSES}`]);
+}
+
+/** @returns undefined where this Windows lacks the hive. */
+async function openIfThere(
+  found: FoundTarget,
+  path: RegistryPath,
+  options: PlaceOptions,
+): Promise<Opened | undefined> {
+  try {
+    return await openKey(found, path, options);
+  } catch (error) {
+    if (isHiveError(error, 'hive-missing') || isHiveError(error, 'profile-missing')) return undefined;
+    throw error;
+  }
 }
 
 async function openBoth(

@@ -87,7 +87,11 @@ async function unlisted(
     : findUsersFolder(files, windowsFolder, wanted);
 }
 
-async function profilesOf(
+/**
+ * The profiles of a Windows, and the drive that it calls its own.
+ * @throws HiveError what reading the SOFTWARE hive throws
+ */
+export async function profilesOf(
   files: ReadOnlyFileSystem,
   { hive }: Target,
   options: PlaceOptions,

@@ -186,7 +186,7 @@ describe('diff of a Windows', () => {
     expect((await sit(['diff', '/copies', '/copies'], { files })).exitCode).toBe(0);
   });
 
-  it('with another: all hives of the machine that both have', async () => {
+  it('with another: all hives that both have', async () => {
     const files = registryPc();
     for (const name of ['SOFTWARE', 'SYSTEM', 'DEFAULT'])
       files.put(
@@ -196,8 +196,21 @@ describe('diff of a Windows', () => {
     const { stdout, exitCode } = await sit(['diff', '/pc', '/other'], { files });
     expect([exitCode, stdout.replace(/\s+/g, ' ')]).toEqual([
       0,
-      'No differences. Not compared, because one of the two lacks the hive: HKLM\\SAM, HKLM\\SECURITY. ',
+      'No differences. Not compared, because one of the two lacks the hive: HKLM\\SAM, HKLM\\SECURITY, HKU\\LocalService, HKU\\hanako, HKU\\hanako_Classes, HKU\\elsewhere, HKU\\Windows, HKU\\gone. ',
     ]);
+  });
+
+  it('with another: those of users of the same name, too', async () => {
+    const files = registryPc();
+    for (const name of ['Windows/System32/config/SOFTWARE', 'Users/hanako/NTUSER.DAT'])
+      files.put(`/other/${name}`, await contents(files, `/pc/${name}`));
+    expect((await sit(['diff', '/pc', '/other'], { files })).exitCode).toBe(0);
+    await sit(['add', '/other', 'HKU\\hanako\\New'], { files });
+    const { stdout, exitCode } = await sit(['diff', '/pc', '/other', '--json'], { files });
+    expect(exitCode).toBe(3);
+    const { result } = JSON.parse(stdout);
+    expect(result.differences).toMatchObject([{ key: 'HKEY_USERS\\hanako\\New' }]);
+    expect(result.notCompared).not.toContain('HKU\\hanako');
   });
 
   it('in one key of a user', async () => {

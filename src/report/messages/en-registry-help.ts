@@ -67,7 +67,7 @@ export const enRegistryHelp: RegistryHelp = {
     diff: {
       summary: 'show how two hives, or two Windows, differ',
       description:
-        'Compares two hives key by key and value by value, in their newest state: two hive files, a Windows with a copy of one of its hives (a backup, say), all hives of the machine of two Windows, or what a .reg file would change (a name that ends in .reg). Last-written times are not compared. - is the first, + the second. Exit code 0: no differences; 3: there are some.',
+        'Compares two hives key by key and value by value, in their newest state: two hive files, a Windows with a copy of one of its hives (a backup, say), all hives of two Windows (of users, by the names of their profiles), or what a .reg file would change (a name that ends in .reg). Last-written times are not compared. - is the first, + the second. Exit code 0: no differences; 3: there are some.',
       examples: [
         { line: 'hivemend diff E: E:\\copies\\SOFTWARE', does: 'a Windows and a copy of its hive' },
         { line: 'hivemend diff E: F: --key HKLM\\SYSTEM\\Setup', does: 'one key of two Windows' },

@@ -67,7 +67,7 @@ export const jaRegistryHelp: RegistryHelp = {
     diff: {
       summary: '2 つのハイブまたは Windows の違いを表示する',
       description:
-        '2 つのハイブを、最新の状態でキーと値ごとに比べます。2 つのハイブ ファイル、Windows とそのハイブのコピー (バックアップなど)、2 つの Windows のコンピューターのすべてのハイブ、または .reg ファイル (名前が .reg で終わるもの) による変更を表示できます。最終更新日時は比べません。- は 1 つ目、+ は 2 つ目です。終了コード 0: 違いはない、3: 違いがある。',
+        '2 つのハイブを、最新の状態でキーと値ごとに比べます。2 つのハイブ ファイル、Windows とそのハイブのコピー (バックアップなど)、2 つの Windows のすべてのハイブ (ユーザーのハイブはプロファイルの名前で対応させます)、または .reg ファイル (名前が .reg で終わるもの) による変更を表示できます。最終更新日時は比べません。- は 1 つ目、+ は 2 つ目です。終了コード 0: 違いはない、3: 違いがある。',
       examples: [
         { line: 'hivemend diff E: E:\\copies\\SOFTWARE', does: 'Windows とそのハイブのコピー' },
         { line: 'hivemend diff E: F: --key HKLM\\SYSTEM\\Setup', does: '2 つの Windows の 1 つのキー' },
