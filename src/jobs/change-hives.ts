@@ -41,6 +41,8 @@ export interface HiveRequest<Seen, Told> {
   readonly hiveSet: HiveSet;
   /** Shown the hive in its newest state, says what is to become of it: see ChangeStory. */
   readonly look: (hive: HiveReader) => Look<Seen>;
+  /** The FILETIME of keys that are written; the time itself when not given. */
+  readonly timeOf?: (now: Date) => bigint;
   /** What the Windows of the hive writes, where that is known: counts where no logs are there. */
   readonly logFormat: (seen: Seen) => LogFormat | undefined;
   /** Takes from the change what is told of it, before it is installed. */
@@ -128,13 +130,13 @@ async function openNext<Seen, Told>(
   const { tools, run, requests } = story;
   const request = requests[opened.length];
   if (request === undefined) return await installAll(story, opened);
-  const { hiveSet, recovery } = request;
+  const { hiveSet, recovery, timeOf = fileTimeOf } = request;
   const { primary } = hiveSet;
   return await withLiveHive(tools.files, hiveSet, run, async (live) => {
     const status = await live.primary.status();
     const found: OpenHive = { live, status, recovery };
     return await changeHiveUnproven(tools, live.opened.hive, primary, {
-      writtenAt: fileTimeOf(tools.clock()),
+      writtenAt: timeOf(tools.clock()),
       onStep: (step, total) => startStep(tools, step, total),
       look: request.look,
       use: async (unproven, seen) => {

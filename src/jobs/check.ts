@@ -14,7 +14,7 @@ import type { RegistryView } from '../regf/registry-view.ts';
 import { readAccounts } from '../windows/accounts.ts';
 import { describeSystem, describeWindows, type SystemDescription } from '../windows/description.ts';
 import { readOtherCauses } from '../windows/other-causes.ts';
-import { readSetting, settingWrittenAt } from '../windows/read-setting.ts';
+import { readSetting, settingWritten } from '../windows/read-setting.ts';
 import { SETTING_KEY_PATH } from '../windows/setting.ts';
 import { explaining } from './explain-failure.ts';
 import { lastRepair } from './last-repair.ts';
@@ -110,9 +110,8 @@ function whatItSays(software: HiveReader, system: SystemDescription | undefined)
 /** @param software in its newest state */
 export function findingsOf(software: RegistryView, system: SystemDescription | undefined): Findings {
   const otherCauses = readOtherCauses(software);
-  const writtenAt = settingWrittenAt(software);
   return {
-    ...(writtenAt === undefined ? {} : { settingWrittenAt: writtenAt }),
+    ...settingWritten(software),
     windows: describeWindows(software, system),
     accounts: readAccounts(software),
     otherCauses,

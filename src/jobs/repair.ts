@@ -6,6 +6,7 @@ import type { RegistryView } from '../regf/registry-view.ts';
 import { editsOf, type Remedy } from '../remedies/remedy.ts';
 import { describeWindows } from '../windows/description.ts';
 import { readSetting } from '../windows/read-setting.ts';
+import { repairTimeOf } from '../windows/repair-mark.ts';
 import type { SignInSetting } from '../windows/setting.ts';
 import { changeHives } from './change-hives.ts';
 import type { RepairOutcome, SettingChange } from './outcome.ts';
@@ -39,6 +40,7 @@ export async function repairHive(tools: JobTools, request: RepairRequest): Promi
   const [end] = await changeHives(tools, { ...request, command: 'repair' }, [
     {
       hiveSet,
+      timeOf: repairTimeOf,
       look: (hive) => {
         const setting = readStart(hive, hiveSet.primary);
         onHive?.(hive);

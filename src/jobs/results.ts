@@ -12,6 +12,7 @@ import type { ReplayAccount } from '../replay/account.ts';
 import type { Accounts } from '../windows/accounts.ts';
 import type { WindowsDescription } from '../windows/description.ts';
 import type { OtherCause } from '../windows/other-causes.ts';
+import type { SettingWritten } from '../windows/read-setting.ts';
 import type { SignInSetting } from '../windows/setting.ts';
 import type { DiagnosisResult } from './diagnosis-result.ts';
 import type { LogSummary, ToldEvent } from './events.ts';
@@ -51,6 +52,7 @@ export type { Grade, RuleName } from '../windows/incident/grade-rules.ts';
 export type { EventKind } from '../windows/incident/incident-events.ts';
 export type { Sensor } from '../windows/incident/sensors.ts';
 export type { OtherCause } from '../windows/other-causes.ts';
+export type { SettingWritten } from '../windows/read-setting.ts';
 export type { SignInSetting } from '../windows/setting.ts';
 export type {
   DiagnosisResult,
@@ -114,10 +116,11 @@ export interface BackupsResult {
 /** The one place where jobs are named: commands, help and the JSON document take their names from here. */
 export type JobName = keyof Results;
 
-/** Whose hive it is, and what else it says about signing in. No repair changes any of it. */
-export interface Findings {
-  /** When the setting's key was last written: ISO 8601, UTC. Missing where there is none, and for the Windows that is running. */
-  readonly settingWrittenAt?: string;
+/**
+ * Whose hive it is, and what else it says about signing in. No repair changes any of it. Of the Windows that is running nobody tells when
+ * the setting was written.
+ */
+export interface Findings extends SettingWritten {
   readonly windows: WindowsDescription;
   readonly accounts: Accounts;
   readonly otherCauses: readonly OtherCause[];

@@ -1,5 +1,6 @@
 import { fileTimeText } from '../ground/file-time.ts';
 import type { RegistryValue, RegistryView } from '../regf/registry-view.ts';
+import { isRepairTime } from './repair-mark.ts';
 import { SETTING_KEY_PATH, SETTING_OFF, SETTING_VALUE_NAME, type SignInSetting } from './setting.ts';
 
 /**
@@ -15,10 +16,20 @@ export function readSetting(software: RegistryView): SignInSetting {
   return value === undefined ? { state: 'off', because: 'value-missing' } : settingOf(value);
 }
 
-/** When its key was last written. Undefined where there is none, and where nobody tells. */
-export function settingWrittenAt(software: RegistryView): string | undefined {
+/** When a setting's key was last written, ISO 8601, UTC, and whether by a repair of ours. */
+export interface SettingWritten {
+  readonly settingWrittenAt?: string;
+  readonly settingWrittenBy?: 'hivemend';
+}
+
+/** Nothing where there is no such key, and where nobody tells. */
+export function settingWritten(software: RegistryView): SettingWritten {
   const { lastWritten = 0n } = software.find(SETTING_KEY_PATH) ?? {};
-  return lastWritten === 0n ? undefined : fileTimeText(lastWritten);
+  if (lastWritten === 0n) return {};
+  return {
+    settingWrittenAt: fileTimeText(lastWritten),
+    ...(isRepairTime(lastWritten) && { settingWrittenBy: 'hivemend' }),
+  };
 }
 
 function settingOf(value: RegistryValue): SignInSetting {

@@ -88,7 +88,9 @@ describe('what is told of an earlier repair', () => {
     files.refuse('/mnt/pc/Windows/System32/config/hivemend-backups', { reading: 'access-denied' });
     const { exitCode, stdout } = await sit(['check', '/mnt/pc'], { files });
     expect(exitCode).toBe(0);
-    expect(stdout).not.toContain('by hivemend');
+    expect(stdout).not.toContain('its backup:');
+    expect(flat(stdout)).toContain('nobackupfoundbesidethehive');
+    expect(await lastRepair(files)).toBeUndefined();
   });
 
   it('stays away where nothing was repaired', async () => {
@@ -112,19 +114,43 @@ describe('a repair whose backup went into a folder of the user', () => {
   }
 
   it.each([
-    ['en', 'Last set 2026-11-23 09:0'],
-    ['ja', '最終更新 2026-11-23 09:0'],
-  ])('is told by its time, and by how to take it back (%s)', async (lang, lastSet) => {
+    ['en', 'Repaired by hivemend on 2026-11-23 09:0'],
+    ['ja', '修復済み 2026-11-23 09:00 UTC に hivemend が修復'],
+  ])('is told by the mark that it left, and how it is taken back (%s)', async (lang, repaired) => {
     const files = await repairedWithOwnFolder();
     for (const command of ['check', 'repair']) {
       const { stdout } = await sit([command, '/mnt/pc', '--lang', lang], { files });
-      expect(stdout.replaceAll(/ +/g, ' ')).toContain(lastSet);
+      expect(stdout.replaceAll(/ +/g, ' ')).toContain(repaired);
       expect(flat(stdout)).toContain('--backup-dir');
       expect(stdout).not.toContain('hivemend undo /mnt/pc');
     }
     const { stdout } = await sit(['--lang', lang], { files, mounts: MOUNTS, typed: [] });
-    expect(stdout.replaceAll(/ +/g, ' ')).toContain(lastSet);
+    expect(stdout.replaceAll(/ +/g, ' ')).toContain(repaired);
     expect(stdout.split('\n').length).toBeLessThanOrEqual(25);
+  });
+
+  it.each([
+    ['en', 'Last set 2025-11-30 17:02'],
+    ['ja', '最終更新 2025-11-30 17:02'],
+  ])('is not said to be one where somebody else turned the setting off (%s)', async (lang, lastSet) => {
+    const files = new MemoryFileSystem({ flavour: 'posix' });
+    files.put(HIVE, fixture('setting-0'));
+    const { stdout } = await sit(['check', '/mnt/pc', '--lang', lang], { files });
+    expect(stdout.replaceAll(/ +/g, ' ')).toContain(lastSet);
+    expect(stdout).not.toMatch(/by hivemend|hivemend が/);
+    const { stdout: told } = await sit(['check', '/mnt/pc', '--json'], { files });
+    expect(JSON.parse(told).result.targets[0].result.settingWrittenBy).toBeUndefined();
+  });
+
+  it('is told to scripts, until an undo', async () => {
+    const files = await repairedWithOwnFolder();
+    const by = async () => {
+      const { stdout } = await sit(['check', '/mnt/pc', '--json'], { files });
+      return JSON.parse(stdout).result.targets[0].result.settingWrittenBy;
+    };
+    expect(await by()).toBe('hivemend');
+    expect((await sit(['undo', '/mnt/pc', ...BACKUPS], { files })).exitCode).toBe(0);
+    expect(await by()).toBeUndefined();
   });
 
   it('is found where that folder is named again, and nobody else takes it for his', async () => {

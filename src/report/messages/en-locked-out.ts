@@ -22,8 +22,9 @@ export const enLockedOut: LockedOutMessages = {
   driveNote: 'C: stands for the letter of the Windows drive.',
   hint: { says: "Still can't sign in?", command: 'hivemend help still-locked-out' },
   repairedOn: (day, backup) => `by hivemend on ${day} UTC; its backup: ${backup}`,
-  lastSetOn: (day) =>
-    `${day} UTC; if hivemend did it with --backup-dir, "hivemend undo" with the same folder takes it back`,
+  repairedElsewhere: (day) =>
+    `by hivemend on ${day} UTC; no backup found beside the hive: "hivemend undo" with the --backup-dir of that repair takes it back`,
+  lastSetOn: (day) => `${day} UTC`,
   enforcedAgain: (day) =>
     `hivemend repaired this Windows on ${day} UTC already. The setting is on again: a Windows update may have done that.`,
   otherNeedsRepair: (chosen, other) => `${chosen} needs no repair; ${other} does.`,

@@ -25,8 +25,9 @@ export const jaLockedOut: LockedOutMessages = {
   driveNote: 'C: は Windows のドライブ文字に置き換えてください。',
   hint: { says: 'まだサインインできない場合:', command: 'hivemend help still-locked-out' },
   repairedOn: (day, backup) => `${day} UTC に hivemend が修復。バックアップ: ${backup}`,
-  lastSetOn: (day) =>
-    `${day} UTC。hivemend が --backup-dir 付きで変更した場合は、同じフォルダーを指定して「hivemend undo」を実行すると元に戻せます`,
+  repairedElsewhere: (day) =>
+    `${day} UTC に hivemend が修復。ハイブのそばにバックアップが見つかりません。そのときの --backup-dir と同じフォルダーを指定して「hivemend undo」を実行すると元に戻せます`,
+  lastSetOn: (day) => `${day} UTC`,
   enforcedAgain: (day) =>
     `この Windows は ${day} UTC に hivemend で修復済みですが、設定が再びオンになっています。Windows Update によって戻された可能性があります。`,
   otherNeedsRepair: (chosen, other) => `${chosen} は修復不要ですが、${other} は修復が必要です。`,

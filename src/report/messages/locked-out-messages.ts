@@ -14,7 +14,9 @@ export interface LockedOutMessages {
   readonly hint: Offer;
   /** @param day in UTC */
   readonly repairedOn: (day: string, backup: string) => string;
-  /** When the setting was set last, and no backup tells by whom. @param day in UTC */
+  /** The setting tells it, and no backup. @param day in UTC */
+  readonly repairedElsewhere: (day: string) => string;
+  /** When somebody else set it. @param day in UTC */
   readonly lastSetOn: (day: string) => string;
   /** hivemend repaired it, and the setting is on again. */
   readonly enforcedAgain: (day: string) => string;

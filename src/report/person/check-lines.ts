@@ -7,7 +7,7 @@ import type { Messages } from '../messages/messages.ts';
 import { BLANK, type Printed, printable, printed } from '../printed.ts';
 import { hang, wrap } from '../text-layout.ts';
 import type { Style } from './console.ts';
-import { lastRepairRows, lastSetAt } from './locked-out-lines.ts';
+import { lastRepairRows, lastSet } from './locked-out-lines.ts';
 import { offerLines } from './offer-lines.ts';
 import { type Row, rowLines } from './rows.ts';
 
@@ -101,7 +101,7 @@ export function foundRows(found: CheckResult, words: Messages): Row[] {
     ...(found.interruptedRun === undefined
       ? []
       : optional('interrupted', results.interruptedRun(found.interruptedRun.startedAt))),
-    ...lastRepairRows(found.lastRepair, lastSetAt(found.setting, found), words),
+    ...lastRepairRows(found.lastRepair, lastSet(found.setting, found), words),
     ...(accounts.length === 0
       ? optional('accounts', results.noAccounts)
       : accounts.map((account): Row => ['accounts', results.account(account)])),

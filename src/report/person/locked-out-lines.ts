@@ -1,4 +1,4 @@
-import type { Findings, LastRepair, SignInSetting } from '../../jobs/results.ts';
+import type { LastRepair, SettingWritten, SignInSetting } from '../../jobs/results.ts';
 import type { Messages } from '../messages/messages.ts';
 import { type Printed, printable, printed } from '../printed.ts';
 import { hang, textWidth, wrap } from '../text-layout.ts';
@@ -31,22 +31,22 @@ function withCommand(lines: readonly Printed[], command: Printed, width: number)
     : [...lines, printed`       ${command}`];
 }
 
-/**
- * That hivemend repaired it before; where no backup tells, when the setting was set last.
- * @param writtenAt ISO 8601, UTC; of a setting that is off by its value
- */
+/** That hivemend repaired it before; where it did not, when the setting was set last. */
 export function lastRepairRows(
   last: LastRepair | undefined,
-  writtenAt: string | undefined,
+  { settingWrittenAt: at, settingWrittenBy: by }: SettingWritten,
   { lockedOut }: Messages,
 ): Row[] {
   if (last !== undefined) return [['repaired', lockedOut.repairedOn(minuteOf(last.at), last.backup.folder)]];
-  return writtenAt === undefined ? [] : [['lastSet', lockedOut.lastSetOn(minuteOf(writtenAt))]];
+  if (at === undefined) return [];
+  return by === 'hivemend'
+    ? [['repaired', lockedOut.repairedElsewhere(minuteOf(at))]]
+    : [['lastSet', lockedOut.lastSetOn(minuteOf(at))]];
 }
 
 /** Where the value is there and says so: a setting that was never on was never turned off. */
-export function lastSetAt(setting: SignInSetting, found: Findings | undefined): string | undefined {
-  return setting.state === 'off' && setting.because === 'value' ? found?.settingWrittenAt : undefined;
+export function lastSet(setting: SignInSetting, found: SettingWritten | undefined): SettingWritten {
+  return (setting.state === 'off' && setting.because === 'value' ? found : undefined) ?? {};
 }
 
 /** Such as '2026-11-23 09:15'. */

@@ -14,7 +14,7 @@ import { wrap } from '../text-layout.ts';
 import { changeRow } from './change-row.ts';
 import { failedLines, otherCausesLines, replayRows, typedAgain, windowsName } from './check-lines.ts';
 import type { Style } from './console.ts';
-import { lastRepairRows, lastSetAt } from './locked-out-lines.ts';
+import { lastRepairRows, lastSet } from './locked-out-lines.ts';
 import { offerLines } from './offer-lines.ts';
 import { remedyRows } from './remedy-lines.ts';
 import { type Row, rowLines, stepLines } from './rows.ts';
@@ -78,7 +78,7 @@ export function repairRows(result: RepairResult, words: Messages): Row[] {
     ...(result.online ? onlineRows(result, words) : outcomeRows(result.outcome, words)),
     ...(result.online || !result.outcome.alreadyRight
       ? []
-      : lastRepairRows(result.lastRepair, lastSetAt(result.outcome.change.after, found), words)),
+      : lastRepairRows(result.lastRepair, lastSet(result.outcome.change.after, found), words)),
     ...(found?.otherCauses ?? []).map((cause): Row => ['also', words.results.otherCause(cause)]),
   ];
 }
