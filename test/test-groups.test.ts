@@ -63,3 +63,18 @@ describe('the list of tests that are no unit tests', () => {
     expect(offences).toEqual([]);
   });
 });
+
+describe('how long the groups take', () => {
+  /** The paragraph of a README that tells it. */
+  const told = (readme: string): string =>
+    readFileSync(join(ROOT, readme), 'utf8')
+      .split('\n\n')
+      .find((paragraph) => paragraph.includes('`npm run unit`')) ?? '';
+
+  it('is told with the same figures in both READMEs, and nowhere else', () => {
+    const figures = ['README.md', 'README.ja.md'].map((readme) => told(readme).match(/\d+/g));
+    expect(figures[0]).toHaveLength(5);
+    expect(figures[1]).toEqual(figures[0]);
+    expect(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')).not.toMatch(/\bminutes?\b/);
+  });
+});
