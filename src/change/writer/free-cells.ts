@@ -1,5 +1,6 @@
 import type { CellOffset, FileOffset } from '../../ground/brand.ts';
 import { type ByteRange, byteRange } from '../../regf/byte-ranges.ts';
+import type { HiveImage } from '../../regf/hive-image.ts';
 import { BASE_BLOCK_SIZE } from '../../regf/structures/base-block.ts';
 import { CELL_ALIGNMENT, CELL_HEADER_SIZE, cellOffset, fileOffset } from '../../regf/structures/cell.ts';
 import { HIVE_BIN_ALIGNMENT, HIVE_BIN_HEADER_SIZE } from '../../regf/structures/hive-bin.ts';
@@ -15,6 +16,27 @@ const TRIED = 32;
 /** Bytes looked at together on the way back: first, and at most. */
 const FIRST_STRIDE = 64 * 1024;
 const LARGEST_STRIDE = 1024 * 1024;
+/** Bytes looked at for a large change. */
+const LONGEST_WAY_BACK = 16 * 1024 * 1024;
+/** Bytes of cells from which on a change is a large one. */
+const LARGE = 64 * 1024;
+/** A hive bin that has less room than this, in bytes, has little: to use it is to write a page, and that twice. */
+const LITTLE_ROOM = HIVE_BIN_ALIGNMENT / 8;
+/** Hive bins of little room that are used on the way back. A small change finds its place there, a large one writes pages of its own. */
+const MOST_OF_LITTLE_ROOM = 16;
+
+/**
+ * Reads what `gather` is going to look at, before there is anything of an edit: what is missing later begins the edit again.
+ * @param size bytes of cells that are going to be allocated, about.
+ * @throws PagesMissing
+ */
+export function requireWayBack(image: HiveImage, size: number): void {
+  if (size >= LARGE) image.require(Math.max(BASE_BLOCK_SIZE, image.end - wayBackFor(size)), image.end);
+}
+
+/** Bytes that are looked at. */
+const wayBackFor = (size: number): number =>
+  Math.min(FRUITLESS * HIVE_BIN_ALIGNMENT + MORE_FRUITLESS * size, LONGEST_WAY_BACK);
 
 /**
  * Which bytes of a draft belong to no cell, and which of these the next cell gets. Free cells are used again: those in the hive
@@ -32,6 +54,9 @@ export class FreeCells {
   #searchedFrom: number;
   #fruitless = 0;
   #mayBeFruitless = FRUITLESS;
+  #ofLittleRoom = 0;
+  /** Bytes that are still to be allocated of those for which it was looked further already. */
+  #gathered = 0;
   #expectedFrom = Number.POSITIVE_INFINITY;
   #stride = FIRST_STRIDE;
 
@@ -60,6 +85,22 @@ export class FreeCells {
   /** The free cells of all hive bins in which cells were freed are used for what is allocated from now on. */
   useFreed(): void {
     for (const bin of this.#changed.values()) this.#useBin(bin);
+  }
+
+  /**
+   * Looks for as much room and some more before any of it is used: where all of it is known, small cells leave the large free
+   * ones alone.
+   * @param size as it was given to `requireWayBack`.
+   */
+  gather(size: number): void {
+    if (size < LARGE) return;
+    const stop = this.#searchedFrom - wayBackFor(size);
+    let room = this.#runs.reduce((sum, runs) => sum + sizeOfRuns(runs), 0);
+    const wanted = size + size / 4;
+    while (room < wanted && this.#searchedFrom > Math.max(stop, BASE_BLOCK_SIZE)) room += this.#lookFurther();
+    if (room >= wanted) return;
+    this.#fruitless = this.#mayBeFruitless;
+    this.#gathered = size;
   }
 
   /** An allocated cell for so many bytes of data, all of them zero. @throws HiveError 'hive-too-large' */
@@ -105,11 +146,21 @@ export class FreeCells {
     }
   }
 
-  #useBin(bin: ByteRange): boolean {
-    if (this.#known.has(bin.start)) return false;
+  #useBin(bin: ByteRange): void {
+    if (this.#known.has(bin.start)) return;
     this.#known.add(bin.start);
     for (const run of runsOf(this.#draft, bin)) this.#keep(run);
-    return true;
+  }
+
+  /** As `useBin`, but hive bins of little room only as long as there are few. @returns bytes of room. */
+  #useFound(bin: ByteRange): number {
+    if (this.#known.has(bin.start)) return 0;
+    const runs = runsOf(this.#draft, bin);
+    const room = sizeOfRuns(runs);
+    if (room < LITTLE_ROOM && room > 0 && ++this.#ofLittleRoom > MOST_OF_LITTLE_ROOM) return 0;
+    this.#known.add(bin.start);
+    for (const run of runs) this.#keep(run);
+    return room;
   }
 
   #keep(run: ByteRange): void {
@@ -135,15 +186,19 @@ export class FreeCells {
 
   #searchBack(size: number): ByteRange | undefined {
     while (this.#searchedFrom > BASE_BLOCK_SIZE && this.#fruitless < this.#mayBeFruitless) {
-      const end = this.#searchedFrom;
-      this.#expect(end);
-      const bin = this.#bins.around(end - 1);
-      this.#searchedFrom = bin.start;
-      const run = this.#useBin(bin) ? this.#take(size) : undefined;
+      this.#expect(this.#searchedFrom);
+      const run = this.#lookFurther() > 0 ? this.#take(size) : undefined;
       this.#fruitless = run === undefined ? this.#fruitless + 1 : 0;
       if (run !== undefined) return run;
     }
     return undefined;
+  }
+
+  /** Takes in the next hive bin on the way back. @returns bytes that are free there and were not known. */
+  #lookFurther(): number {
+    const bin = this.#bins.around(this.#searchedFrom - 1);
+    this.#searchedFrom = bin.start;
+    return this.#useFound(bin);
   }
 
   /** What is looked at on the way back is read together, more of it from time to time. */
@@ -160,7 +215,8 @@ export class FreeCells {
   }
 
   #grow(size: number): ByteRange {
-    this.#lookFurtherFor(size);
+    if (this.#gathered > 0) this.#gathered -= size;
+    else this.#lookFurtherFor(size);
     const bin = this.#draft.appendHiveBin(roundUp(HIVE_BIN_HEADER_SIZE + size, HIVE_BIN_ALIGNMENT));
     this.#bins.add(bin);
     this.#known.add(bin.start);
@@ -194,6 +250,9 @@ function runsOf(draft: HiveDraft, bin: ByteRange): ByteRange[] {
   if (free !== undefined) runs.push(byteRange(free, at));
   return runs;
 }
+
+const sizeOfRuns = (runs: readonly ByteRange[]): number =>
+  runs.reduce((sum, { start, end }) => sum + end - start, 0);
 
 const orderOf = (size: number): number => 31 - Math.clz32(size);
 

@@ -8,12 +8,13 @@ import { encodeName } from '../../regf/names.ts';
 import { BASE_BLOCK_SIZE, BaseBlock } from '../../regf/structures/base-block.ts';
 import { NO_CELL } from '../../regf/structures/cell.ts';
 import { KEY_COMP_NAME, KeyNode } from '../../regf/structures/key-node.ts';
+import { KeyValue } from '../../regf/structures/key-value.ts';
 import { LF, LH } from '../../regf/subkeys-list.ts';
 import { Value } from '../../regf/value.ts';
 import type { KeyPlan, ValuePlan } from '../plan.ts';
 import { securityChanges } from '../security-counts.ts';
 import { HiveDraft } from './draft.ts';
-import { FreeCells } from './free-cells.ts';
+import { FreeCells, requireWayBack, sizeOfCell } from './free-cells.ts';
 import { HiveBins } from './hive-bins.ts';
 import { SecurityItems } from './security-items.ts';
 import { type ListedSubkey, SubkeysLists } from './subkeys-lists.ts';
@@ -38,10 +39,12 @@ export function writeChange(
   writtenAt: bigint,
 ): HiveDraft {
   const bins = new HiveBins(image);
+  const needed = bytesNeeded(plan);
   bins.prepare(places);
+  requireWayBack(image, needed);
   const draft = new HiveDraft(image);
   const cells = new FreeCells(draft, bins);
-  new ChangeWriter(draft, cells, writtenAt).write(plan);
+  new ChangeWriter(draft, cells, writtenAt).write(plan, needed);
   new SecurityItems(draft, cells, record).count(securityChanges(plan));
   cells.joinNeighbours();
   writeBaseBlock(draft, writtenAt);
@@ -61,10 +64,14 @@ class ChangeWriter {
     this.#values = new ValueCells(draft, this.#cells);
   }
 
-  /** First everything is given up that goes, so that its room can be used for what comes. */
-  write(plan: KeyPlan): void {
+  /**
+   * First everything is given up that goes, so that its room can be used for what comes.
+   * @param needed bytes of cells that are going to be allocated, about.
+   */
+  write(plan: KeyPlan, needed: number): void {
     this.#giveUp(plan);
     this.#cells.useFreed();
+    this.#cells.gather(needed);
     this.#writeKept(plan);
   }
 
@@ -235,6 +242,19 @@ function writeBaseBlock({ bytes, end, original }: HiveDraft, writtenAt: bigint):
     hiveBinsDataSize: end - BASE_BLOCK_SIZE,
   });
   BaseBlock.encode(bytes, 0, { checksum: baseBlockChecksum(bytes) });
+}
+
+/** Bytes of cells that are going to be allocated for a plan, about. */
+function bytesNeeded({ path, isCreated, values, subkeys }: KeyPlan): number {
+  const node = isCreated ? sizeOfCell(KeyNode.size + (path.at(-1)?.length ?? 0)) : 0;
+  const lists = sizeOfCell(4 * values.length) + sizeOfCell(8 * subkeys.length);
+  const ofValues = values.reduce(
+    (sum, { name, content }) =>
+      sum +
+      (content === undefined ? 0 : sizeOfCell(KeyValue.size + name.length) + sizeOfCell(content.data.length)),
+    0,
+  );
+  return subkeys.reduce((sum, subkey) => sum + bytesNeeded(subkey), node + lists + ofValues);
 }
 
 /** Bytes of the longest of the names in UTF-16. */

@@ -86,6 +86,35 @@ describe('changes that come and go again', () => {
     expect(lengths[1]).toBeLessThan(1.3 * (lengths[0] ?? 0));
   });
 
+  it('find the same room again, large cells and small ones', async () => {
+    const many = Array.from({ length: 1500 }, (_, i) => set(['Key', 'New'], `Number ${i}`, 40));
+    const there = [...many, set(['Key', 'New'], 'Large', 200_000)];
+    let bytes = await changed(buildHive(small).bytes, there);
+    const lengths = [bytes.length];
+    for (let round = 0; round < 3; round++) {
+      bytes = await changed(await changed(bytes, [remove('Key', 'New')]), there);
+      lengths.push(bytes.length);
+    }
+    expect(new Set(lengths.slice(1)).size, lengths.join(', ')).toBe(1);
+    expect(bytes.length).toBeLessThan(1.1 * (lengths[0] ?? 0));
+  });
+
+  it('write pages of their own rather than a little into each of many', async () => {
+    const recipe = key('ROOT', {
+      keys: Array.from({ length: 4000 }, (_, i) => key(`Key ${i}`, { values: [dword('', i)] })),
+    });
+    const gone = Array.from({ length: 400 }, (_, i) => remove(`Key ${10 * i}`));
+    const bytes = await changed(buildHive({ root: recipe }).bytes, gone);
+    const many = Array.from({ length: 1500 }, (_, i) => set(['New'], `Number ${i}`, 40));
+    const after = await changed(bytes, many);
+    const pages = Array.from({ length: bytes.length / 4096 }, (_, page) => page * 4096);
+    const touched = pages.filter(
+      (at) => Buffer.compare(bytes.subarray(at, at + 4096), after.subarray(at, at + 4096)) !== 0,
+    );
+    expect(pages.length).toBeGreaterThan(100);
+    expect(touched.length).toBeLessThan(50);
+  });
+
   it('fit where cells are free from the start', async () => {
     const { bytes } = buildHive(small);
     for (const path of [
