@@ -7,7 +7,7 @@ import type { OpenedHive } from '../replay/replay.ts';
 import { sequenceNumberAbove } from '../replay/sequence-number-above.ts';
 import { type Page, pagesTouched, readPages, type Stretch, splitAt } from './page.ts';
 import { growTo } from './small-files.ts';
-import type { InstallTools } from './tools.ts';
+import type { InstallTools, StillOurs } from './tools.ts';
 import { headerAfter, type Transition, writeFlushed, writeThroughLog } from './write-through-log.ts';
 
 /** A hive set as it lies on the disk, open for reading. */
@@ -123,16 +123,10 @@ export function stretchesWritten(
  * Makes the hive what is planned: a dirty one is reconciled first, as Windows does, then the pages go through its log.
  * @throws HiveError what writing throws
  */
-export async function advance(
-  tools: InstallTools,
-  plan: Plan,
-  stillOurs: () => Promise<void>,
-): Promise<void> {
+export async function advance(tools: InstallTools, plan: Plan, stillOurs: StillOurs): Promise<void> {
   const { live, transition } = plan;
-  if (live.opened.state !== 'clean') {
-    await stillOurs();
-    await reconcile(tools, live, plan.replayed, transition.before.header);
-  }
+  if (live.opened.state !== 'clean')
+    await reconcile(tools, live, plan.replayed, transition.before.header, stillOurs);
   if (transition.pages.length > 0) await writeThroughLog(tools, transition, stillOurs);
   else await writeBesideHive(tools, transition, stillOurs);
 }
@@ -147,16 +141,20 @@ export async function reconcile(
   { hiveSet, opened }: LiveHive,
   replayed: readonly Stretch[],
   header: PrimaryHeader,
+  stillOurs: StillOurs,
 ): Promise<void> {
   const file = await files.openForWriting(hiveSet.primary);
   try {
+    await stillOurs('hive');
     await growTo(file, opened.hive.length);
     for (const stretch of inBatches(replayed)) {
+      await stillOurs('hive');
       for (const { position, bytes } of await readPages(opened.hive, [stretch]))
         await file.write(bytes, position);
     }
     await file.flush();
     await refuseOtherPages(files, { hiveSet, opened }, replayed);
+    await stillOurs('hive');
     await writeFlushed(file, [{ position: 0, bytes: header }]);
   } finally {
     await file.close();
@@ -194,17 +192,19 @@ export function* inBatches(stretches: readonly Stretch[]): Generator<Stretch, vo
 async function writeBesideHive(
   { files }: InstallTools,
   transition: Transition,
-  stillOurs: () => Promise<void>,
+  stillOurs: StillOurs,
 ): Promise<void> {
   const { hive, others, after, before } = transition;
   const isSameHeader = Buffer.compare(headerAfter(transition), before.header) === 0;
   if (others.length === 0 && isSameHeader && before.length === after.length) return;
-  await stillOurs();
   const file = await files.openForWriting(hive);
   try {
+    await stillOurs('hive');
     await writeFlushed(file, others);
+    await stillOurs('hive');
     await writeFlushed(file, [{ position: 0, bytes: headerAfter(transition) }]);
     if (file.length > after.length) {
+      await stillOurs('hive');
       await file.truncate(after.length);
       await file.flush();
     }

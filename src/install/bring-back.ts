@@ -8,7 +8,7 @@ import { copyBytes } from './copy.ts';
 import type { OriginalSet } from './original.ts';
 import { addDiffering, PAGE_SIZE, readPages, type Stretch } from './page.ts';
 import { createFile, growTo } from './small-files.ts';
-import type { InstallTools } from './tools.ts';
+import type { InstallTools, StillOurs } from './tools.ts';
 import { writeFlushed } from './write-through-log.ts';
 
 /**
@@ -71,7 +71,7 @@ export async function bringBack(
   tools: InstallTools,
   plan: Plan,
   original: OriginalSet,
-  stillOurs: () => Promise<void>,
+  stillOurs: StillOurs,
 ): Promise<void> {
   if (plan.transition.pages.length > 0) {
     await advance(tools, plan, stillOurs);
@@ -79,8 +79,7 @@ export async function bringBack(
   } else if (plan.live.opened.state !== 'clean' && !(await isUntouched(plan.live, original))) {
     await advance(tools, plan, stillOurs);
   }
-  await stillOurs();
-  await settle(tools, plan.live.hiveSet, original);
+  await settle(tools, plan.live.hiveSet, original, stillOurs);
 }
 
 /** What `settle` writes of the primary file, and what it cuts off, behind the plan. */
@@ -102,20 +101,24 @@ async function settle(
   { files }: InstallTools,
   { primary, logs }: HiveSet,
   original: OriginalSet,
+  stillOurs: StillOurs,
 ): Promise<void> {
-  await restoreLogs(files, { primary, logs }, original.logs);
   const file = await files.openForWriting(primary);
   try {
+    await restoreLogs(files, { primary, logs }, original.logs, stillOurs);
+    await stillOurs('hive');
     if (Buffer.compare(await readHeader(file), original.header) !== 0)
       await writeFlushed(file, [{ position: 0, bytes: original.header }]);
     if (original.opened.state !== 'clean') {
       for (const stretch of inBatches(original.opened.pages)) {
+        await stillOurs('hive');
         const end = Math.min(stretch.end, original.primary.length);
         if (stretch.start >= end) continue;
         for (const { position, bytes } of await readPages(original.primary, [{ start: stretch.start, end }]))
           await file.write(bytes, position);
       }
     }
+    await stillOurs('hive');
     if (file.length !== original.primary.length) await file.truncate(original.primary.length);
     await file.flush();
   } finally {
@@ -155,6 +158,7 @@ export async function restoreLogs(
   files: WritableFileSystem,
   { primary }: HiveSet,
   wanted: OriginalSet['logs'],
+  stillOurs: StillOurs,
 ): Promise<void> {
   const folder = files.parent(primary);
   const copies = new Map(wanted.map((log) => [log.name.toLowerCase(), log]));
@@ -163,8 +167,9 @@ export async function restoreLogs(
     const path = files.join(folder, name);
     const log = copies.get(name.toLowerCase());
     copies.delete(name.toLowerCase());
-    if (log !== undefined) await restoreLog(files, log.copy, path);
+    if (log !== undefined) await restoreLog(files, log.copy, path, stillOurs);
     else {
+      await stillOurs('hive');
       await files.remove(path);
       namesChanged = true;
     }
@@ -172,6 +177,7 @@ export async function restoreLogs(
   for (const { name, copy } of copies.values()) {
     const source = await files.open(copy);
     try {
+      await stillOurs('hive');
       await createFile(files, files.join(folder, name), { like: copy }, async (file) => {
         await copyBytes(source, file, () => undefined);
         await file.flush();
@@ -184,7 +190,12 @@ export async function restoreLogs(
   if (namesChanged) await files.flushFolder(folder);
 }
 
-async function restoreLog(files: WritableFileSystem, copy: FilePath, path: FilePath): Promise<void> {
+async function restoreLog(
+  files: WritableFileSystem,
+  copy: FilePath,
+  path: FilePath,
+  stillOurs: StillOurs,
+): Promise<void> {
   const source = await files.open(copy);
   try {
     const live = await files.open(path);
@@ -195,6 +206,7 @@ async function restoreLog(files: WritableFileSystem, copy: FilePath, path: FileP
     }
     const file = await files.openForWriting(path);
     try {
+      await stillOurs('hive');
       await growTo(file, source.length);
       await copyBytes(source, file, () => undefined);
       if (file.length !== source.length) await file.truncate(source.length);

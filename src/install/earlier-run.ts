@@ -11,7 +11,7 @@ import { putMissingHiveBack } from './missing-hive.ts';
 import type { Recovery } from './outcome.ts';
 import { laidOver } from './page.ts';
 import { removeIfThere, stagedPath } from './replace.ts';
-import { type InstallTools, reasonOf } from './tools.ts';
+import { type InstallTools, reasonOf, type StillOurs } from './tools.ts';
 import { writeFlushed } from './write-through-log.ts';
 
 /**
@@ -46,7 +46,8 @@ async function recover(tools: InstallTools, hive: FilePath, earlier: EarlierLock
   const { files } = tools;
   const folder = await earlierFolder(files, hive, earlier);
   const manifest = folder === undefined ? undefined : await readAnyManifest(files, folder);
-  if ((await files.status(hive)) === undefined) await putMissingHiveBack(tools, hive, folder, manifest);
+  if ((await files.status(hive)) === undefined)
+    await putMissingHiveBack(tools, hive, folder, manifest, asBefore);
   await removeStaged(tools, hive);
   if (folder === undefined || manifest === undefined || manifest.after.by !== 'file') {
     if (earlier.isWriting === true) throw beyondReach(hive, earlier);
@@ -70,6 +71,9 @@ async function recover(tools: InstallTools, hive: FilePath, earlier: EarlierLock
     await completeManifest(files, folder);
   return { kind: now === manifest.after.checksum ? 'finished' : 'left-alone', hive, backup: folder };
 }
+
+/** The lock is that version's, and no run's of this one: there is none to lose. */
+const asBefore: StillOurs = async () => undefined;
 
 function beyondReach(hive: FilePath, { backupFolder }: EarlierLock): HiveError<'interrupted-run'> {
   return new HiveError('interrupted-run', { path: hive, backup: backupFolder, reason: 'backup-missing' });
@@ -118,7 +122,7 @@ async function restoreItsLogs(
   const logs = kept.slice(1).map(({ name }) => ({ name, copy: files.join(folder, name) }));
   const beside = await logsBeside(files, hive);
   const paths = beside.map((name) => files.join(files.parent(hive), name));
-  await restoreLogs(files, { primary: hive, logs: paths }, logs);
+  await restoreLogs(files, { primary: hive, logs: paths }, logs, asBefore);
 }
 
 async function removeStaged({ files }: InstallTools, hive: FilePath): Promise<void> {

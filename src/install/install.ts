@@ -30,7 +30,7 @@ import { protectBackup } from './protection.ts';
 import { replaceByStaged, stageReplacement } from './replace.ts';
 import type { Run, Stage } from './run.ts';
 import type { Survey } from './survey.ts';
-import { stopIfCancelled } from './tools.ts';
+import { type StillOurs, stopIfCancelled } from './tools.ts';
 import { headerAfter } from './write-through-log.ts';
 
 /** What a hive set is to become. */
@@ -108,16 +108,18 @@ async function* written(
   stopIfNothingIsWritten(run);
   tools.tell({ event: 'step', step: 'write' });
   run.transition = plan.transition;
-  run.reached = 'log';
-  const stillOurs = async () => {
+  const stillOurs: StillOurs = async (what) => {
     await run.stillOurs();
-    run.reached = 'hive';
+    if (run.reached !== 'hive') run.reached = what;
   };
   if (target.kind === 'original') await bringBack(tools, plan, target.original, stillOurs);
   else {
     await advance(tools, plan, stillOurs);
     await readBack(tools, plan);
-    if (!plan.transition.hasLog) await files.remove(plan.transition.log);
+    if (!plan.transition.hasLog) {
+      await stillOurs('hive');
+      await files.remove(plan.transition.log);
+    }
   }
   const isFlushed = await files.flushFolder(files.parent(hiveSet.primary));
   const installed: Installed = {
@@ -126,6 +128,7 @@ async function* written(
     warnings: [...warnings, ...unprotected, ...(isFlushed ? [] : [notFlushed(run)])],
   };
   yield { stage: 'written', installed };
+  await run.stillOurs();
   await completeManifest(files, folder);
   return installed;
 }
@@ -144,7 +147,6 @@ async function* replaced(
   const unprotected = await protectBackup(tools.files, run.hiveSet.primary, folder, run.madeFolders);
   yield* waitForOthers(run, installation);
   stopIfNothingIsWritten(run);
-  run.reached = 'hive';
   const warnings = await replaceByStaged(run, installation, checksum);
   const installed: Installed = {
     method,
@@ -152,6 +154,7 @@ async function* replaced(
     warnings: [...unprotected, ...warnings],
   };
   yield { stage: 'written', installed };
+  await run.stillOurs();
   await completeManifest(tools.files, folder);
   return installed;
 }
@@ -208,10 +211,11 @@ async function prepare({ tools, folder }: Run, { live }: Installation, manifest:
   await tools.files.flushFolder(folder);
 }
 
-/** Where one hive is no longer what was read, none is written. @throws HiveError 'file-changed' */
+/** Where one hive is no longer what was read, or another run's by now, none is written. @throws HiveError 'file-changed', 'hive-locked' */
 async function* waitForOthers(run: Run, { status }: Installation): AsyncGenerator<Stage, void, void> {
   if (run.others.length > 0) await refuseChangedOriginal(run, status);
   yield { stage: 'prepared' };
+  for (const other of run.others) await other.stillOurs();
   await refuseChangedOriginal(run, status);
 }
 

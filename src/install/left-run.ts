@@ -19,7 +19,7 @@ import { withLiveHive } from './open-set.ts';
 import { type OriginalSet, withOriginal } from './original.ts';
 import { type Page, readPages, type Stretch } from './page.ts';
 import { growTo } from './small-files.ts';
-import type { InstallTools } from './tools.ts';
+import type { InstallTools, StillOurs } from './tools.ts';
 import { writeFlushed } from './write-through-log.ts';
 
 /** A run that was interrupted, or failed, after its manifest was there. */
@@ -32,8 +32,6 @@ export interface LeftRun {
 
 /** By the rules of replay, a hive is what it was before the run, what the run was to make of it, or something else. */
 export type LeftState = 'old' | 'new' | 'other';
-
-type StillOurs = () => Promise<void>;
 
 /** @throws HiveError where the hive can't be opened, or the backup is damaged */
 export async function stateOf(files: ReadOnlyFileSystem, left: LeftRun): Promise<LeftState> {
@@ -135,12 +133,12 @@ export async function finishRun(tools: InstallTools, left: LeftRun, stillOurs: S
   if (after.by === 'file') return;
   if (restores !== undefined) return await finishUndo(tools, left, restores, stillOurs);
   await withBoth(tools.files, left, async (live, original) => {
-    await stillOurs();
     if (live.opened.state !== 'clean') {
       const header = await finalHeader(live, after);
-      await reconcile(tools, live, live.opened.pages, header);
+      await reconcile(tools, live, live.opened.pages, header, stillOurs);
     }
-    await finishEnd(tools, live, original, after);
+    await finishEnd(tools, live, original, after, stillOurs);
+    await stillOurs('log');
     await removeOwnLog(tools, left);
   });
   await noteHeader(tools, left, after);
@@ -161,6 +159,7 @@ async function finishEnd(
   live: LiveHive,
   original: OriginalSet,
   after: Extract<AfterState, { by: 'pages' }>,
+  stillOurs: StillOurs,
 ): Promise<void> {
   const by = after.hiveBinsDataSize - (await hiveBinsDataSize(original.opened.hive));
   const end = HIVE_BINS_START + after.hiveBinsDataSize;
@@ -172,9 +171,11 @@ async function finishEnd(
   }
   const file = await files.openForWriting(live.hiveSet.primary);
   try {
+    await stillOurs('hive');
     await growTo(file, after.length);
     await writeFlushed(file, behind);
     if (file.length === after.length) return;
+    await stillOurs('hive');
     await file.truncate(after.length);
     await file.flush();
   } finally {

@@ -164,7 +164,7 @@ export async function takeLock(
     await files.remove(path).catch(() => undefined);
     throw error;
   }
-  return held(tools, hive, whole, file);
+  return hold(tools, hive, whole, file);
 }
 
 /**
@@ -192,10 +192,10 @@ export async function adoptLock(tools: InstallTools, hive: FilePath, stale: Lock
   await writeNewFile(files, adopted, encodeRecord(record));
   await files.replace(adopted, path);
   const file = await files.openForWriting(path, { isExclusive: true });
-  return held(tools, hive, record, file);
+  return hold(tools, hive, record, file);
 }
 
-function held(
+function hold(
   { files, every, ownRuns }: InstallTools,
   hive: FilePath,
   record: LockRecord,
@@ -219,22 +219,35 @@ function held(
     await file.close().catch(() => undefined); // What it says counts no longer.
   };
   const { path } = file;
-  return {
+  const held: HeldLock = {
     path,
     record,
     async stillOurs() {
       const now = await findLock(files, hive);
       if (now?.isOpenElsewhere) return; // By this very run: nobody else could open it.
-      const { run, process } = now?.record ?? {};
-      if (run !== record.run || process?.id !== record.process.id) throw lockedError(hive, now?.record);
+      if (!isSameHold(now?.record, record)) throw lockedError(hive, now?.record);
     },
     async release() {
       await letGo();
+      // It may be another run's by now. A look that fails tells nothing, and is worth a second one.
+      await held.stillOurs().catch((error: unknown) => {
+        if (isHiveError(error, 'hive-locked')) throw error;
+        return held.stillOurs();
+      });
       await files.remove(path);
       await files.flushFolder(files.parent(path));
     },
     leave: letGo,
   };
+  return held;
+}
+
+/** Whoever adopts a lock keeps the name of its run, and may have the same process number in another container. */
+function isSameHold(now: LockRecord | undefined, ours: LockRecord): boolean {
+  if (now?.run !== ours.run) return false;
+  const { id, host, bootedAt, space } = ours.process;
+  const it = now.process;
+  return it.id === id && it.host === host && it.bootedAt === bootedAt && it.space === space;
 }
 
 /** The next run goes by what it says. @throws HiveError 'verification-failed' */

@@ -3,7 +3,7 @@ import { HiveError } from '../ground/errors.ts';
 import { fileChecksum } from './backup.ts';
 import type { Manifest } from './manifest.ts';
 import { replaceByCopy, stagedPath } from './replace.ts';
-import type { InstallTools } from './tools.ts';
+import type { InstallTools, StillOurs } from './tools.ts';
 
 /**
  * A file system without a journal can lose a name that is being replaced: the staged file, or the backup, has its contents.
@@ -14,6 +14,7 @@ export async function putMissingHiveBack(
   hive: FilePath,
   folder: FilePath | undefined,
   manifest: Manifest | undefined,
+  stillOurs: StillOurs,
 ): Promise<void> {
   const staged = stagedPath(hive);
   const { after } = manifest ?? {};
@@ -23,6 +24,7 @@ export async function putMissingHiveBack(
     after?.by === 'file' &&
     (await fileChecksum(files, staged, after.checksum)) === after.checksum
   ) {
+    await stillOurs('hive');
     await files.replace(staged, hive);
     await files.flushFolder(files.parent(hive));
     return;
@@ -30,5 +32,5 @@ export async function putMissingHiveBack(
   const kept = folder === undefined ? undefined : files.join(folder, files.baseName(hive));
   if (kept === undefined || manifest?.kind !== 'whole' || (await files.status(kept)) === undefined)
     throw new HiveError('interrupted-run', { path: hive, backup: folder ?? '', reason: 'file-missing' });
-  await replaceByCopy(files, kept, hive);
+  await replaceByCopy(files, kept, hive, stillOurs);
 }

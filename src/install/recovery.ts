@@ -21,7 +21,7 @@ import { putMissingHiveBack } from './missing-hive.ts';
 import type { Recovery } from './outcome.ts';
 import { removeIfThere, replaceByCopy, stagedPath } from './replace.ts';
 import type { Run } from './run.ts';
-import type { InstallTools } from './tools.ts';
+import type { InstallTools, StillOurs } from './tools.ts';
 import { markAgain } from './write-through-log.ts';
 
 /**
@@ -97,13 +97,14 @@ async function recover(
   tools: InstallTools,
   hive: FilePath,
   record: LockRecord,
-  stillOurs: () => Promise<void>,
+  stillOurs: StillOurs,
 ): Promise<Recovery> {
   const { files } = tools;
   const folder = await folderOf(files, hive, record);
   const manifest = folder === undefined ? undefined : await readAnyManifest(files, folder);
   const isMissing = (await files.status(hive)) === undefined;
-  if (isMissing) await putMissingHiveBack(tools, hive, folder, manifest);
+  await stillOurs('hive');
+  if (isMissing) await putMissingHiveBack(tools, hive, folder, manifest, stillOurs);
   await removeIfThere(files, stagedPath(hive));
   if (folder === undefined || manifest === undefined) {
     // The hive is whole without it.
@@ -133,7 +134,7 @@ async function recoverLeft(
   tools: InstallTools,
   left: LeftRun,
   isOwnFolder: boolean,
-  stillOurs: () => Promise<void>,
+  stillOurs: StillOurs,
 ): Promise<Recovery> {
   const { files } = tools;
   const hive = left.hiveSet.primary;
@@ -141,11 +142,13 @@ async function recoverLeft(
   const state = own === 'new' && (await isAnyMemberOld(tools, hive, left.manifest)) ? 'old' : own;
   if (state === 'old') {
     await takeBackLeft(tools, left, own, stillOurs);
+    await stillOurs('hive');
     if (isOwnFolder) await removeBackup(files, hive, left.folder, left.run);
     else await completePending(tools, left);
     return { kind: 'taken-back', hive };
   }
   if (state === 'new') await finishRun(tools, left, stillOurs);
+  await stillOurs('hive');
   await completePending(tools, left);
   return { kind: state === 'new' ? 'finished' : 'left-alone', hive, backup: left.folder };
 }
@@ -154,13 +157,14 @@ async function takeBackLeft(
   tools: InstallTools,
   left: LeftRun,
   state: LeftState,
-  stillOurs: () => Promise<void>,
+  stillOurs: StillOurs,
 ): Promise<void> {
   const { files } = tools;
   const hive = left.hiveSet.primary;
   if (left.manifest.method === 'log') return await takeBack(tools, left, stillOurs);
-  if (state !== 'old') await replaceByCopy(files, files.join(left.folder, files.baseName(hive)), hive);
-  await restoreReplaced(tools, left);
+  if (state !== 'old')
+    await replaceByCopy(files, files.join(left.folder, files.baseName(hive)), hive, stillOurs);
+  await restoreReplaced(tools, left, stillOurs);
 }
 
 async function completePending({ files }: InstallTools, { folder }: LeftRun): Promise<void> {
@@ -170,30 +174,27 @@ async function completePending({ files }: InstallTools, { folder }: LeftRun): Pr
 }
 
 /** A replaced hive is whole in either state; an undo may have brought logs back before the rename did not happen. */
-async function restoreReplaced({ files }: InstallTools, left: LeftRun): Promise<void> {
+async function restoreReplaced({ files }: InstallTools, left: LeftRun, stillOurs: StillOurs): Promise<void> {
   const { restoreLogs } = await import('./bring-back.ts');
   const logs = left.manifest.files
     .slice(1)
     .map(({ name }) => ({ name, copy: files.join(left.folder, name) }));
-  await restoreLogs(files, left.hiveSet, logs);
+  await restoreLogs(files, left.hiveSet, logs, stillOurs);
 }
 
 /**
  * Takes back what this process's own run did before it failed.
  * @throws HiveError when that fails, too
  */
-export async function takeBackRun(
-  tools: InstallTools,
-  run: Run,
-  stillOurs: () => Promise<void>,
-): Promise<void> {
+export async function takeBackRun(tools: InstallTools, run: Run, stillOurs: StillOurs): Promise<void> {
   const { files } = tools;
   const hive = run.hiveSet.primary;
   const manifest = await readAnyManifest(files, run.folder);
   if (manifest === undefined) {
     throw new HiveError('interrupted-run', { path: hive, backup: run.folder, reason: 'manifest missing' });
   }
-  if (run.reached === 'hive' && run.transition !== undefined) await markAgain(tools, run.transition);
+  if (run.reached === 'hive' && run.transition !== undefined)
+    await markAgain(tools, run.transition, stillOurs);
   const left: LeftRun = { hiveSet: await hiveSetAt(files, hive), folder: run.folder, manifest, run: run.id };
   const state = manifest.method === 'log' ? 'new' : await stateOf(files, left);
   await takeBackLeft(tools, left, state, stillOurs);

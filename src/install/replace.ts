@@ -10,7 +10,7 @@ import type { InstallWarning } from './outcome.ts';
 import { makeAlike } from './protection.ts';
 import type { Run } from './run.ts';
 import { createFile } from './small-files.ts';
-import { type InstallTools, startStep } from './tools.ts';
+import { type InstallTools, type StillOurs, startStep } from './tools.ts';
 
 /**
  * Puts a whole new file in the hive's place: for hives whose logs Windows before 8.1 wrote, and for a file that has a second
@@ -25,7 +25,9 @@ export const stagedPath = (path: FilePath): FilePath => `${path}.hivemend-new`;
  * @returns their checksum.
  * @throws HiveError what goes wrong; the original is untouched.
  */
-export async function stageReplacement({ tools, hiveSet }: Run, { target }: Installation): Promise<string> {
+export async function stageReplacement(run: Run, { target }: Installation): Promise<string> {
+  const { tools, hiveSet } = run;
+  await run.stillOurs();
   const content = target.kind === 'original' ? target.original.primary : target.content;
   const checksum = await stage(tools, hiveSet.primary, content);
   await tools.files.flushFolder(tools.files.parent(hiveSet.primary));
@@ -45,8 +47,11 @@ export async function replaceByStaged(
   tools.tell({ event: 'step', step: 'replace' });
   const lost = await makeAlike(files, hive, stagedPath(hive));
   await run.stillOurs();
+  run.reached = 'hive';
   // The hive is clean beside other logs for a moment only where it is clean in both states; else its logs come first.
-  if (target.kind === 'original') await restoreLogs(files, hiveSet, target.original.logs);
+  if (target.kind === 'original')
+    await restoreLogs(files, hiveSet, target.original.logs, () => run.stillOurs());
+  await run.stillOurs();
   await files.replace(stagedPath(hive), hive, () => run.stillOurs());
   const isFlushed = await files.flushFolder(folder);
   await refuseOtherFile(tools, hive, checksum);
@@ -98,8 +103,10 @@ export async function replaceByCopy(
   files: WritableFileSystem,
   from: FilePath,
   path: FilePath,
+  stillOurs: StillOurs,
 ): Promise<void> {
   const staged = stagedPath(path);
+  await stillOurs('hive');
   await removeIfThere(files, staged);
   const source = await files.open(from);
   try {
@@ -113,7 +120,9 @@ export async function replaceByCopy(
   } finally {
     await source.close();
   }
-  await files.replace(staged, path);
+  const again = () => stillOurs('hive');
+  await again();
+  await files.replace(staged, path, again);
   await files.flushFolder(files.parent(path));
 }
 

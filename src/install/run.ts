@@ -128,9 +128,11 @@ export function placeOf(
   return below === undefined ? { at: files.resolve(folder) } : { below };
 }
 
-async function afterFailure(run: Run, lock: HeldLock, error: unknown): Promise<unknown> {
+async function afterFailure(run: Run, lock: HeldLock, failed: unknown): Promise<unknown> {
   const { tools, hiveSet } = run;
   const path = hiveSet.primary;
+  // What another run took away or wrote over looks like failures of many kinds.
+  const error = (await lossOf(lock)) ?? failed;
   try {
     // The next run completes what was decided.
     if (run.reached === 'done') {
@@ -159,6 +161,16 @@ async function afterFailure(run: Run, lock: HeldLock, error: unknown): Promise<u
   }
   if (run.reached !== 'hive') return error;
   return new HiveError('write-undone', { path, reason: reasonOf(error) }, { cause: error });
+}
+
+/** Undefined while the lock is this run's, or where that can't be told. */
+async function lossOf(lock: HeldLock): Promise<HiveError | undefined> {
+  try {
+    await lock.stillOurs();
+    return undefined;
+  } catch (error) {
+    return isHiveError(error, 'hive-locked') ? error : undefined;
+  }
 }
 
 function restoreFailed(

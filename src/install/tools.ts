@@ -36,6 +36,13 @@ export interface ProcessIdentity {
   readonly space?: string;
 }
 
+/**
+ * Asked right before anything is written that another run writes as well: one that was taken over meanwhile stops there.
+ * @param what is about to be written: the log that the hive does not rest on yet, or the hive.
+ * @throws HiveError 'hive-locked'
+ */
+export type StillOurs = (what: 'log' | 'hive') => Promise<void>;
+
 /** Tells the step and returns what reports its progress; both stop the run when the user asked for it. */
 export function startStep(tools: InstallTools, step: Step, total: number): (done: number) => void {
   stopIfCancelled(tools);

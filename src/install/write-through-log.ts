@@ -15,7 +15,7 @@ import {
 import { nextSequenceNumber } from '../replay/sequence-number.ts';
 import type { Page } from './page.ts';
 import { createFile, growTo } from './small-files.ts';
-import { type InstallTools, stopIfCancelled } from './tools.ts';
+import { type InstallTools, type StillOurs, stopIfCancelled } from './tools.ts';
 
 /**
  * Law 4: what is on the disk is the old hive or the new one at every instant, by Windows' own rules. The changed pages go
@@ -47,27 +47,34 @@ export function headerAfter({ after, sequenceNumber }: Transition): PrimaryHeade
 }
 
 /**
- * @param stillOurs asked before the primary file is touched for the first time; throws when another run took over.
+ * @param stillOurs asked before each step.
  * @throws HiveError 'disk-full' before the primary file is marked, 'file-write', 'file-in-use'
  */
 export async function writeThroughLog(
   tools: InstallTools,
   transition: Transition,
-  stillOurs: () => Promise<void>,
+  stillOurs: StillOurs,
 ): Promise<void> {
   const { files } = tools;
   const { hive, after, pages, others } = transition;
   // First: that another program has it open is noticed before anything is written.
   const file = await files.openForWriting(hive);
   try {
+    await stillOurs('log');
     await writeLog(tools, transition);
+    await stillOurs('log');
     await takeRoom(file, transition);
     stopIfCancelled(tools);
-    await stillOurs();
-    await writeFlushed(file, [{ position: 0, bytes: markedHeader(transition) }]);
-    await writeFlushed(file, [...pages, ...others]);
-    await writeFlushed(file, [{ position: 0, bytes: headerAfter(transition) }]);
+    for (const step of [
+      [{ position: 0, bytes: markedHeader(transition) }],
+      [...pages, ...others],
+      [{ position: 0, bytes: headerAfter(transition) }],
+    ]) {
+      await stillOurs('hive');
+      await writeFlushed(file, step);
+    }
     if (file.length > after.length) {
+      await stillOurs('hive');
       await file.truncate(after.length);
       await file.flush();
     }
@@ -86,7 +93,11 @@ function markedHeader({ before, sequenceNumber }: Transition): PrimaryHeader {
  * right. Without the log, nothing is done.
  * @throws HiveError what reading and writing throw
  */
-export async function markAgain({ files }: InstallTools, transition: Transition): Promise<void> {
+export async function markAgain(
+  { files }: InstallTools,
+  transition: Transition,
+  stillOurs: StillOurs,
+): Promise<void> {
   const { log, hive, sequenceNumber } = transition;
   if (transition.pages.length === 0 || (await files.status(log)) === undefined) return;
   const file = await files.open(log);
@@ -100,6 +111,7 @@ export async function markAgain({ files }: InstallTools, transition: Transition)
   }
   const primary = await files.openForWriting(hive);
   try {
+    await stillOurs('hive');
     await writeFlushed(primary, [{ position: 0, bytes: markedHeader(transition) }]);
   } finally {
     await primary.close();
