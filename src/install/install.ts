@@ -96,6 +96,7 @@ async function* written(
   const { tools, hiveSet, folder } = run;
   const { files } = tools;
   const { target } = installation;
+  await refuseUnwritable(run);
   const { backups, kind, warnings } = await backUp(run, installation, plan);
   const manifest: Manifest = {
     ...describe(run, installation, kind, backups),
@@ -139,6 +140,8 @@ async function* replaced(
   method: MethodChoice,
 ): AsyncGenerator<Stage, Installed, void> {
   const { tools, folder } = run;
+  // One that its mode keeps from being written can still be replaced.
+  if (installation.status.writable) await refuseUnwritable(run);
   const { backups } = await backUp(run, { ...installation, pagesOnly: false });
   const facts = describe(run, installation, 'whole', backups);
   const checksum = await stageReplacement(run, installation);
@@ -239,6 +242,16 @@ export function isSameFile(a: FileStatus, b: FileStatus): boolean {
 function refuseReadOnly({ tools, hiveSet }: Run, { writable }: FileStatus): void {
   if (tools.files.flavour !== 'windows' || writable) return;
   throw new HiveError('read-only', { path: hiveSet.primary, cause: 'read-only attribute' });
+}
+
+/**
+ * What no status tells may keep a file from being written, such as the immutable attribute of Linux' file systems: noticed while
+ * there is nothing to be taken back, which would take writing it, too.
+ * @throws HiveError what opening for writing throws
+ */
+async function refuseUnwritable({ tools, hiveSet }: Run): Promise<void> {
+  const file = await tools.files.openForWriting(hiveSet.primary);
+  await file.close();
 }
 
 function notFlushed({ hiveSet }: Run): InstallWarning {

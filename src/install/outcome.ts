@@ -41,7 +41,7 @@ export type InstallWarning =
       readonly cause: string;
     }
   | { readonly code: 'dirty-accepted'; readonly path: FilePath; readonly reasons: readonly DirtyReason[] }
-  /** The hive is done, but the lock beside it could not be removed; the next run will. */
+  /** The lock beside the hive could not be removed; the next run will. */
   | { readonly code: 'lock-left'; readonly path: FilePath; readonly reason: string }
   /** The accounts and groups of these SIDs can open the backup, and could not open the hive. */
   | { readonly code: 'backup-open-to-others'; readonly path: FilePath; readonly openTo: readonly string[] }

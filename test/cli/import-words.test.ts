@@ -97,8 +97,8 @@ it('names the hive that failed where another was written before it, and is taken
   const before = files.bytes(software);
   let wasWritten = false;
   files.openForWriting = async (path) => {
-    if (path.endsWith('/SYSTEM')) {
-      wasWritten = !Buffer.from(files.bytes(software) ?? []).equals(before ?? new Uint8Array());
+    wasWritten ||= !Buffer.from(files.bytes(software) ?? []).equals(before ?? new Uint8Array());
+    if (wasWritten && path.endsWith('/SYSTEM')) {
       throw new HiveError('file-write', { path, cause: 'EIO' });
     }
     return openForWriting.call(files, path);
@@ -113,6 +113,43 @@ it('names the hive that failed where another was written before it, and is taken
     },
   });
   expect(files.bytes(software)).toEqual(before);
+});
+
+describe('a hive that nobody may write, such as an immutable one', () => {
+  const hives = ['SOFTWARE', 'SYSTEM'].map((name) => `/pc/Windows/System32/config/${name}`);
+
+  it.each(['SOFTWARE', 'SYSTEM'])('%s leaves nothing behind of an import into several', async (name) => {
+    const { openForWriting } = files;
+    files.openForWriting = async (path) => {
+      if (path.endsWith(`/${name}`)) throw new HiveError('access-denied', { path, cause: 'EPERM' });
+      return openForWriting.call(files, path);
+    };
+    const before = hives.map((path) => files.bytes(path));
+    const lines = [KEY, '[HKEY_LOCAL_MACHINE\\SYSTEM\\New]'];
+    const { disk, error } = JSON.parse(await imported(lines, '--json'));
+    expect([disk, error.code, error.details.path]).toEqual([
+      'unchanged',
+      'access-denied',
+      `/pc/Windows/System32/config/${name}`,
+    ]);
+    expect(hives.map((path) => files.bytes(path))).toEqual(before);
+    expect(files.paths().filter((path) => /hivemend|LOG/.test(path))).toEqual([]);
+    expect(await imported(lines)).toContain('chattr -i');
+    expect(await imported(lines, '--lang', 'ja')).toContain('chattr -i');
+  });
+
+  it('leaves nothing behind where it would be replaced', async () => {
+    const hive = '/taken/out.hive';
+    files.put(hive, files.bytes('/pc/Windows/System32/config/SAM') ?? new Uint8Array());
+    const { openForWriting } = files;
+    files.openForWriting = async (path) => {
+      if (path === hive) throw new HiveError('access-denied', { path, cause: 'EPERM' });
+      return openForWriting.call(files, path);
+    };
+    const { stdout, exitCode } = await sit(['add', hive, 'New', '--json'], { files });
+    expect([exitCode, JSON.parse(stdout).disk]).toEqual([15, 'unchanged']);
+    expect(files.paths().filter((path) => path.startsWith('/taken/'))).toEqual(['/taken/', hive]);
+  });
 });
 
 it('shows the bytes of texts that differ only in how they end', async () => {

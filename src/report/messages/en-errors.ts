@@ -1,5 +1,6 @@
 import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
+import { isPerhapsImmutable } from '../immutable-file.ts';
 import { codeText } from '../unlock-answer.ts';
 import { asTyped } from './command-line.ts';
 import { enDiverted } from './en-diverted.ts';
@@ -119,7 +120,9 @@ export const enErrors: ErrorMessages = {
   }),
   'access-denied': ({ path, cause }) => ({
     what: `Access to ${path} is denied${because(cause)}.`,
-    next: 'Open the Command Prompt as administrator (or use sudo), and try again. In a recovery environment, check that the drive is not locked by BitLocker.',
+    next: isPerhapsImmutable(path, cause)
+      ? 'As root, take the immutable attribute away if the file has it ("lsattr FILE" shows it as i, "sudo chattr -i FILE" takes it away); otherwise use sudo. Then try again.'
+      : 'Open the Command Prompt as administrator (or use sudo), and try again. In a recovery environment, check that the drive is not locked by BitLocker.',
   }),
   'file-in-use': ({ path, cause }) => ({
     what: `Another program uses ${path}${because(cause)}.`,

@@ -206,7 +206,7 @@ export const enResults: ResultMessages = {
       case 'volume-not-flushed':
         return `The system gave no way to make sure that everything has reached the disk; restart the PC instead of switching it off (${warning.path})`;
       case 'lock-left':
-        return `The work is done, but the lock file beside ${warning.path} could not be removed (${warning.reason}); the next run removes it`;
+        return `The lock file beside ${warning.path} could not be removed (${warning.reason}); the next run removes it`;
       case 'backup-open-to-others':
         return `${warning.openTo.map(accountName).join(', ')} can open the backup in ${warning.path}, and could not open the hive; keep it elsewhere, or set its access rights in Windows`;
       case 'backup-protection-unknown':

@@ -1,5 +1,6 @@
 import type { FormatDetails } from '../../ground/errors.ts';
 import { fileSize } from '../figures.ts';
+import { isPerhapsImmutable } from '../immutable-file.ts';
 import { codeText } from '../unlock-answer.ts';
 import { asTyped } from './command-line.ts';
 import { jaDiverted } from './ja-diverted.ts';
@@ -128,7 +129,9 @@ export const jaErrors: ErrorMessages = {
   }),
   'access-denied': ({ path, cause }) => ({
     what: `${path} へのアクセスが拒否されました${because(cause)}。`,
-    next: 'コマンド プロンプトを管理者として開いて (Linux では sudo で)、もう一度実行してください。回復環境では、ドライブが BitLocker でロックされていないか確認してください。',
+    next: isPerhapsImmutable(path, cause)
+      ? 'ファイルに変更不可 (immutable) の属性が付いている場合は外し (「lsattr FILE」で i と表示され、「sudo chattr -i FILE」で外せます)、そうでない場合は sudo を使って、もう一度実行してください。'
+      : 'コマンド プロンプトを管理者として開いて (Linux では sudo で)、もう一度実行してください。回復環境では、ドライブが BitLocker でロックされていないか確認してください。',
   }),
   'file-in-use': ({ path, cause }) => ({
     what: `${path} は別のプログラムが使用中です${because(cause)}。`,

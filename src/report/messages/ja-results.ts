@@ -205,7 +205,7 @@ export const jaResults: ResultMessages = {
       case 'volume-not-flushed':
         return `書き込みがディスクに届いたことをシステムに確認できませんでした。電源を切らずに再起動してください (${warning.path})`;
       case 'lock-left':
-        return `処理は完了しましたが、${warning.path} のロック ファイルを削除できませんでした (${warning.reason})。次回の実行時に削除されます`;
+        return `${warning.path} のロック ファイルを削除できませんでした (${warning.reason})。次回の実行時に削除されます`;
       case 'backup-open-to-others':
         return `${warning.path} のバックアップは、ハイブを開けない ${warning.openTo.map(accountName).join('、')} にも開くことができます。別の場所に移すか、Windows でアクセス権を設定してください`;
       case 'backup-protection-unknown':
