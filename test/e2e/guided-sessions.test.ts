@@ -13,6 +13,7 @@ import { runInTerminal, type Turn } from '../support/terminal.ts';
  */
 
 const SESSIONS = join(import.meta.dirname, '../../build/sessions');
+const DOCUMENTED = join(import.meta.dirname, '../../docs/sessions');
 const FIXTURES = join(import.meta.dirname, '../../fixtures/hives');
 const CONFIG = 'Windows/System32/config';
 const ROWS = 25;
@@ -138,6 +139,10 @@ const SCENES: readonly Scene[] = [
   },
 ];
 
+/** Without times, which differ from run to run, and empty lines, which this terminal leaves out at times. */
+const timeless = (text: string): readonly string[] =>
+  text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.replaceAll(/\d+/g, '0')]));
+
 /** What the screen shows, without colours and movements. */
 function shown(screen: string): string {
   return screen.replaceAll(new RegExp(`${String.fromCharCode(0x1b)}\\[[?0-9;]*[a-zA-Z]`, 'g'), '');
@@ -193,8 +198,11 @@ describe.skipIf(windows === undefined)('the guided repair from a stick', () => {
         const { exitCode: ended, stdout } = await runInTerminal({ ...line, environment }, turns(words));
         const lines = ['X:\\>E:\\hivemend\\hivemend.cmd', ...linesOf(stdout)];
         mkdirSync(SESSIONS, { recursive: true });
-        writeFileSync(join(SESSIONS, `${name}.${language}.txt`), `${lines.join('\n').trimEnd()}\n`);
+        const file = `${name}.${language}.txt`;
+        writeFileSync(join(SESSIONS, file), `${lines.join('\n').trimEnd()}\n`);
         expect(ended).toBe(exitCode);
+        const documented = readFileSync(join(DOCUMENTED, file), 'utf8');
+        expect(timeless(lines.join('\n')), 'docs/sessions').toEqual(timeless(documented));
         if (repairs !== undefined)
           expect((await windows.run(['check', disks[repairs]?.root ?? ''])).exitCode).toBe(0);
         const flat = (text: string): string => text.replaceAll(/\s+/g, '');
