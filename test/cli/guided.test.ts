@@ -123,7 +123,7 @@ describe('guided repair', () => {
       expect(exitCode).toBe(10);
       const words = (stdout + stderr).replaceAll(/\s+/g, ' ');
       expect(words).toContain("/mnt/a (no Windows there), /mnt/b (can't be read)");
-      expect(words).toContain('drvload');
+      expect(words).toContain('mount /dev/sda3 /mnt');
     }
   });
 

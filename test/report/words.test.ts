@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { software } from '../../fixtures/recipes/software.ts';
 import { system } from '../../fixtures/recipes/system.ts';
+import { HiveError } from '../../src/ground/errors.ts';
 import { buildHive } from '../../src/hive-builder/build-hive.ts';
 import { key } from '../../src/hive-builder/recipe.ts';
+import { describeError } from '../../src/report/error-text.ts';
+import { loadMessages } from '../../src/report/messages/messages.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { fixture, HIVE } from '../support/repair-scene.ts';
 import { sit } from '../support/sitting.ts';
@@ -90,8 +93,76 @@ describe('what a person reads', () => {
     const files = pc(fixture('setting-2'));
     files.put('/mnt/pc/hiberfil.sys', new TextEncoder().encode('hibr'));
     const { stdout } = await sit(['check', '/mnt/pc'], { files });
-    const last = flat(stdout.slice(stdout.lastIndexOf('\n\n')));
-    expect(last.indexOf('Restart')).toBeGreaterThan(0);
-    expect(last.indexOf('Restart')).toBeLessThan(last.indexOf('hivemend repair'));
+    expect(flat(stdout)).toMatch(/Power > Restart .* run hivemend again\. $/);
+    expect(stdout).not.toContain('hivemend repair');
+  });
+
+  it.each([
+    ['en', 'SOFTWARE.sav', 'Nothing is lost'],
+    ['ja', 'SOFTWARE.sav', '失われたものはありません'],
+    ['en', 'RegBack/SOFTWARE', 'Nothing is lost'],
+    ['en', 'SOFTWARE', 'What it held is lost'],
+  ])('tells nobody of a loss where Windows leaves a copy empty (%s, %s)', async (lang, name, words) => {
+    const files = new MemoryFileSystem();
+    const path = `/mnt/pc/Windows/System32/config/${name}`;
+    files.put(path, new Uint8Array(0));
+    const { exitCode, stderr } = await sit(['check', path, '--lang', lang], { files });
+    expect(exitCode).toBe(14);
+    expect(flat(stderr)).toContain(words);
+  });
+
+  it('names steps and drives of a self-test in Japanese', async () => {
+    const { stdout } = await sit(['self-test', '--lang', 'ja'], { mounts: '/dev/sda3 / ext4 rw 0 0\n' });
+    expect(stdout).toMatch(/^書き込み: /m);
+    expect(stdout).toContain('/ (読み取り可、');
+    expect(stdout).not.toMatch(/^(?:build|write|repair|undo|clean-up):|\(open/m);
+  });
+
+  it.each([
+    ['en', 'A Windows in another place', 'mount /dev/sda3'],
+    ['ja', '別の場所の Windows', 'mount /dev/sda3'],
+  ])('names no command of Windows where no Windows runs (%s)', async (lang, place, mount) => {
+    const mounts = '/dev/sdb1 /mnt/data ext4 rw 0 0\n';
+    const files = new MemoryFileSystem();
+    files.put('/mnt/data/photo', Uint8Array.of(1));
+    const { exitCode, stderr } = await sit(['--lang', lang], { files, mounts, typed: [] });
+    expect(exitCode).toBe(10);
+    expect(flat(stderr)).toContain(place);
+    expect(flat(stderr)).toContain(mount);
+    expect(stderr).not.toContain('drvload');
+    const drive = new MemoryFileSystem({ flavour: 'windows' });
+    drive.put('D:\\photo', Uint8Array.of(1));
+    const environment = { SystemRoot: 'X:\\Windows' };
+    const onWindows = await sit(['--lang', lang], { files: drive, environment, typed: [] });
+    expect(onWindows.exitCode).toBe(10);
+    expect(onWindows.stderr).toContain('drvload');
+  });
+
+  it('lists a folder of another name as one, with all details too', async () => {
+    const files = new MemoryFileSystem();
+    files.put('/mnt/pc/WINNT/System32/config/SOFTWARE', fixture('setting-2'));
+    files.put('/mnt/pc/WINNT/System32/ntoskrnl.exe', Uint8Array.of(1));
+    for (const more of [[], ['--details']]) {
+      const { stdout } = await sit(['list', '/mnt/pc', ...more], { files });
+      expect(flat(stdout)).toContain('folder of another name');
+    }
+  });
+});
+
+describe.each(['en', 'ja'] as const)('a failure that has another one for its reason (%s)', (lang) => {
+  it.each([
+    ['interrupted-run', { path: HIVE, backup: '/b', reason: 'hive-signature' }],
+    ['interrupted-run', { path: HIVE, backup: '/b', reason: 'manifest missing' }],
+    ['write-undone', { path: HIVE, reason: 'file-read' }],
+    ['restore-failed', { path: HIVE, backup: '/b', reason: 'disk-full; access-denied' }],
+  ] as const)('names it in words: %s, %o', async (code, details) => {
+    const words = await loadMessages(lang);
+    const { what } = describeError(new HiveError(code, details), words);
+    for (const reason of details.reason.split('; ')) expect(what).not.toContain(reason);
+    const path = HIVE;
+    const [first = ''] = details.reason.split('; ');
+    expect(words.results.warning({ code: 'lock-left', path, reason: first })).not.toContain(first);
+    // What a system says has no other words.
+    expect(words.results.warning({ code: 'lock-left', path, reason: 'EIO' })).toContain('EIO');
   });
 });

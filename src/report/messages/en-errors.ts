@@ -5,6 +5,7 @@ import { codeText } from '../unlock-answer.ts';
 import { asTyped } from './command-line.ts';
 import { enDiverted } from './en-diverted.ts';
 import { enEdits } from './en-edits.ts';
+import { enFailure } from './en-failures.ts';
 import { enImages } from './en-images.ts';
 import { enLostHive, enWholeCopies } from './en-lost-hive.ts';
 import { enNothingFound } from './en-nothing-found.ts';
@@ -233,15 +234,15 @@ export const enErrors: ErrorMessages = {
     isToReport: true,
   }),
   'write-undone': ({ path, reason }) => ({
-    what: `The check after writing ${path} failed (${reason}); the hive was made again what it was.`,
+    what: `The check after writing ${path} failed (${enFailure(reason)}); the hive was made again what it was.`,
     next: CHECK_DISK,
   }),
   'restore-failed': ({ path, backup, reason }) => ({
-    what: `Writing ${path} failed, and making it again what it was failed too (${reason}). It holds the old state or the new one, whole: which one, the log beside it decides.`,
+    what: `Writing ${path} failed, and making it again what it was failed too (${enFailure(reason)}). It holds the old state or the new one, whole: which one, the log beside it decides.`,
     next: `Run hivemend again as soon as the disk can be written: it finishes the work or takes it back. The backup is in ${backup}.`,
   }),
   'interrupted-run': ({ path, backup, reason }) => ({
-    what: `An earlier run on ${path} was interrupted, and is not finished or taken back (${reason}).`,
+    what: `An earlier run on ${path} was interrupted, and is not finished or taken back (${enFailure(reason)}).`,
     next: `Make the backup reachable${backup === '' ? '' : ` (${backup})`}, and run "hivemend repair" or "hivemend undo" before Windows is started: it finishes that run or takes it back first.`,
   }),
 

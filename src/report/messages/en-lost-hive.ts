@@ -1,4 +1,5 @@
 import type { ErrorDetails, WholeCopy } from '../../ground/errors.ts';
+import { isLeftEmpty } from '../left-empty.ts';
 import { putBackCommands } from '../put-back-commands.ts';
 import type { Advice, ErrorMessages } from './messages.ts';
 
@@ -7,6 +8,7 @@ type Remedy = Pick<Advice, 'next' | 'commands'>;
 /** A hive that is no use any more, and what else may stand in its place. */
 
 const SOFTWARE_HIVE = 'Name the SOFTWARE hive: Windows\\System32\\config\\SOFTWARE, or just the drive.';
+const LEFT_EMPTY = `Nothing is lost by that: it is a copy that Windows leaves empty. ${SOFTWARE_HIVE}`;
 
 const KINDS: Readonly<Record<ErrorDetails['not-a-hive']['kind'], readonly [what: string, next: string]>> = {
   empty: [
@@ -66,7 +68,8 @@ export const enLostHive: Pick<ErrorMessages, 'not-a-hive' | 'not-a-software-hive
     next: SOFTWARE_HIVE,
   }),
   'not-a-hive': ({ path, kind, copies }) => {
-    const [what, next] = KINDS[kind];
+    const [what, lost] = KINDS[kind];
+    const next = kind === 'empty' && isLeftEmpty(path) ? LEFT_EMPTY : lost;
     return { what: `${path} is no registry hive: it ${what}.`, ...(enWholeCopies(path, copies) ?? { next }) };
   },
 };

@@ -1,4 +1,5 @@
 import type { ErrorDetails } from '../../ground/errors.ts';
+import { isMounted } from '../is-mounted.ts';
 import type { ErrorMessages } from './messages.ts';
 
 /** No Windows to choose from, and why that may be. */
@@ -18,7 +19,9 @@ export const enNothingFound: Pick<ErrorMessages, 'windows-nowhere' | 'still-lock
         : `There is no Windows on any of the drives that were looked at: ${drives
             .map(({ root, state }) => `${root} (${STATES[state]})`)
             .join(', ')}.`,
-    next: 'Is the disk of the PC not among them? Then this system lacks its storage driver, on many newer PCs that of Intel VMD (RST): put the unpacked driver of the PC\'s maker on the stick, and load it, such as "drvload E:\\driver\\iaStorVD.inf". A Windows in another place can be named: hivemend repair FOLDER.',
+    next: drives.some(isMounted)
+      ? 'Is the Windows volume of the PC not among them? Mount it ("lsblk -f" shows the volumes, "mount /dev/sda3 /mnt" mounts one), and start again. A Windows in another place can be named: hivemend repair FOLDER.'
+      : 'Is the disk of the PC not among them? Then this system lacks its storage driver, on many newer PCs that of Intel VMD (RST): put the unpacked driver of the PC\'s maker on the stick, and load it, such as "drvload E:\\driver\\iaStorVD.inf". A Windows in another place can be named: hivemend repair FOLDER.',
   }),
   'still-locked': ({ drives }) => ({
     what: `${drives.join(', ')} is still locked by BitLocker: nobody can see whether a Windows is on it.`,

@@ -2,7 +2,9 @@ import type { DirtyReason, SignInSetting, StartedFrom } from '../../jobs/results
 import { accountName } from '../account-names.ts';
 import { figure, fileSize } from '../figures.ts';
 import { storedText } from '../stored-text.ts';
+import { enFailure } from './en-failures.ts';
 import { enRefusedLog } from './en-refused-log.ts';
+import { enSelfTest } from './en-self-test.ts';
 import type { HibernationDoubt, LostTrait, ResultMessages } from './result-messages.ts';
 
 const count = (number: number, one: string, many = `${one}s`): string =>
@@ -206,7 +208,7 @@ export const enResults: ResultMessages = {
       case 'volume-not-flushed':
         return `The system gave no way to make sure that everything has reached the disk; restart the PC instead of switching it off (${warning.path})`;
       case 'lock-left':
-        return `The lock file beside ${warning.path} could not be removed (${warning.reason}); the next run removes it`;
+        return `The lock file beside ${warning.path} could not be removed (${enFailure(warning.reason)}); the next run removes it`;
       case 'backup-open-to-others':
         return `${warning.openTo.map(accountName).join(', ')} can open the backup in ${warning.path}, and could not open the hive; keep it elsewhere, or set its access rights in Windows`;
       case 'backup-protection-unknown':
@@ -286,14 +288,5 @@ export const enResults: ResultMessages = {
     'At the recovery prompt, type this, with the letter of the stick in place of E:',
     `  ${start}`,
   ],
-  selfTest: (result, describe) => [
-    ...result.parts.map(
-      ({ step, error }) => `${step}: ${error === undefined ? 'works' : `FAILED: ${describe(error)}`}`,
-    ),
-    `in: ${result.folder}`,
-    `hivemend ${result.hivemend} (${result.architecture}, ${result.commit}), hivex ${result.hivex}, Node.js ${result.node}`,
-    `${result.isPreinstallation ? 'Windows PE' : 'no Windows PE'}, ${result.hasManageBde ? 'manage-bde present' : 'no manage-bde'}, free memory ${figure(Math.round(result.freeMemory / 1048576))} MB`,
-    `console: ${result.console.isTerminal ? `${result.console.columns} columns` : 'no terminal'}, code page ${result.codePage ?? 'unknown'}, ${result.locale}`,
-    `drives: ${result.volumes.map(({ root, access, windows }) => `${root} (${access}, Windows: ${windows})`).join(', ') || 'none'}`,
-  ],
+  selfTest: enSelfTest,
 };

@@ -5,6 +5,7 @@ import { codeText } from '../unlock-answer.ts';
 import { asTyped } from './command-line.ts';
 import { jaDiverted } from './ja-diverted.ts';
 import { jaEdits } from './ja-edits.ts';
+import { jaFailure } from './ja-failures.ts';
 import { jaImages } from './ja-images.ts';
 import { jaLostHive, jaWholeCopies } from './ja-lost-hive.ts';
 import { jaNothingFound } from './ja-nothing-found.ts';
@@ -241,15 +242,15 @@ export const jaErrors: ErrorMessages = {
     isToReport: true,
   }),
   'write-undone': ({ path, reason }) => ({
-    what: `${path} を書き込んだ後の確認に失敗したため (${reason})、バックアップから元に戻しました。`,
+    what: `${path} を書き込んだ後の確認に失敗したため (${jaFailure(reason)})、バックアップから元に戻しました。`,
     next: CHECK_DISK,
   }),
   'restore-failed': ({ path, backup, reason }) => ({
-    what: `${path} の書き込みに失敗し、元の状態に戻すこともできませんでした (${reason})。ハイブは変更前か変更後のどちらか一方の完全な状態で、どちらになるかは隣のログで決まります。`,
+    what: `${path} の書き込みに失敗し、元の状態に戻すこともできませんでした (${jaFailure(reason)})。ハイブは変更前か変更後のどちらか一方の完全な状態で、どちらになるかは隣のログで決まります。`,
     next: `ディスクに書き込めるようになったら、もう一度 hivemend を実行してください。処理を完了するか、元に戻します。バックアップは ${backup} にあります。`,
   }),
   'interrupted-run': ({ path, backup, reason }) => ({
-    what: `${path} に対する前回の処理が中断されており、完了も取り消しもされていません (${reason})。`,
+    what: `${path} に対する前回の処理が中断されており、完了も取り消しもされていません (${jaFailure(reason)})。`,
     next: `バックアップ${backup === '' ? '' : ` (${backup}) `}にアクセスできるようにして、Windows を起動する前に「hivemend repair」または「hivemend undo」を実行してください。先に前回の処理を完了するか、取り消します。`,
   }),
 

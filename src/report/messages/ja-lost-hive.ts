@@ -1,4 +1,5 @@
 import type { ErrorDetails, WholeCopy } from '../../ground/errors.ts';
+import { isLeftEmpty } from '../left-empty.ts';
 import { putBackCommands } from '../put-back-commands.ts';
 import type { Advice, ErrorMessages } from './messages.ts';
 
@@ -9,7 +10,8 @@ type Remedy = Pick<Advice, 'next' | 'commands'>;
 const SOFTWARE_HIVE =
   'SOFTWARE ハイブ (Windows\\System32\\config\\SOFTWARE) か、ドライブを指定してください。';
 const LOST =
-  '内容は失われています。この PC の復元ポイントかバックアップを使うか、データ復旧サービスに相談してください。';
+  '内容は失われています。この PC の復元ポイントかバックアップを使うか、データ復旧業者に相談してください。';
+const LEFT_EMPTY = `Windows が空のまま残すコピーで、失われたものはありません。${SOFTWARE_HIVE}`;
 
 const KINDS: Readonly<Record<ErrorDetails['not-a-hive']['kind'], readonly [what: string, next: string]>> = {
   empty: ['空のファイルです', LOST],
@@ -56,7 +58,8 @@ export const jaLostHive: Pick<ErrorMessages, 'not-a-hive' | 'not-a-software-hive
     next: SOFTWARE_HIVE,
   }),
   'not-a-hive': ({ path, kind, copies }) => {
-    const [what, next] = KINDS[kind];
+    const [what, lost] = KINDS[kind];
+    const next = kind === 'empty' && isLeftEmpty(path) ? LEFT_EMPTY : lost;
     return {
       what: `${path} はレジストリ ハイブではありません。${what}。`,
       ...(jaWholeCopies(path, copies) ?? { next }),

@@ -1,4 +1,5 @@
 import type { ErrorDetails } from '../../ground/errors.ts';
+import { isMounted } from '../is-mounted.ts';
 import type { ErrorMessages } from './messages.ts';
 
 /** No Windows to choose from, and why that may be. */
@@ -18,7 +19,9 @@ export const jaNothingFound: Pick<ErrorMessages, 'windows-nowhere' | 'still-lock
         : `調べたドライブのどれにも Windows がありません: ${drives
             .map(({ root, state }) => `${root} (${STATES[state]})`)
             .join('、')}。`,
-    next: 'PC のディスクが一覧にない場合は、このシステムにストレージ ドライバーがありません (新しい PC では Intel VMD (RST) が多く使われています)。PC メーカーのドライバーを展開して USB メモリに入れ、「drvload E:\\driver\\iaStorVD.inf」のように読み込んでください。別の場所の Windows は「hivemend repair フォルダー」で指定できます。',
+    next: drives.some(isMounted)
+      ? 'PC の Windows のボリュームが一覧にない場合は、マウントしてから (「lsblk -f」で一覧を表示し、「mount /dev/sda3 /mnt」のようにマウント)、もう一度実行してください。別の場所の Windows は「hivemend repair フォルダー」で指定できます。'
+      : 'PC のディスクが一覧にない場合は、このシステムにストレージ ドライバーがありません (新しい PC では Intel VMD (RST) が多く使われています)。PC メーカーのドライバーを展開して USB メモリに入れ、「drvload E:\\driver\\iaStorVD.inf」のように読み込んでください。別の場所の Windows は「hivemend repair フォルダー」で指定できます。',
   }),
   'still-locked': ({ drives }) => ({
     what: `${drives.join('、')} は BitLocker でロックされたままのため、Windows があるかどうかを確認できません。`,

@@ -2,7 +2,9 @@ import type { DirtyReason, SignInSetting, StartedFrom } from '../../jobs/results
 import { accountName } from '../account-names.ts';
 import { figure, fileSize } from '../figures.ts';
 import { storedText } from '../stored-text.ts';
+import { jaFailure } from './ja-failures.ts';
 import { jaRefusedLog } from './ja-refused-log.ts';
+import { jaSelfTest } from './ja-self-test.ts';
 import type { HibernationDoubt, LostTrait, ResultMessages } from './result-messages.ts';
 
 const registryPlace = (keyPath: readonly string[], valueName: string): string =>
@@ -205,7 +207,7 @@ export const jaResults: ResultMessages = {
       case 'volume-not-flushed':
         return `書き込みがディスクに届いたことをシステムに確認できませんでした。電源を切らずに再起動してください (${warning.path})`;
       case 'lock-left':
-        return `${warning.path} のロック ファイルを削除できませんでした (${warning.reason})。次回の実行時に削除されます`;
+        return `${warning.path} のロック ファイルを削除できませんでした (${jaFailure(warning.reason)})。次回の実行時に削除されます`;
       case 'backup-open-to-others':
         return `${warning.path} のバックアップは、ハイブを開けない ${warning.openTo.map(accountName).join('、')} にも開くことができます。別の場所に移すか、Windows でアクセス権を設定してください`;
       case 'backup-protection-unknown':
@@ -286,14 +288,5 @@ export const jaResults: ResultMessages = {
     '回復環境のプロンプトで、E を USB メモリのドライブ文字に置き換えて入力してください:',
     `  ${start}`,
   ],
-  selfTest: (result, describe) => [
-    ...result.parts.map(
-      ({ step, error }) => `${step}: ${error === undefined ? '正常' : `失敗: ${describe(error)}`}`,
-    ),
-    `フォルダー: ${result.folder}`,
-    `hivemend ${result.hivemend} (${result.architecture}, ${result.commit}), hivex ${result.hivex}, Node.js ${result.node}`,
-    `${result.isPreinstallation ? 'Windows PE' : 'Windows PE ではない'}, ${result.hasManageBde ? 'manage-bde あり' : 'manage-bde なし'}, 空きメモリ ${figure(Math.round(result.freeMemory / 1048576))} MB`,
-    `コンソール: ${result.console.isTerminal ? `${result.console.columns} 桁` : '端末ではない'}, コード ページ ${result.codePage ?? '不明'}, ${result.locale}`,
-    `ドライブ: ${result.volumes.map(({ root, access, windows }) => `${root} (${access}, Windows: ${windows})`).join(', ') || 'なし'}`,
-  ],
+  selfTest: jaSelfTest,
 };

@@ -50,16 +50,16 @@ export function otherCausesLines(
     : offerLines(results.takeAway(target, remedies.join(',')), width);
 }
 
-/** A repair of a hibernated Windows would be refused: what comes first is told first. */
+/** A repair of a hibernated Windows would be refused: what comes first is told, which ends with running hivemend again. */
 function wayToRepair(
   end: Extract<TargetEnd<CheckResult>, { readonly ok: true }>,
   { errors, results }: Messages,
   { width }: Style,
 ): Printed[] {
   const { hibernation } = end.result;
-  const before =
-    hibernation?.state === 'hibernated' ? wrap(errors['windows-hibernated'](hibernation).next, width) : [];
-  return [...before, ...offerLines(results.fixCommand(typedAgain(end)), width)];
+  return hibernation?.state === 'hibernated'
+    ? wrap(errors['windows-hibernated'](hibernation).next, width)
+    : offerLines(results.fixCommand(typedAgain(end)), width);
 }
 
 /** A repair that helped nothing can be taken back. */

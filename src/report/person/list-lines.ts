@@ -9,7 +9,7 @@ import { describeError } from '../error-text.ts';
 import { fileSize } from '../figures.ts';
 import { asTyped } from '../messages/command-line.ts';
 import type { Messages } from '../messages/messages.ts';
-import { type Printed, printable, printed } from '../printed.ts';
+import { BLANK, type Printed, printable, printed } from '../printed.ts';
 import { hang, padEnd, wrap } from '../text-layout.ts';
 import { windowsName } from './check-lines.ts';
 import type { Style } from './console.ts';
@@ -98,6 +98,9 @@ export function hasSomethingToSay({ access, windows }: ListedVolume): boolean {
   return access.state === 'locked' || windows.some(({ kind }) => kind === 'installed');
 }
 
+/** As old upgrades and PCs with several Windows have it. */
+export const hasOtherName = (windowsFolder: string): boolean => !/[\\/]windows$/i.test(windowsFolder);
+
 function windowsLines(windows: ListedWindows, number: number, words: Messages, style: Style): Printed[] {
   const { list } = words;
   const { kind, windowsFolder, found, error, missing } = windows;
@@ -105,7 +108,9 @@ function windowsLines(windows: ListedWindows, number: number, words: Messages, s
   const heading = printed`${mark}${style.bold(windowsFolder)}`;
   if (found !== undefined) {
     const need = found.needsRepair ? style.bad(list.needsRepair) : style.good(list.nothingToRepair);
-    const state = kind === 'installed' ? need : printable(list.kind[kind]);
+    const separator = printable(words.results.listSeparator);
+    const notes = hasOtherName(windowsFolder) ? printed`${separator}${printable(list.otherName)}` : BLANK;
+    const state = kind === 'installed' ? printed`${need}${notes}` : printable(list.kind[kind]);
     return [printed`${heading}  ${state}`, ...rowLines(listRows(found, words), words, style)];
   }
   if (error !== undefined) {

@@ -3,7 +3,7 @@ import type { Messages } from '../messages/messages.ts';
 import { type Printed, printable, printed } from '../printed.ts';
 import { padEnd, textWidth, wrap } from '../text-layout.ts';
 import type { Style } from './console.ts';
-import { accessLines, nothingFoundLines, virtualDiskLines } from './list-lines.ts';
+import { accessLines, hasOtherName, nothingFoundLines, virtualDiskLines } from './list-lines.ts';
 
 /** What is on this PC as a table: a line for each Windows, so that five of them leave room on a screen of 25 lines. */
 
@@ -60,7 +60,7 @@ function rowOf(
   const need = found.needsRepair ? list.needsRepair : list.nothingToRepair;
   const notes = [
     ...(found.hibernation?.state === 'hibernated' ? [list.notShutDown] : []),
-    ...(/[\\/]windows$/i.test(windowsFolder) ? [] : [list.otherName]),
+    ...(hasOtherName(windowsFolder) ? [list.otherName] : []),
   ];
   return {
     ...row,
