@@ -14,7 +14,7 @@ export const enLockedOut: LockedOutMessages = {
       says: 'Does the account have a password? Look at account.microsoft.com/security on another device: an account can be set to have none, and a forgotten password can be changed there.',
     },
     {
-      says: 'No key symbol? Something else may hide it, as "Also" tells; with a work or school account ask its administrator:',
+      says: 'No key symbol? Something else may hide it, which this then tells under "Also"; with a work or school account ask its administrator:',
       command: `hivemend check ${target}`,
     },
     { says: 'What locked the PC out, and what to do about it:', command: `hivemend diagnose ${target}` },
