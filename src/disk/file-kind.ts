@@ -22,7 +22,10 @@ export type FileKind =
   | 'archive'
   | 'wim'
   | 'disk-image'
+  /** One that hivemend does not open by itself. */
+  | 'foreign-image'
   | 'program'
+  | 'document'
   | 'text';
 
 /** Enough for every signature, and to take a file for zeros: a hive's first hive bin would have begun. Bytes. */
@@ -48,11 +51,12 @@ const SIGNATURES: readonly Signature[] = [
   { kind: 'disk-image', at: 0, bytes: 'conectix' }, // a VHD that grows
   { kind: 'disk-image', at: 0, bytes: 'KDMV' },
   { kind: 'disk-image', at: 0, bytes: 'QFI\xfb' },
-  { kind: 'disk-image', at: 0, bytes: 'EVF\x09\x0d\x0a\xff\x00' },
+  { kind: 'foreign-image', at: 0, bytes: 'EVF\x09\x0d\x0a\xff\x00' },
   { kind: 'disk-image', at: 3, bytes: 'NTFS    ' },
   { kind: 'disk-image', at: 3, bytes: '-FVE-FS-' },
   { kind: 'disk-image', at: 512, bytes: 'EFI PART' },
   { kind: 'disk-image', at: 510, bytes: '\x55\xaa' },
+  { kind: 'foreign-image', at: 32_769, bytes: 'CD001' }, // ISO 9660
   { kind: 'archive', at: 0, bytes: '\x1f\x8b' }, // gzip
   { kind: 'archive', at: 0, bytes: 'PK\x03\x04' },
   { kind: 'archive', at: 0, bytes: '7z\xbc\xaf\x27\x1c' },
@@ -63,6 +67,11 @@ const SIGNATURES: readonly Signature[] = [
   { kind: 'archive', at: 0, bytes: 'MSCF' },
   { kind: 'archive', at: 257, bytes: 'ustar' },
   { kind: 'program', at: 0, bytes: 'MZ' },
+  { kind: 'document', at: 0, bytes: '%PDF-' },
+  { kind: 'document', at: 0, bytes: '\x89PNG\r\n\x1a\n' },
+  { kind: 'document', at: 0, bytes: '\xff\xd8\xff' }, // JPEG
+  { kind: 'document', at: 0, bytes: 'SQLite format 3\0' },
+  { kind: 'document', at: 0, bytes: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' }, // Office before 2007, .msi; Microsoft: [MS-CFB]
 ];
 
 const LOG_TYPES: readonly number[] = [FILE_TYPE_OLD_LOG, FILE_TYPE_OLD_LOG_VARIANT, FILE_TYPE_NEW_LOG];

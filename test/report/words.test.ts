@@ -138,6 +138,15 @@ describe('what a person reads', () => {
     expect(onWindows.stderr).toContain('drvload');
   });
 
+  it('has one Japanese word for a dry run', async () => {
+    const files = pc(fixture('setting-2'));
+    files.put('/mnt/b/Windows/System32/config/SOFTWARE', fixture('setting-2'));
+    const args = ['repair', '/mnt/pc', '/mnt/b', '--dry-run', '--lang', 'ja'];
+    const { stdout } = await sit(args, { files });
+    expect(stdout).toMatch(/^試行: /m);
+    expect(stdout).toContain('修復の対象 (試行のみ) 2 件');
+  });
+
   it('lists a folder of another name as one, with all details too', async () => {
     const files = new MemoryFileSystem();
     files.put('/mnt/pc/WINNT/System32/config/SOFTWARE', fixture('setting-2'));

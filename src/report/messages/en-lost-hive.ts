@@ -42,7 +42,12 @@ const KINDS: Readonly<Record<ErrorDetails['not-a-hive']['kind'], readonly [what:
     'is the image of a disk or of a volume',
     'Attach or mount it, and name the drive or the folder that it is mounted at. "hivemend repair" and the commands for keys take an image as it is.',
   ],
+  'foreign-image': [
+    'is an image that hivemend does not open (such as ISO or EWF)',
+    'Attach or mount it, and name the drive, the folder or the WIM in it.',
+  ],
   program: ['is a program', SOFTWARE_HIVE],
+  document: ['is a document, a picture or a database of another program', SOFTWARE_HIVE],
   text: ['is a text', SOFTWARE_HIVE],
 };
 

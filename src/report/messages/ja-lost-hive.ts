@@ -33,7 +33,12 @@ const KINDS: Readonly<Record<ErrorDetails['not-a-hive']['kind'], readonly [what:
     'ディスクまたはボリュームのイメージです',
     '接続またはマウントして、そのドライブかマウント先のフォルダーを指定してください。「hivemend repair」とキーを扱うコマンドには、イメージをそのまま指定できます。',
   ],
+  'foreign-image': [
+    'hivemend では開けない形式のイメージ (ISO、EWF など) です',
+    '接続またはマウントして、そのドライブ、フォルダー、または中の WIM を指定してください。',
+  ],
   program: ['プログラムです', SOFTWARE_HIVE],
+  document: ['文書、画像、またはほかのプログラムのデータベースです', SOFTWARE_HIVE],
   text: ['テキスト ファイルです', SOFTWARE_HIVE],
 };
 

@@ -4,12 +4,12 @@ import type { ManyMessages } from './many-messages.ts';
 const COUNTED: Readonly<Record<string, string>> = {
   repaired: '修復済み',
   'right-already': '修復不要 (既に正しい設定)',
-  'would-change': '修復の対象 (予行のみ)',
+  'would-change': '修復の対象 (試行のみ)',
   'repair-needed': '要修復',
   'nothing-to-repair': '修復不要',
   'put-back': '元に戻したもの',
   'as-before': '既に元の状態',
-  'would-put-back': '元に戻す対象 (予行のみ)',
+  'would-put-back': '元に戻す対象 (試行のみ)',
   'not-done': '未完了',
 };
 
