@@ -1,5 +1,6 @@
 import type { ByteSource, CleanHive, FilePath } from '../ground/brand.ts';
 import { isHiveError } from '../ground/errors.ts';
+import { pause } from '../ground/pause.ts';
 import type { Hivex } from '../hivex/load.ts';
 import { type EditedHive, editHive } from '../hivex/with-hive.ts';
 import type { ByteRange } from '../regf/byte-ranges.ts';
@@ -28,14 +29,14 @@ import { writeChange } from './writer/write-change.ts';
 
 /** What a change is asked with, in the order in which it is needed. */
 export interface ChangeStory<Seen, Result> extends EditStory<Seen> {
-  /** What it is given is valid until its promise settles. */
+  /** The changed hive can be read until its promise settles. */
   readonly use: (change: Change, seen: Seen) => Result | Promise<Result>;
 }
 
-/** The same for who does something else beside the proof. */
-export interface UnprovenStory<Seen, Result> extends EditStory<Seen> {
-  /** What it is given is valid until its promise settles. */
-  readonly use: (change: UnprovenChange, seen: Seen) => Promise<Result>;
+/** The same for who does something else beside the edit and its proof. */
+export interface PlannedStory<Seen, Result> extends EditStory<Seen> {
+  /** The changed hive can be read until its promise settles. */
+  readonly use: (change: IntendedChange, seen: Seen) => Promise<Result>;
 }
 
 export interface EditStory<Seen> {
@@ -59,9 +60,9 @@ export interface Look<Seen> {
 export type Change = { readonly state: 'right-already' } | MadeChange;
 
 /** An edited hive shows nothing of itself before it is proven. */
-export type UnprovenChange =
+export type IntendedChange =
   | { readonly state: 'right-already' }
-  | { readonly state: 'edited'; readonly prove: () => Promise<MadeChange> };
+  | { readonly state: 'planned'; readonly make: () => Promise<MadeChange> };
 
 /** A changed hive, and what was found to differ between it and the original. */
 export interface MadeChange extends ProvenChange {
@@ -94,49 +95,58 @@ export async function changeHive<Seen, Result>(
   file: FilePath,
   story: ChangeStory<Seen, Result>,
 ): Promise<Result> {
-  return await changeHiveUnproven(tools, original, file, {
+  return await planHiveChange(tools, original, file, {
     ...story,
     use: async (change, seen) =>
-      await story.use(change.state === 'edited' ? await change.prove() : change, seen),
+      await story.use(change.state === 'planned' ? await change.make() : change, seen),
   });
 }
 
 /**
- * The same, but the proof waits until it is asked for: something else can be done beside it.
- * @throws HiveError as changeHive does; what it says of the proof comes from there.
+ * The same, but edit and proof wait until they are asked for: something else can be done beside them.
+ * @throws HiveError as changeHive does; what it says of the edit and of the proof comes from there.
  */
-export async function changeHiveUnproven<Seen, Result>(
+export async function planHiveChange<Seen, Result>(
   tools: ChangeTools,
   original: CleanHive,
   file: FilePath,
-  story: UnprovenStory<Seen, Result>,
+  story: PlannedStory<Seen, Result>,
 ): Promise<Result> {
-  const { writtenAt } = story;
   story.onStep('read', original.length);
   const reader = await HiveReader.onDemand(original, file);
   const { edits, seen } = await whenRead(() => story.look(reader));
   const tree = treeOfEdits(edits, file);
-  const record = await recordKeys(reader, tree);
-  const plan = planChange(reader, record, tree);
+  const before = await recordKeys(reader, tree);
+  const plan = planChange(reader, before, tree);
   if (plan === undefined) return await story.use({ state: 'right-already' }, seen);
-  story.onStep('edit', original.length);
+  const intention: Intention = { edits, tree, plan, before, writtenAt: story.writtenAt };
+  const make = () => makeChange(tools, original, reader, intention, story.onStep);
+  return await story.use({ state: 'planned', make }, seen);
+}
+
+async function makeChange(
+  tools: ChangeTools,
+  original: CleanHive,
+  reader: HiveReader,
+  planned: Intention,
+  onStep: EditStory<unknown>['onStep'],
+): Promise<MadeChange> {
+  const { plan, writtenAt } = planned;
+  onStep('edit', original.length);
   const structure = await tools.loadStructureCheck();
   const hive: Hive = { original, structure, reader };
   if (reader.baseBlock.hiveBinsDataSize % HIVE_BIN_ALIGNMENT !== 0) await refuseDamaged(hive);
-  const before = await withTrueCounts(original, reader, record, plan);
+  const before = await withTrueCounts(original, reader, planned.before, plan);
   const edited = await explained(hive, async () =>
     isForHivex(reader, plan)
       ? await editWithHivex(await tools.loadHivex(), hive, plan, writtenAt)
       : await editOurselves(hive, before, plan, writtenAt),
   );
+  await pause();
   const content = new EditedFile(original, reader.image.end, edited);
-  const intention: Intention = { edits, tree, plan, before, writtenAt };
-  const prove = async (): Promise<MadeChange> => {
-    const onProgress = story.onStep('verify', content.length);
-    const proven = await proveChange(hive, content, intention, onProgress);
-    return { state: 'made', content, ranges: content.changed, ...proven };
-  };
-  return await story.use({ state: 'edited', prove }, seen);
+  const onProgress = onStep('verify', content.length);
+  const proven = await proveChange(hive, content, { ...planned, before }, onProgress);
+  return { state: 'made', content, ranges: content.changed, ...proven };
 }
 
 async function editOurselves(

@@ -1,5 +1,6 @@
 import type { ByteSource, FilePath } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
+import { pause } from '../ground/pause.ts';
 import type { ByteRange } from '../regf/byte-ranges.ts';
 import { unexplainedBytes } from '../regf/change-proof.ts';
 import type { HiveDifference } from '../regf/hive-diff.ts';
@@ -73,16 +74,28 @@ export async function proveChange(
   const found = await checkStructure(hive.structure, content, file, onProgress);
   if (found.state === 'damaged') return await blameDamage(found.report, hive);
   const reader = await HiveReader.onDemand(content, file);
+  // What changed is looked at in any case: read together, and not key by key.
+  await whenRead(() => reader.image.requireRanges(content.changed));
   const record = await recordKeys(reader, intention.tree);
   const result: Result = { reader, record, keys: [...changedKeysOf(intention.plan, record.root)] };
-  refuse(file, await whenRead(() => wrongKeys(hive.reader, result, intention)));
   const bytes = { changed: content.changed, hiveBinOf: found.hiveBinOf };
-  refuse(file, await whenRead(() => wrongBytes(hive.reader, result, intention, bytes)));
+  refuse(file, [
+    ...(await inTurn(() => wrongContents(result, intention))),
+    ...(await inTurn(() => unmetEdits(intention.edits, intention.tree, record))),
+    ...(await inTurn(() => result.keys.flatMap((key) => lostIn(key, hive.reader, reader)))),
+  ]);
+  refuse(file, await wrongBytes(hive.reader, result, intention, bytes));
   return {
     hive: reader,
-    differences: differencesOf(intention.before, record),
-    changedKeys: pathsOf(compareRecords(intention.before, record)),
+    differences: await inTurn(() => differencesOf(intention.before, record)),
+    changedKeys: await inTurn(() => pathsOf(compareRecords(intention.before, record))),
   };
+}
+
+/** A large change takes long to look at: a backup that is made meanwhile has its turn before. */
+async function inTurn<Result>(look: () => Result): Promise<Result> {
+  await pause();
+  return await whenRead(look);
 }
 
 /** What the changed hive is found to say. */
@@ -93,32 +106,28 @@ interface Result {
 }
 
 /** What keys say that is not as it has to be. */
-function wrongKeys(original: HiveReader, { reader, record, keys }: Result, intention: Intention): string[] {
-  const { edits, tree, plan, before, writtenAt } = intention;
+function wrongContents({ reader, record }: Result, { plan, before, writtenAt }: Intention): string[] {
   return [
     ...(reader.baseBlock.lastWritten === writtenAt ? [] : ['base block (last written)']),
     ...judgeChange(plan, before, record, writtenAt),
-    ...unmetEdits(edits, tree, record),
-    ...keys.flatMap((key) => lostIn(key, original, reader)),
   ];
 }
 
 /** Bytes that no changed key accounts for, and key security items that miscount. */
-function wrongBytes(
+async function wrongBytes(
   original: HiveReader,
   { reader, record, keys }: Result,
   intention: Intention,
   { changed, hiveBinOf }: { readonly changed: readonly ByteRange[]; readonly hiveBinOf: HiveBinOf },
-): string[] {
+): Promise<string[]> {
   const hives = { before: original.image, after: reader.image };
   const [old, now] = [keys.flatMap((key) => key.before ?? []), keys.flatMap((key) => key.after ?? [])];
-  const before = { ...intention.before, cells: cellsOfKeys(hives.before, old) };
-  const after = { ...record, cells: cellsOfKeys(hives.after, now) };
+  const before = { ...intention.before, cells: await inTurn(() => cellsOfKeys(hives.before, old)) };
+  const after = { ...record, cells: await inTurn(() => cellsOfKeys(hives.after, now)) };
+  const unexplained = await inTurn(() => unexplainedBytes(before, after, changed, hives, hiveBinOf));
   return [
-    ...unexplainedBytes(before, after, changed, hives, hiveBinOf).map(
-      ({ start, end }) => `bytes ${start} to ${end}`,
-    ),
-    ...judgeSecurity(before, after, hives.after),
+    ...unexplained.map(({ start, end }) => `bytes ${start} to ${end}`),
+    ...(await inTurn(() => judgeSecurity(before, after, hives.after))),
   ];
 }
 
@@ -129,7 +138,9 @@ function lostIn({ path, before, after }: ChangedKey, reader: HiveReader, hive: H
 }
 
 function pathsOf(differences: readonly HiveDifference[]): KeyPath[] {
-  return [...new Map(differences.map(({ path }) => [path.join('\\'), path])).values()];
+  // What differs in one key shares its path.
+  const paths = new Set(differences.map(({ path }) => path));
+  return [...new Map([...paths].map((path) => [path.join('\\'), path])).values()];
 }
 
 /** Says whether the damage in the changed hive was there before. */

@@ -14,6 +14,7 @@ import { chunkAt, type OnProgress } from './small-files.ts';
 /** Bytes of a chunk. To ask the system for one takes this thread's time, whatever its size. */
 const CHUNK = 2 * 1024 * 1024;
 const STRETCH = 16 * CHUNK;
+const UNDER_WAY = 4;
 
 /**
  * Writes all bytes of `source` into `file`, which is empty, compares what `open` reads with them, and returns when they are on the
@@ -53,19 +54,32 @@ function watched<Result>(promise: Promise<Result>): Promise<Result> {
   return promise;
 }
 
-/** Copies a source from its start to its end: a chunk is read while the one before it is written. */
+/** A chunk that is being read, and the memory that it takes. */
+interface Reading {
+  readonly chunk: Promise<Uint8Array>;
+  readonly buffer: Uint8Array;
+}
+
+/**
+ * Copies a source from its start to its end. Several chunks are under way at a time, so that the copy goes on while this thread
+ * does something else.
+ */
 class Copier {
   readonly #source: ByteSource;
   readonly #file: WritableFile;
-  /** One is written while the other is read. */
-  readonly #buffers: readonly [Uint8Array, Uint8Array];
+  readonly #size: number;
+  /** Memory for chunks that nothing is under way with. */
+  readonly #buffers: Uint8Array[];
   readonly #checksum = new Checksum();
+  /** Up to here all was read, and is written or being written. */
   #position = 0;
+  #written = 0;
 
   constructor(source: ByteSource, file: WritableFile, size: number) {
     this.#source = source;
     this.#file = file;
-    this.#buffers = [bulkMemory(size), bulkMemory(size)];
+    this.#size = size;
+    this.#buffers = Array.from({ length: UNDER_WAY }, () => bulkMemory(size));
   }
 
   /** Of all that was copied. */
@@ -75,27 +89,38 @@ class Copier {
 
   /** Goes on up to `end`. */
   async copy(end: number, onProgress: OnProgress): Promise<void> {
-    let reading = this.#read(0, this.#position, end);
-    let writing: Promise<void> = Promise.resolve();
+    const readings: Reading[] = [];
+    const writings: Promise<void>[] = [];
+    let next = this.#position;
+    const readOn = (): void => {
+      const buffer = next < end ? this.#buffers.pop() : undefined;
+      if (buffer === undefined) return;
+      const chunk = chunkAt(this.#source, next, buffer.subarray(0, end - next));
+      readings.push({ chunk: watched(chunk), buffer });
+      next += Math.min(this.#size, end - next);
+    };
+    for (let i = 0; i < UNDER_WAY; i++) readOn();
     try {
-      for (let turn = 1; this.#position < end; turn += 1) {
-        const chunk = await reading;
-        const next = this.#position + chunk.length;
-        await writing;
-        reading = this.#read(turn, next, end);
-        writing = watched(this.#file.write(chunk, this.#position).then(() => onProgress(next)));
-        this.#checksum.add(chunk);
-        this.#position = next;
+      while (this.#position < end) {
+        const reading = readings.shift();
+        if (reading === undefined) await writings.shift();
+        else
+          writings.push(watched(this.#write(await reading.chunk, reading.buffer, onProgress).then(readOn)));
       }
-      await writing;
+      await Promise.all(writings);
     } finally {
-      await Promise.allSettled([reading, writing]);
+      await Promise.allSettled([...readings.map(({ chunk }) => chunk), ...writings]);
     }
   }
 
-  #read(turn: number, position: number, end: number): Promise<Uint8Array> {
-    const buffer = this.#buffers[turn % 2] ?? this.#buffers[0];
-    return watched(chunkAt(this.#source, position, buffer.subarray(0, end - position)));
+  async #write(chunk: Uint8Array, buffer: Uint8Array, onProgress: OnProgress): Promise<void> {
+    const writing = watched(this.#file.write(chunk, this.#position));
+    this.#position += chunk.length;
+    this.#checksum.add(chunk);
+    await writing;
+    this.#buffers.push(buffer);
+    this.#written += chunk.length;
+    onProgress(this.#written);
   }
 }
 

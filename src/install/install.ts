@@ -97,12 +97,10 @@ async function* written(
   const { files } = tools;
   const { target } = installation;
   await refuseUnwritable(run);
+  // While the backup is on its way.
+  const after = afterOf(plan, target);
   const { backups, kind, warnings } = await backUp(run, installation, plan);
-  const manifest: Manifest = {
-    ...describe(run, installation, kind, backups),
-    method: 'log',
-    after: afterOf(plan, target),
-  };
+  const manifest: Manifest = { ...describe(run, installation, kind, backups), method: 'log', after };
   await prepare(run, installation, manifest);
   const unprotected = await protectBackup(files, hiveSet.primary, folder, run.madeFolders);
   yield* waitForOthers(run, installation);

@@ -1,9 +1,9 @@
 import {
   type Change,
-  changeHiveUnproven,
+  type IntendedChange,
   type Look,
   type MadeChange,
-  type UnprovenChange,
+  planHiveChange,
 } from '../change/apply.ts';
 import type { FileStatus } from '../files/file-system.ts';
 import type { FilePath, HiveSet } from '../ground/brand.ts';
@@ -135,14 +135,14 @@ async function openNext<Seen, Told>(
   return await withLiveHive(tools.files, hiveSet, run, async (live) => {
     const status = await live.primary.status();
     const found: OpenHive = { live, status, recovery };
-    return await changeHiveUnproven(tools, live.opened.hive, primary, {
+    return await planHiveChange(tools, live.opened.hive, primary, {
       writtenAt: timeOf(tools.clock()),
       onStep: (step, total) => startStep(tools, step, total),
       look: request.look,
-      use: async (unproven, seen) => {
-        if (unproven.state === 'edited' && requests.length === 1 && !run.pagesOnly)
-          return [await proveAndInstall(story, request, found, unproven, seen)];
-        const change = unproven.state === 'edited' ? await unproven.prove() : unproven;
+      use: async (planned, seen) => {
+        if (planned.state === 'planned' && requests.length === 1 && !run.pagesOnly)
+          return [await makeAndInstall(story, request, found, planned, seen)];
+        const change = planned.state === 'planned' ? await planned.make() : planned;
         const told = await request.tell(change, seen);
         const logFormat = request.logFormat(seen);
         return await openNext(story, [...opened, { ...found, change, logFormat, told }]);
@@ -152,21 +152,21 @@ async function openNext<Seen, Told>(
 }
 
 /**
- * Of one hive alone the backup is made beside the proof: both take the time of reading all of it, one the medium's and the other the
- * processor's. The hive is not written before both are there.
+ * Of one hive alone the backup is made beside edit and proof: these take the processor's time, and that takes the medium's. The
+ * hive is not written before all are there.
  */
-async function proveAndInstall<Seen, Told>(
+async function makeAndInstall<Seen, Told>(
   { tools, run }: Story<Seen, Told>,
   request: HiveRequest<Seen, Told>,
   { live, status, recovery }: OpenHive,
-  { prove }: Extract<UnprovenChange, { state: 'edited' }>,
+  { make }: Extract<IntendedChange, { state: 'planned' }>,
   seen: Seen,
 ): Promise<HiveEnd<Told>> {
   const proven: { readonly change: MadeChange; readonly told: Told }[] = [];
   async function* steps(held: Run): AsyncGenerator<Stage, Installed, void> {
     const begun = await beginBackup(held, live);
     try {
-      const change = await prove();
+      const change = await make();
       proven.push({ change, told: await request.tell(change, seen) });
       const logFormat = request.logFormat(seen);
       const installation = installationOf(run, { live, status, logFormat }, change);

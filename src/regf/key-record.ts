@@ -1,4 +1,5 @@
 import type { CellOffset } from '../ground/brand.ts';
+import { pause } from '../ground/pause.ts';
 import { type ByteRange, fieldRange } from './byte-ranges.ts';
 import { CellSpans } from './cell-spans.ts';
 import { CellMap } from './check/scan-bins.ts';
@@ -47,6 +48,9 @@ export interface RecordedSecurity {
   uses: number;
 }
 
+/** Keys that are recorded before others have their turn. */
+const KEYS_TOGETHER = 32;
+
 const EVERYTHING: RecordScope = { isWhole: true, subkeys: new Map() };
 
 /**
@@ -82,6 +86,7 @@ class Recorder {
   readonly security = new Map<CellOffset, RecordedSecurity>();
   readonly #image: HiveImage;
   readonly #seen: CellMap;
+  #count = 0;
 
   constructor(image: HiveImage) {
     this.#image = image;
@@ -102,6 +107,7 @@ class Recorder {
         const below = inside ?? (within.isWhole ? EVERYTHING : undefined);
         if (below === undefined) continue;
         const subkey = await this.#open(offset);
+        if (++this.#count % KEYS_TOGETHER === 0) await pause();
         key.subkeys.push(subkey);
         pending.push([subkey, within.isWhole ? { ...below, isWhole: true } : below]);
       }

@@ -4,7 +4,7 @@ import { CONFIG, softwareSet, testTools } from '../support/job-tools.ts';
 import { MemoryFileSystem } from '../support/memory-file-system.ts';
 import { fixture, HIVE, namesBeside } from '../support/repair-scene.ts';
 
-/** The backup of a hive is made while its change is proven. */
+/** The backup of a hive is made while its change is made and proven. */
 
 let files: MemoryFileSystem;
 beforeEach(() => {
@@ -28,10 +28,10 @@ async function hasFolderAt(step: string, request = REQUEST): Promise<boolean> {
   return has;
 }
 
-it('is begun before the proof', async () => {
-  expect(await hasFolderAt('edit')).toBe(false);
+it('is begun before the edit', async () => {
+  expect(await hasFolderAt('read')).toBe(false);
   files.put(HIVE, fixture('setting-2'));
-  expect(await hasFolderAt('verify')).toBe(true);
+  expect(await hasFolderAt('edit')).toBe(true);
 });
 
 it('waits for the proof where only the changed pages are kept', async () => {
