@@ -54,6 +54,7 @@ class Branch implements EditedKey {
 
 class EditTree {
   readonly root = new Branch('');
+  #last: { readonly path: KeyPath; readonly branch: Branch } | undefined;
   readonly #file: FilePath;
 
   constructor(file: FilePath) {
@@ -80,6 +81,9 @@ class EditTree {
   #at(path: KeyPath, index: number, wantedBy?: number): Branch {
     if (path.length > DEEPEST_KEY)
       throw new HiveError('edit-refused', { path: this.#file, index, key: path, reason: 'too-deep' });
+    // Edits of one key follow one another, and share its path.
+    const last = this.#last;
+    if (path === last?.path && last.branch.wantedBy !== undefined) return last.branch;
     let branch = this.root;
     branch.wantedBy ??= wantedBy;
     for (const name of path) {
@@ -90,6 +94,7 @@ class EditTree {
       next.wantedBy ??= wantedBy;
       branch = next;
     }
+    this.#last = { path, branch };
     return branch;
   }
 
@@ -119,6 +124,7 @@ class EditTree {
     branch.deletedBy = index;
     branch.values.clear();
     branch.subkeys.clear();
+    this.#last = undefined;
   }
 
   #contradiction(

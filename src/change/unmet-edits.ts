@@ -56,6 +56,8 @@ function isDeletedAfter(index: number, tree: EditedKey, path: KeyPath): boolean 
 /** Keys and values by their names, which are gathered once for each key. */
 class Lookup {
   readonly #root: RecordedKey;
+  #lastPath: KeyPath | undefined;
+  #lastKey: RecordedKey | undefined;
   readonly #keys = new Map<RecordedKey, ReadonlyMap<string, RecordedKey>>();
   readonly #values = new Map<RecordedKey, ReadonlyMap<string, ValueSnapshot>>();
 
@@ -64,10 +66,15 @@ class Lookup {
   }
 
   key(path: KeyPath): RecordedKey | undefined {
-    return path.reduce<RecordedKey | undefined>(
-      (key, name) => key && this.#below(key).get(upcase(name)),
-      this.#root,
-    );
+    // Edits of one key follow one another, and share its path.
+    if (path !== this.#lastPath) {
+      this.#lastPath = path;
+      this.#lastKey = path.reduce<RecordedKey | undefined>(
+        (key, name) => key && this.#below(key).get(upcase(name)),
+        this.#root,
+      );
+    }
+    return this.#lastKey;
   }
 
   /** The first of that name, as the registry looks for it. */

@@ -3,10 +3,13 @@
  * `JSON.stringify` leaves it out; who writes it as JSON does so item by item.
  */
 export class LazyList<Item> implements Iterable<Item> {
+  /** How many there are, where that is known without making them. */
+  readonly count: number | undefined;
   readonly #make: () => Iterator<Item, void, void>;
 
-  constructor(make: () => Iterator<Item, void, void>) {
+  constructor(make: () => Iterator<Item, void, void>, count?: number) {
     this.#make = make;
+    this.count = count;
   }
 
   [Symbol.iterator](): Iterator<Item, void, void> {

@@ -1,4 +1,4 @@
-import type { Change, Look } from '../change/apply.ts';
+import type { Look } from '../change/apply.ts';
 import type { Difference } from '../change/edits.ts';
 import type { FilePath, HiveSet } from '../ground/brand.ts';
 import { type HiveError, isHiveError } from '../ground/errors.ts';
@@ -12,7 +12,7 @@ import { explaining } from './explain-failure.ts';
 import { withIdleHivex } from './idle-hivex.ts';
 import type { Machine } from './machine.ts';
 import { withNewestHive } from './newest-hive.ts';
-import { registryDifferences } from './registry-differences.ts';
+import { registryDifferences, toldDifferences } from './registry-differences.ts';
 import type { PlaceOptions } from './registry-place.ts';
 import type { ChangeResult, RegistryDifference, SkippedPart } from './registry-results.ts';
 import { inPlaceNote, tellAll, toolsFor, type Watch, type WriteOptions } from './repair-wiring.ts';
@@ -90,7 +90,8 @@ export async function changeTarget(
       withIdleHivex(machine, tools, (pooled) => changeHives(pooled, run, requests)),
     ),
   );
-  const differences = ends.flatMap(({ told }) => told.differences);
+  const tolds = ends.map(({ told }) => told);
+  const count = tolds.reduce((sum, { differences }) => sum + differences.length, 0);
   return {
     target: name,
     dryRun: !tools.files.isLasting,
@@ -100,7 +101,7 @@ export async function changeTarget(
       ? {}
       : { skipped: inOrder([...skipped, ...ends.flatMap(({ told }) => told.skipped)]) }),
     ...(skippedLeftOut > 0 && { skippedLeftOut }),
-    differences: new LazyList(() => differences.values()),
+    differences: new LazyList(() => allDifferences(tolds), count),
     warnings: doubts,
   };
 }
@@ -113,7 +114,12 @@ interface Told {
   /** Where Windows has the hive's root. */
   readonly key: string;
   readonly skipped: readonly SkippedPart[];
-  readonly differences: readonly RegistryDifference[];
+  readonly differences: readonly Difference[];
+}
+
+/** Made when somebody asks: of a large change the first few are shown. */
+function* allDifferences(tolds: readonly Told[]): Generator<RegistryDifference, void, void> {
+  for (const { differences, key } of tolds) yield* registryDifferences(differences, key);
 }
 
 function requestFor(
@@ -128,14 +134,10 @@ function requestFor(
     },
     logFormat: ({ build }) => logFormatOf(build) ?? otherwise,
     tell: (change, { mount, skipped = [] }) => {
-      const key = mount.join('\\');
-      return { key, skipped, differences: [...registryDifferences(differencesOf(change), key)] };
+      const differences = toldDifferences(change.state === 'made' ? change.differences : []);
+      return { key: mount.join('\\'), skipped, differences };
     },
   };
-}
-
-function differencesOf(change: Change): readonly Difference[] {
-  return change.state === 'made' ? change.differences : [];
 }
 
 /** By files in the order in which they were named, and by lines. */

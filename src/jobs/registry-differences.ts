@@ -2,21 +2,28 @@ import type { Difference } from '../change/edits.ts';
 import { describeValue } from './queried-keys.ts';
 import type { RegistryDifference } from './registry-results.ts';
 
+/** Of a key that went, what lay in it is not told. */
+export function toldDifferences(differences: readonly Difference[]): readonly Difference[] {
+  let gone: readonly string[] | undefined;
+  return differences.filter((difference) => {
+    if (gone !== undefined && isAtOrBelow(difference.key, gone)) return false;
+    gone = difference.kind === 'key-deleted' ? difference.key : undefined;
+    return true;
+  });
+}
+
 /**
- * What a change made different, in the form that two hives are compared in. Of a key that went, what lay in it is not told.
+ * What a change made different, in the form that two hives are compared in.
  * @param mount of the hive's root, as it is shown.
  */
 export function* registryDifferences(
-  differences: Iterable<Difference>,
+  differences: readonly Difference[],
   mount: string,
 ): Generator<RegistryDifference, void, void> {
-  let gone: readonly string[] | undefined;
   for (const difference of differences) {
-    if (gone !== undefined && isAtOrBelow(difference.key, gone)) continue;
     const key = [mount, ...difference.key].join('\\');
     if (difference.kind === 'value') yield* valueDifference(difference, key);
     else yield { kind: difference.kind === 'key-created' ? 'key-added' : 'key-removed', key };
-    gone = difference.kind === 'key-deleted' ? difference.key : undefined;
   }
 }
 

@@ -17,7 +17,7 @@ export function visitKeyCells(image: HiveImage, key: Key, visit: (cell: CellOffs
     visit(key.node.valuesList as CellOffset);
     for (const value of key.values()) {
       visit(value.offset);
-      readValueData(image, value.record, image.cellStart(value.offset, 'key value'), visit);
+      readValueData(image, value.dataPlace, image.cellStart(value.offset, 'key value'), visit);
     }
   }
   if (key.className !== undefined) visit(key.node.className as CellOffset);

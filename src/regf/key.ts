@@ -144,8 +144,8 @@ function nodeName(image: HiveImage, offset: CellOffset, start: FileOffset): Stor
 }
 
 function* dataRangesOf(values: readonly Value[]): Generator<ByteRange, void, void> {
-  for (const { record } of values) {
-    const { dataSize, dataOffset } = record;
+  for (const { dataPlace } of values) {
+    const { dataSize, dataOffset } = dataPlace;
     const at = fileOffset(dataOffset as CellOffset);
     if (dataSize > 0 && dataSize < DATA_IS_INLINE)
       yield byteRange(at, at + CELL_HEADER_SIZE + Math.min(dataSize, DATA_SEGMENT_SIZE));

@@ -20,13 +20,16 @@ export function decodeWideName(bytes: Uint8Array): string {
 const CHUNK = 4096;
 
 function decode(bytes: Uint8Array, width: 1 | 2): string {
-  const codes: number[] = [];
+  const codes = new Array<number>(Math.min(CHUNK, Math.floor(bytes.length / width)));
   let text = '';
+  let count = 0;
   for (let i = 0; i + width <= bytes.length; i += width) {
-    codes.push((bytes[i] ?? 0) | (width === 2 ? (bytes[i + 1] ?? 0) << 8 : 0));
-    if (codes.length === CHUNK) text += String.fromCharCode(...codes.splice(0));
+    codes[count++] = (bytes[i] ?? 0) | (width === 2 ? (bytes[i + 1] ?? 0) << 8 : 0);
+    if (count < CHUNK) continue;
+    text += String.fromCharCode(...codes);
+    count = 0;
   }
-  return text + String.fromCharCode(...codes);
+  return text + String.fromCharCode(...(count === codes.length ? codes : codes.slice(0, count)));
 }
 
 /** Whether every character has a place in a compressed name. */
@@ -47,8 +50,11 @@ export function encodeName(name: string): Uint8Array {
   return bytes;
 }
 
+const IS_ASCII = /^\p{ASCII}*$/u;
+
 /** `name` in capitals, for the hash of a hash leaf and the order of subkeys lists. Specification: "Index leaf". */
 export function upcase(name: string): string {
+  if (IS_ASCII.test(name)) return name.toUpperCase();
   let upcased = '';
   for (let i = 0; i < name.length; i++) upcased += String.fromCharCode(upcaseUnit(name.charCodeAt(i)));
   return upcased;

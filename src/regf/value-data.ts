@@ -5,8 +5,11 @@ import { BigData, DATA_SEGMENT_SIZE, isBigData } from './structures/big-data.ts'
 import { CELL_HEADER_SIZE, fileOffset } from './structures/cell.ts';
 import { DATA_IS_INLINE, KeyValue } from './structures/key-value.ts';
 
+/** Fields of a key value that say where its data are. */
+export type DataPlace = Pick<KeyValue, 'dataSize' | 'dataOffset'>;
+
 /** Bytes of the data of a key value, without the bit that says where they lie. */
-export function dataSizeOf(value: KeyValue): number {
+export function dataSizeOf(value: DataPlace): number {
   return value.dataSize & DATA_IS_INLINE ? value.dataSize - DATA_IS_INLINE : value.dataSize;
 }
 
@@ -19,7 +22,7 @@ export function dataSizeOf(value: KeyValue): number {
  */
 export function readValueData(
   image: HiveImage,
-  value: KeyValue,
+  value: DataPlace,
   valueStart: FileOffset,
   visit: (cell: CellOffset) => void = () => {},
 ): Uint8Array {

@@ -12,7 +12,7 @@ import {
   REG_SZ,
   VALUE_COMP_NAME,
 } from './structures/key-value.ts';
-import { dataSizeOf, readValueData } from './value-data.ts';
+import { type DataPlace, dataSizeOf, readValueData } from './value-data.ts';
 
 export class Value {
   readonly offset: CellOffset;
@@ -33,7 +33,12 @@ export class Value {
     return this.#record;
   }
 
-  #read(field: 'nameLength' | 'dataSize' | 'type' | 'flags'): number {
+  /** Where the key value says that its data are. */
+  get dataPlace(): DataPlace {
+    return { dataSize: this.#read('dataSize'), dataOffset: this.#read('dataOffset') };
+  }
+
+  #read(field: 'nameLength' | 'dataSize' | 'dataOffset' | 'type' | 'flags'): number {
     return KeyValue.read(this.#image.view, this.#start, field);
   }
 
@@ -75,7 +80,7 @@ export class Value {
 
   /** Bytes. */
   get dataSize(): number {
-    return dataSizeOf(this.record);
+    return dataSizeOf(this.dataPlace);
   }
 
   /** Whether the data lies inside the key value itself. */
@@ -90,7 +95,7 @@ export class Value {
 
   /** @returns a view on the hive's bytes where the data lies in one piece, a copy of big data. */
   data(): Uint8Array {
-    return readValueData(this.#image, this.record, this.#start);
+    return readValueData(this.#image, this.dataPlace, this.#start);
   }
 
   /** The number of a REG_DWORD of four bytes; undefined for anything else. */

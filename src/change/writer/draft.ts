@@ -56,6 +56,7 @@ export class HiveDraft {
   use(start: number, end: number): void {
     const first = Math.floor(start / PAGE_SIZE);
     const stop = Math.min(Math.ceil(end / PAGE_SIZE), this.#isOwn.length);
+    if (first >= stop || (stop === first + 1 && this.#isOwn[first] === 1)) return;
     if (!this.#isOwn.subarray(first, stop).includes(0)) return;
     this.original.require(first * PAGE_SIZE, stop * PAGE_SIZE);
     for (let page = first; page < stop; page++) {

@@ -75,7 +75,7 @@ export class ValueCells {
     const { original } = this.#draft;
     const cells: CellOffset[] = [];
     const start = original.cellStart(value.offset, 'key value');
-    readValueData(original, value.record, start, (cell) => cells.push(cell));
+    readValueData(original, value.dataPlace, start, (cell) => cells.push(cell));
     return cells;
   }
 

@@ -1,3 +1,4 @@
+import type { LazyList } from '../../ground/lazy-list.ts';
 import type { ChangeResult, RegistryDifference } from '../../jobs/registry-results.ts';
 import type { Messages } from '../messages/messages.ts';
 import { BLANK, type Printed, printable } from '../printed.ts';
@@ -43,12 +44,13 @@ function shortened(line: Printed, registry: Messages['registry']): Printed {
   return left <= 0 ? line : printable(`${line.slice(0, LETTERS_SHOWN)}${registry.moreLetters(left)}`);
 }
 
-function firstOf(differences: Iterable<RegistryDifference>, most: number) {
+function firstOf(differences: LazyList<RegistryDifference>, most: number) {
   const shown: RegistryDifference[] = [];
-  let left = 0;
+  let count = 0;
   for (const difference of differences) {
+    count++;
     if (shown.length < most) shown.push(difference);
-    else left++;
+    else if (differences.count !== undefined) return { shown, left: differences.count - most };
   }
-  return { shown, left };
+  return { shown, left: count - shown.length };
 }
