@@ -30,7 +30,7 @@ export function boundTo(disk: WritableFileSystem, root: FilePath): WritableFileS
     ...readerCalls(disk, guard),
     isLasting: disk.isLasting,
     create: (path, options) => guarded(path, () => disk.create(path, options)),
-    openForWriting: (path) => guarded(path, () => disk.openForWriting(path)),
+    openForWriting: (path, options) => guarded(path, () => disk.openForWriting(path, options)),
     link: async (existing, name) => {
       await guard(existing);
       await guarded(name, () => disk.link(existing, name));

@@ -1,6 +1,7 @@
 import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
-import { MANIFEST_NAME, type Manifest, readManifest, summaryOf } from './manifest.ts';
+import { findLock } from './lock.ts';
+import { MANIFEST_NAME, type Manifest, PENDING_NAME, readManifest, summaryOf } from './manifest.ts';
 import type { BackupSummary } from './outcome.ts';
 import { ownFolders } from './own-folder.ts';
 
@@ -20,7 +21,8 @@ export interface FoundBackup {
 
 /**
  * Backups of runs that ended, newest first, in the folder that the user chose or wherever hivemend puts them. A folder
- * without a manifest is none. Those of other hives that lie there are among them.
+ * without a manifest is none. Those of other hives that lie there are among them, and those of runs that did not end, of which beside the
+ * hive no lock takes care.
  */
 export async function findBackups(
   files: ReadOnlyFileSystem,
@@ -29,7 +31,9 @@ export async function findBackups(
 ): Promise<FoundBackup[]> {
   const found: FoundBackup[] = [];
   const folders = chosen === undefined ? await ownBackupFolders(files, hive) : [chosen];
-  for (const folder of folders) found.push(...(await listBackupsIn(files, folder)));
+  for (const folder of folders)
+    for (const backup of await listBackupsIn(files, folder))
+      if (chosen !== undefined || !(await isLocked(files, hive, backup))) found.push(backup);
   return found.sort(
     ({ summary: a }, { summary: b }) => compareTexts(b.createdAt, a.createdAt) || compareTexts(b.id, a.id),
   );
@@ -47,9 +51,25 @@ async function listBackupsIn(files: ReadOnlyFileSystem, parent: FilePath): Promi
     if (entry.kind !== 'folder') continue;
     const folder = files.join(parent, entry.name);
     const manifest = await readManifest(files, folder, MANIFEST_NAME);
-    if (manifest !== undefined) found.push({ summary: summaryOf(files, folder, manifest), manifest });
+    const pending = manifest ?? (await readManifest(files, folder, PENDING_NAME));
+    if (pending === undefined) continue;
+    const isUnfinished = manifest === undefined;
+    const summary = { ...summaryOf(files, folder, pending), ...(isUnfinished && { isUnfinished }) };
+    found.push({ summary, manifest: pending });
   }
   return found;
+}
+
+/** Whether the next run takes care of one that a run left unfinished for a hive in the folder of this one. */
+async function isLocked(
+  files: ReadOnlyFileSystem,
+  hive: FilePath,
+  { summary, manifest }: FoundBackup,
+): Promise<boolean> {
+  const name = summary.files[0]?.name;
+  if (summary.isUnfinished !== true || name === undefined) return false;
+  const lock = await findLock(files, files.join(files.parent(hive), name));
+  return lock !== undefined && (lock.record === undefined || lock.record.run === manifest.run);
 }
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -27,7 +27,7 @@ export async function findInterruptedRun(
   if (earlier !== undefined)
     return earlierRun(hive, earlier, await earlierFolder(watch.files, hive, earlier));
   if (record === undefined) return { hive };
-  const backup = await folderOf(watch.files, hive, record);
+  const backup = await folderOf(watch, hive, record);
   return { hive, startedAt: record.startedAt, ...(backup === undefined ? {} : { backup }) };
 }
 
@@ -37,16 +37,50 @@ const earlierRun = (
   backup: FilePath | undefined,
 ): InterruptedRun => ({ hive, startedAt, ...(backup === undefined ? {} : { backup }) });
 
-/** The folder that the run made, if it can be reached and has the run's mark. */
-export async function folderOf(
+/** Where the run made its folder. */
+export const folderAsMade = (
   files: ReadOnlyFileSystem,
+  hive: FilePath,
+  { backup }: Pick<LockRecord, 'backup'>,
+): FilePath => ('at' in backup ? backup.at : files.join(files.parent(hive), ...backup.below.split('/')));
+
+/**
+ * The folder that the run made, if it can be reached and has the run's mark: where it was made, or else below the folder that is named
+ * for backups now.
+ */
+export async function folderOf(
+  { files, backupFolder }: Pick<LockWatch, 'files' | 'backupFolder'>,
   hive: FilePath,
   { backup, run }: Pick<LockRecord, 'backup' | 'run'>,
 ): Promise<FilePath | undefined> {
-  const folder = 'at' in backup ? backup.at : files.join(files.parent(hive), ...backup.below.split('/'));
-  const mark = await files.status(files.join(folder, runMark(run)));
-  return mark?.kind === 'file' ? folder : undefined;
+  const made = folderAsMade(files, hive, { backup });
+  if (await isOfRun(files, made, run)) return made;
+  if (backupFolder === undefined) return undefined;
+  // A stick has another letter or path in each system, or its folders were copied elsewhere: the names at the end of the path stay.
+  const names = made.split(/[\\/]/).filter((name) => name !== '' && name !== '.' && name !== '..');
+  for (let from = names.length; from >= 0; from--) {
+    const folder = files.join(backupFolder, ...names.slice(from));
+    if (await isOfRun(files, folder, run)) return folder;
+  }
+  return await markedIn(files, backupFolder, run);
 }
+
+/** One that has another name now. */
+async function markedIn(
+  files: ReadOnlyFileSystem,
+  parent: FilePath,
+  run: string,
+): Promise<FilePath | undefined> {
+  if ((await files.status(parent))?.kind !== 'folder') return undefined;
+  for (const { name, kind } of await files.list(parent)) {
+    const folder = files.join(parent, name);
+    if (kind === 'folder' && (await isOfRun(files, folder, run))) return folder;
+  }
+  return undefined;
+}
+
+const isOfRun = async (files: ReadOnlyFileSystem, folder: FilePath, run: string): Promise<boolean> =>
+  (await files.status(files.join(folder, runMark(run))))?.kind === 'file';
 
 /** The backup of a run of hivemend 0.1.0, where it can be found from here: the disk may have another letter now. */
 export async function earlierFolder(

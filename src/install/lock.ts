@@ -40,7 +40,7 @@ export interface FoundLock {
 }
 
 /** What it takes to tell whether a run is at work. */
-export type LockWatch = Pick<InstallTools, 'process' | 'isAlive' | 'pause' | 'ownRuns'> & {
+export type LockWatch = Pick<InstallTools, 'process' | 'isAlive' | 'pause' | 'ownRuns' | 'backupFolder'> & {
   readonly files: ReadOnlyFileSystem;
   readonly tell?: InstallTools['tell'];
 };

@@ -21,7 +21,7 @@ import { readText, writeNewFile } from './small-files.ts';
  * hive is written, and gets its final name when the new contents were read back: a pending manifest is the mark of an
  * interrupted run.
  */
-export interface Manifest extends Omit<BackupSummary, 'id' | 'folder'> {
+export interface Manifest extends Omit<BackupSummary, 'id' | 'folder' | 'isUnfinished'> {
   readonly schema: 2;
   /** The run that made it; its lock names it, too. */
   readonly run: string;

@@ -3,9 +3,9 @@ import type { FilePath } from '../ground/brand.ts';
 import { isHiveError } from '../ground/errors.ts';
 import { hiveSetAt } from './bring-back.ts';
 import { folderOf } from './interrupted-run.ts';
-import { stateOf } from './left-run.ts';
+import { type LeftRun, stateOf } from './left-run.ts';
 import { findLock, isHeld, type LockWatch, lockedError } from './lock.ts';
-import { type Manifest, type RunMember, readAnyManifest } from './manifest.ts';
+import { type RunMember, readAnyManifest } from './manifest.ts';
 import { placeOf, type Run } from './run.ts';
 
 /**
@@ -15,7 +15,7 @@ import { placeOf, type Run } from './run.ts';
  * The rule: as long as one hive is old, all are taken back; when none is, all are finished. No hive is written before all manifests are
  * flushed, and no manifest is completed before all hives are written. So whatever was done by the rule before another interruption
  * leads to the same answer: a hive that was taken back is old, or its backup is gone, which counts as that; and one that was
- * finished is new.
+ * finished is new. A backup that was sent elsewhere may as well be out of reach: such a one is not removed before all are taken back.
  *
  * A Windows that is started in between finds some of the hives changed: it replays each for itself.
  */
@@ -53,31 +53,51 @@ export function hiveOfMember(files: ReadOnlyFileSystem, hive: FilePath, member: 
     : member.hive;
 }
 
-/**
- * Whether one of the hives that changed together with this one is as it was, so that all are to be taken back.
- * @throws HiveError 'hive-locked' while a run is at work on one of them, and what reading throws.
- */
-export async function isAnyMemberOld(
+/** What is known of the hives that changed together with one that is new. */
+export type MembersState =
+  /** One is as it was: all are to be taken back. */
+  | 'one-old'
+  | 'none-old'
+  /** The backup of one lies elsewhere, and without it nobody can tell. */
+  | 'out-of-reach';
+
+/** @throws HiveError 'hive-locked' while a run is at work on one of them, and what reading throws. */
+export async function stateOfMembers(
   watch: LockWatch,
-  hive: FilePath,
-  { together = [] }: Pick<Manifest, 'together'>,
-): Promise<boolean> {
-  for (const member of together)
-    if (await isOld(watch, hiveOfMember(watch.files, hive, member), member)) return true;
-  return false;
+  { hiveSet, folder, manifest: { together = [] } }: LeftRun,
+): Promise<MembersState> {
+  // Their backups went into one folder, if they were sent elsewhere.
+  const places = [watch.backupFolder, watch.files.parent(folder)];
+  let state: MembersState = 'none-old';
+  for (const member of together) {
+    const hive = hiveOfMember(watch.files, hiveSet.primary, member);
+    const isOld = await isMemberOld(watch, hive, member, places);
+    if (isOld === true) return 'one-old';
+    if (isOld === undefined) state = 'out-of-reach';
+  }
+  return state;
 }
 
-async function isOld(watch: LockWatch, hive: FilePath, { run, backup }: RunMember): Promise<boolean> {
+/** @returns undefined where that can't be told. */
+async function isMemberOld(
+  watch: LockWatch,
+  hive: FilePath,
+  member: RunMember,
+  places: readonly (FilePath | undefined)[],
+): Promise<boolean | undefined> {
   const { files } = watch;
+  const { run, backup } = member;
   const lock = await findLock(files, hive);
   const isTheirs = lock?.record?.run === run;
   if (lock !== undefined && isTheirs && (await isHeld(watch, hive, lock)))
     throw lockedError(hive, lock.record);
   // A hive that was copied without the others can only be what it is.
   if ((await files.status(hive)) === undefined) return isTheirs;
-  const folder = await folderOf(files, hive, { run, backup });
-  const manifest = folder === undefined ? undefined : await readAnyManifest(files, folder);
-  if (folder === undefined || manifest === undefined) return true;
+  const folder = await firstFolderOf(files, hive, member, places);
+  // What lies in the hive's own folder is where the hive is, if it is anywhere.
+  if (folder === undefined) return 'at' in backup ? undefined : true;
+  const manifest = await readAnyManifest(files, folder);
+  if (manifest === undefined) return true;
   try {
     return (await stateOf(files, { hiveSet: await hiveSetAt(files, hive), folder, manifest, run })) === 'old';
   } catch (error) {
@@ -85,4 +105,17 @@ async function isOld(watch: LockWatch, hive: FilePath, { run, backup }: RunMembe
     if (isHiveError(error)) return false;
     throw error;
   }
+}
+
+async function firstFolderOf(
+  files: ReadOnlyFileSystem,
+  hive: FilePath,
+  member: RunMember,
+  places: readonly (FilePath | undefined)[],
+): Promise<FilePath | undefined> {
+  for (const backupFolder of places) {
+    const folder = await folderOf({ files, ...(backupFolder && { backupFolder }) }, hive, member);
+    if (folder !== undefined) return folder;
+  }
+  return undefined;
 }

@@ -120,6 +120,8 @@ export interface BackupSummary {
   readonly change: readonly ChangedValue[];
   /** How many more there are, of a large change. */
   readonly changesLeftOut?: number;
+  /** Its run was interrupted, or is at work: the hive may still be what it was before. */
+  readonly isUnfinished?: true;
 }
 
 export interface BackupFile {

@@ -1,10 +1,9 @@
-import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
 import { removeBackup } from './backup.ts';
 import { hiveSetAt } from './bring-back.ts';
 import { recoverEarlierRun } from './earlier-run.ts';
-import { folderOf } from './interrupted-run.ts';
+import { folderAsMade, folderOf } from './interrupted-run.ts';
 import { finishRun, type LeftRun, type LeftState, stateOf, takeBack } from './left-run.ts';
 import {
   adoptLock,
@@ -14,11 +13,13 @@ import {
   type LockRecord,
   lockedError,
   removeEmptyLock,
+  takeLock,
 } from './lock.ts';
-import { completeManifest, PENDING_NAME, readAnyManifest } from './manifest.ts';
-import { hiveOfMember, isAnyMemberOld } from './members.ts';
+import { completeManifest, PENDING_NAME, type RunMember, readAnyManifest, readManifest } from './manifest.ts';
+import { hiveOfMember, stateOfMembers } from './members.ts';
 import { putMissingHiveBack } from './missing-hive.ts';
 import type { Recovery } from './outcome.ts';
+import { inFirstThatTakesFiles, ownFolders } from './own-folder.ts';
 import { removeIfThere, replaceByCopy, stagedPath } from './replace.ts';
 import type { Run } from './run.ts';
 import type { InstallTools, StillOurs } from './tools.ts';
@@ -46,27 +47,61 @@ export async function recoverInterruptedRun(
     return undefined;
   }
   if (await isHeld(tools, hive, lock)) throw lockedError(hive, lock.record);
+  const { others, place } = await othersOf(tools, hive, lock);
+  const there = { ...tools, ...place };
+  for (const other of others) await lockAgain(there, other.hive, other.member);
+  const recovery = await recoverLocked(tools, hive, lock);
+  for (const other of others) {
+    const theirs = await findLock(tools.files, other.hive);
+    const isTheirs = theirs?.record === undefined || theirs.record.run === other.member.run;
+    if (theirs !== undefined && isTheirs) await recoverLocked(there, other.hive, theirs);
+  }
+  return recovery;
+}
+
+async function recoverLocked(tools: InstallTools, hive: FilePath, lock: FoundLock): Promise<Recovery> {
+  if (await isHeld(tools, hive, lock)) throw lockedError(hive, lock.record);
   const { path, earlier } = lock;
-  const others = await otherHives(tools.files, hive, lock.record);
   const recovery =
     earlier === undefined
       ? await tidyUp(tools, hive, lock)
       : await recoverEarlierRun(tools, hive, { path, earlier });
   tools.tell({ event: 'recovered', recovery });
-  for (const other of others)
-    if ((await findLock(tools.files, other)) !== undefined) await recoverInterruptedRun(tools, other);
   return recovery;
 }
 
-/** Hives that were to change together with this one. */
-async function otherHives(
-  files: ReadOnlyFileSystem,
-  hive: FilePath,
-  record: LockRecord | undefined,
-): Promise<readonly FilePath[]> {
-  const folder = record === undefined ? undefined : await folderOf(files, hive, record);
+interface Others {
+  /** Hives that were to change together with one. */
+  readonly others: readonly { readonly hive: FilePath; readonly member: RunMember }[];
+  /** Where their backups lie, if they went where its own did. */
+  readonly place: Pick<InstallTools, 'backupFolder'>;
+}
+
+async function othersOf(tools: InstallTools, hive: FilePath, { record }: FoundLock): Promise<Others> {
+  const { files } = tools;
+  const folder = record === undefined ? undefined : await folderOf(tools, hive, record);
   const manifest = folder === undefined ? undefined : await readAnyManifest(files, folder);
-  return (manifest?.together ?? []).map((member) => hiveOfMember(files, hive, member));
+  if (folder === undefined || manifest?.together === undefined) return { others: [], place: {} };
+  const others = manifest.together.map((member) => ({ hive: hiveOfMember(files, hive, member), member }));
+  return { others, place: { backupFolder: files.parent(folder) } };
+}
+
+/**
+ * One of them may have been met alone, when its backup was out of reach, and was left as it was. Now that the backup is here it shares the
+ * others' fate: its lock comes back.
+ */
+async function lockAgain(tools: InstallTools, hive: FilePath, { run, backup }: RunMember): Promise<void> {
+  const { files } = tools;
+  if ((await files.status(hive)) === undefined || (await findLock(files, hive)) !== undefined) return;
+  const folder = await folderOf(tools, hive, { run, backup });
+  const pending = folder === undefined ? undefined : await readManifest(files, folder, PENDING_NAME);
+  if (pending === undefined) return;
+  const record = { run, command: pending.command, startedAt: pending.createdAt, backup };
+  const lock = await inFirstThatTakesFiles(await ownFolders(files, hive), (own) =>
+    takeLock(tools, hive, own, record),
+  );
+  await files.flushFolder(files.parent(lock.path));
+  await lock.leave();
 }
 
 async function tidyUp(
@@ -88,7 +123,7 @@ async function tidyUp(
   } catch (error) {
     await lock.leave();
     if (!isHiveError(error) || error.code === 'hive-locked' || error.code === 'interrupted-run') throw error;
-    const backup = (await folderOf(files, hive, record)) ?? '';
+    const backup = (await folderOf(tools, hive, record)) ?? '';
     throw new HiveError('interrupted-run', { path: hive, backup, reason: error.code }, { cause: error });
   }
 }
@@ -100,7 +135,7 @@ async function recover(
   stillOurs: StillOurs,
 ): Promise<Recovery> {
   const { files } = tools;
-  const folder = await folderOf(files, hive, record);
+  const folder = await folderOf(tools, hive, record);
   const manifest = folder === undefined ? undefined : await readAnyManifest(files, folder);
   const isMissing = (await files.status(hive)) === undefined;
   await stillOurs('hive');
@@ -112,22 +147,13 @@ async function recover(
       return { kind: 'out-of-reach', hive, backup: record.backup.at };
     // Nothing is written before the manifest is flushed.
     if (folder !== undefined) await removeBackup(files, hive, folder, record.run);
-    else await removeEmpty(tools, hive, record);
+    else await removeBackup(files, hive, folderAsMade(files, hive, record), record.run);
     return { kind: 'cleaned-up', hive };
   }
   const left: LeftRun = { hiveSet: await hiveSetAt(files, hive), folder, manifest, run: record.run };
   // A cloned disk has the same lock: what lies elsewhere may still serve the disk that it was cloned from.
-  const isOwnFolder = 'below' in record.backup;
+  const isOwnFolder = 'below' in record.backup && folder === folderAsMade(files, hive, record);
   return await recoverLeft(tools, left, isOwnFolder, stillOurs);
-}
-
-async function removeEmpty(
-  { files }: InstallTools,
-  hive: FilePath,
-  { backup, run }: LockRecord,
-): Promise<void> {
-  if ('at' in backup) return;
-  await removeBackup(files, hive, files.join(files.parent(hive), ...backup.below.split('/')), run);
 }
 
 async function recoverLeft(
@@ -139,7 +165,12 @@ async function recoverLeft(
   const { files } = tools;
   const hive = left.hiveSet.primary;
   const own = await stateOf(files, left);
-  const state = own === 'new' && (await isAnyMemberOld(tools, hive, left.manifest)) ? 'old' : own;
+  const members = own === 'new' ? await stateOfMembers(tools, left) : 'none-old';
+  if (members === 'out-of-reach') {
+    // Neither taken back nor finished by itself: its manifest stays a pending one, which an undo and the others know.
+    return { kind: 'out-of-reach', hive, backup: left.folder };
+  }
+  const state = members === 'one-old' ? 'old' : own;
   if (state === 'old') {
     await takeBackLeft(tools, left, own, stillOurs);
     await stillOurs('hive');
@@ -198,6 +229,6 @@ export async function takeBackRun(tools: InstallTools, run: Run, stillOurs: Stil
   const left: LeftRun = { hiveSet: await hiveSetAt(files, hive), folder: run.folder, manifest, run: run.id };
   const state = manifest.method === 'log' ? 'new' : await stateOf(files, left);
   await takeBackLeft(tools, left, state, stillOurs);
-  await removeBackup(files, hive, run.folder, run.id);
+  await run.removeBackup();
   await files.flushFolder(files.parent(hive));
 }

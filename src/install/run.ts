@@ -38,6 +38,12 @@ export interface Run extends RunRequest {
   readonly madeFolders: readonly FilePath[];
   /** @throws HiveError 'hive-locked' when another run took over. */
   stillOurs(): Promise<void>;
+  /**
+   * Of a run that is taken back. One that was sent elsewhere, where it may be out of reach for the next run, stays until all that it
+   * changes together with are taken back: without it nobody can tell what its hive is.
+   */
+  removeBackup(): Promise<void>;
+  hasBackupToRemove?: true;
   /** What is written through the log, once it is about to be. */
   transition?: Transition;
   /** Runs for other hives, with which this one succeeds or fails. */
@@ -70,6 +76,10 @@ export async function* underLock<Result extends { readonly warnings: readonly In
     others: [],
     reached: 'nothing',
     stillOurs: () => lock.stillOurs(),
+    removeBackup: async () => {
+      if (run.others.length > 0 && run.backupFolder !== undefined) run.hasBackupToRemove = true;
+      else await removeBackup(files, hive, folder, id);
+    },
   };
   let result: Result;
   try {
@@ -147,7 +157,7 @@ async function afterFailure(run: Run, lock: HeldLock, failed: unknown): Promise<
     await removeIfThere(tools.files, stagedPath(path));
     // What somebody else wrote over the hive is in no other place than here.
     if (isHiveError(error, 'file-changed') && run.reached === 'nothing') await keepBackup(run);
-    else if (run.reached === 'nothing') await removeBackup(tools.files, path, run.folder, run.id);
+    else if (run.reached === 'nothing') await run.removeBackup();
     else await takeBackRun(tools, run, () => lock.stillOurs());
     await lock.release();
   } catch (second) {

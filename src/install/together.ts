@@ -1,5 +1,6 @@
 import type { FilePath } from '../ground/brand.ts';
 import { HiveError, isHiveError } from '../ground/errors.ts';
+import { removeBackup } from './backup.ts';
 import type { Installed, InstallWarning } from './outcome.ts';
 import { type Run, type RunRequest, type Stage, underLock } from './run.ts';
 import { type InstallTools, reasonOf } from './tools.ts';
@@ -134,7 +135,20 @@ async function takeAllBack(
   for (const member of group.toReversed()) errors.push(await member.takeBack(because));
   const gravest = errors.find((one) => isHiveError(one, 'restore-failed'));
   if (gravest !== undefined) return gravest;
+  await removeBackups(group.flatMap(({ run }) => (run?.hasBackupToRemove ? run : [])));
   const isWritten = errors.some((one) => isHiveError(one, 'write-undone'));
   if (failed === undefined || !isWritten || isHiveError(error, 'write-undone')) return error;
   return new HiveError('write-undone', { path: failed.hive, reason: reasonOf(error) }, { cause: error });
+}
+
+/** Those that had to stay until all were taken back. */
+async function removeBackups(runs: readonly Run[]): Promise<void> {
+  for (const { tools, hiveSet, folder, id } of runs) {
+    try {
+      await removeBackup(tools.files, hiveSet.primary, folder, id);
+    } catch (error) {
+      // One backup too many does no harm, and is no news beside what went wrong.
+      if (!isHiveError(error)) throw error;
+    }
+  }
 }

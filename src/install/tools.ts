@@ -1,4 +1,5 @@
 import type { WritableFileSystem } from '../files/file-system.ts';
+import type { FilePath } from '../ground/brand.ts';
 import { HiveError } from '../ground/errors.ts';
 import type { InstallEvent, Step } from './outcome.ts';
 
@@ -11,6 +12,8 @@ export interface InstallTools {
   readonly isAlive: (processId: number) => boolean;
   /** Runs of this very process that hold a lock now, where several hives are worked on side by side. */
   readonly ownRuns?: Set<string>;
+  /** Named for backups by whoever asks: one that an interrupted run made, and that is not where it was made, is looked for there. */
+  readonly backupFolder?: FilePath;
   /** Turns true when the user asked to stop. Honoured until the hive is about to be written. */
   readonly isCancelled: () => boolean;
   readonly tell: (event: InstallEvent) => void;

@@ -74,6 +74,7 @@ function isRepairThatStands(
     .some(({ manifest }) => manifest.command === 'undo' && manifest.restores === undefined);
   return (
     summary.command === 'repair' &&
+    summary.isUnfinished !== true &&
     summary.change.some(isOfSetting) &&
     !isUnclear &&
     !isTakenBack(summary.id, backups)

@@ -25,6 +25,8 @@ export interface WriteOptions {
   readonly dryRun: boolean;
   /** Asked for as in earlier versions: changes nothing. */
   readonly inPlace?: boolean;
+  /** Named for backups. */
+  readonly backupFolder?: FilePath;
   /** Another build of hivex than the one within the program. */
   readonly hivexModule?: FilePath;
 }
@@ -37,7 +39,7 @@ export function toolsFor(
   machine: Machine,
   files: WritableFileSystem,
   { tell, isCancelled }: Watch,
-  { dryRun, hivexModule }: WriteOptions,
+  { dryRun, hivexModule, backupFolder }: WriteOptions,
 ): JobTools {
   return {
     files: dryRun ? new DryRunFileSystem(files) : files,
@@ -67,5 +69,6 @@ export function toolsFor(
     tell,
     isCancelled,
     toolVersion: machine.version,
+    ...(backupFolder === undefined ? {} : { backupFolder }),
   };
 }

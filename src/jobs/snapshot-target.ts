@@ -22,7 +22,8 @@ export async function snapshotTarget(
   name: string,
   { backupFolder, keep, ignoreHibernation, followLinks }: SnapshotOptions,
 ): Promise<SnapshotOutcome> {
-  const options = { followLinks: followLinks === true, dryRun: false };
+  const place = backupFolder === undefined ? {} : { backupFolder };
+  const options = { followLinks: followLinks === true, dryRun: false, ...place };
   const found = await findTargetToWrite(machine, watch, name, options);
   await refuseOtherFile(found.files, found.target);
   const { target, files } = await wholeWindows(machine, found, options);

@@ -43,7 +43,8 @@ export async function undoSnapshot(
   options: Omit<UndoOptions, 'backupId' | 'inPlace'>,
 ): Promise<SnapshotUndo> {
   const { ignoreHibernation, dryRun, followLinks, backupFolder, force } = options;
-  const how = { followLinks: followLinks === true, dryRun };
+  const place = backupFolder === undefined ? {} : { backupFolder };
+  const how = { followLinks: followLinks === true, dryRun, ...place };
   const found = await findTargetToWrite(machine, watch, name, how);
   const { target, files } = found;
   await refuseOtherFile(files, target);
@@ -52,7 +53,7 @@ export async function undoSnapshot(
   const snapshot = await findSnapshot(files, target, snapshotId, backupFolder);
   if (backupFolder !== undefined && !force)
     await refuseOtherWindows(files, (await wholeWindows(machine, found, how)).target, snapshot);
-  const tools = toolsFor(machine, files, watch, { dryRun });
+  const tools = toolsFor(machine, files, watch, how);
   await recoverOtherHives(tools, target);
   const [first, ...others] = await requestsOf(tools.files, target, snapshot, backupFolder);
   if (first === undefined)

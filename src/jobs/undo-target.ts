@@ -1,4 +1,5 @@
 import type { Target } from '../disk/target.ts';
+import type { ReadOnlyFileSystem } from '../files/file-system.ts';
 import type { FilePath } from '../ground/brand.ts';
 import type { Recovery } from '../install/outcome.ts';
 import { recoverInterruptedRun } from '../install/recovery.ts';
@@ -35,23 +36,25 @@ export async function undoTarget(
     watch.tell(event);
   };
   const listening = { ...watch, tell };
+  const place = request.backupFolder === undefined ? {} : { backupFolder: request.backupFolder };
   const { target, files } = await findTargetToWrite(machine, listening, name, {
     followLinks: followLinks === true,
     dryRun,
+    ...place,
   });
   const doubts = [
     ...inPlaceNote(options.inPlace),
     ...(ignoreHibernation ? [] : await refuseHibernatedTarget(files, target)),
   ];
   tellAll(watch, doubts);
-  const tools = toolsFor(machine, files, listening, { dryRun });
+  const tools = toolsFor(machine, files, listening, { dryRun, ...place });
   await recoverOtherHives(tools, target);
   await recoverInterruptedRun(tools, target.hive.primary);
   const [first, ...others] = recoveries.filter(isChangeTakenBack).toSorted(byWhatWasWritten);
   const [outcome, ...alongside] =
     first !== undefined && request.backupId === undefined
       ? [first, ...others].map((one) => withoutBackup(one, dryRun))
-      : await undoChange(tools, target, request, recoveries);
+      : await undoChange(tools, target, { ...request, ...placeWith(files, place, recoveries) }, recoveries);
   const warnings = [...doubts, ...outcome.warnings];
   return { ...outcome, warnings, ...(alongside.length === 0 ? {} : { alongside }) };
 }
@@ -83,6 +86,21 @@ function withoutBackup(recovery: Recovery, dryRun: boolean): UndoOutcome {
     recovery,
     warnings: [],
   };
+}
+
+/** Where the backup of a run that was found and finished below the folder that is named lies deeper in it, there is what was meant. */
+function placeWith(
+  files: ReadOnlyFileSystem,
+  place: Pick<UndoOptions, 'backupFolder'>,
+  recoveries: readonly Recovery[],
+): Pick<UndoOptions, 'backupFolder'> {
+  const named = place.backupFolder === undefined ? undefined : files.resolve(place.backupFolder);
+  for (const { backup } of recoveries) {
+    let at = files.resolve(backup ?? '');
+    while (at !== named && files.parent(at) !== at) at = files.parent(at);
+    if (backup !== undefined && at === named) return { backupFolder: files.parent(files.resolve(backup)) };
+  }
+  return place;
 }
 
 async function undoChange(

@@ -8,7 +8,7 @@ import { checksumOf, sha256Of } from '../install/checksum.ts';
 import { firstDifference } from '../install/compare.ts';
 import { backupsOf, type FoundBackup } from '../install/find-backups.ts';
 import { type Installation, install } from '../install/install.ts';
-import { hasPagesOf } from '../install/left-run.ts';
+import { hasPagesOf, stateOf } from '../install/left-run.ts';
 import { headerText, type Manifest } from '../install/manifest.ts';
 import { withHiveSet } from '../install/open-set.ts';
 import { type OriginalSet, withOriginal } from '../install/original.ts';
@@ -95,7 +95,10 @@ async function withPrepared<Result>(
       const survey = await verifiedSurvey(files, live, original, backup.summary);
       await refuseOtherPages(original, backup);
       if (await isBack(tools, live, original)) return await body({ ...story, member: undefined });
-      const wasLeft = await isAsLeft(tools, live, original, backup.manifest, survey);
+      const wasLeft =
+        backup.summary.isUnfinished === true
+          ? await isOfUnfinished(files, hiveSet, backup)
+          : await isAsLeft(tools, live, original, backup.manifest, survey);
       if (!wasLeft && !request.force && !(await isSame(primary, original.primary)))
         throw new HiveError('hive-not-as-left', { path: hive, backup: backup.summary.id });
       const { backupFolder } = request;
@@ -201,6 +204,15 @@ async function isAsLeft(
   if (!('opened' in live) || primary.length !== after.length) return false;
   if (headerText(await readHeader(primary)) !== after.header) return false;
   return await hasPagesOf(live, after, survey?.differing ?? (await differenceFrom(live, original)));
+}
+
+/** The same of a run that was interrupted: by the rules of replay the hive is what it was before, or what was to be made of it. */
+async function isOfUnfinished(
+  files: ReadOnlyFileSystem,
+  hiveSet: HiveSet,
+  { manifest, summary: { folder } }: FoundBackup,
+): Promise<boolean> {
+  return (await stateOf(files, { hiveSet, folder, manifest, run: manifest.run })) !== 'other';
 }
 
 interface Story {

@@ -15,6 +15,19 @@ describeFileSystem('bound to a volume', async () => {
   return { files: boundTo(files, '/mnt/pc'), folder: '/mnt/pc/folder' };
 });
 
+it('passes on how a file is to be opened for writing', async () => {
+  const files = new MemoryFileSystem();
+  files.put('/mnt/pc/lock', Uint8Array.of(1));
+  const asked: unknown[] = [];
+  const { openForWriting } = files;
+  files.openForWriting = async (path, ...options: readonly unknown[]) => {
+    asked.push(...options);
+    return openForWriting.call(files, path);
+  };
+  await (await boundTo(files, '/mnt/pc').openForWriting('/mnt/pc/lock', { isExclusive: true })).close();
+  expect(asked).toEqual([{ isExclusive: true }]);
+});
+
 const some = Uint8Array.of(1);
 
 /** A volume with links to elsewhere, to itself and to nothing, and with another volume mounted in it. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { HiveSet } from '../../src/ground/brand.ts';
 import { hiveSetAt } from '../../src/install/bring-back.ts';
 import { stagedPath } from '../../src/install/replace.ts';
 import { checkTarget } from '../../src/jobs/check.ts';
@@ -170,9 +171,8 @@ it('a disk that is met at another path is recovered with the backup that lies on
 describe('a backup that an interrupted run keeps elsewhere, and that is not there now', () => {
   const NAMELESS = { force: false, ignoreHibernation: false, dryRun: false };
 
-  /** Killed after the first call of this name; the stick with its backup has been taken along. */
-  async function withoutStick(call: string): Promise<void> {
-    const hiveSet = putHiveSet(files, 'setting-2');
+  /** Killed after the first call of this name. */
+  async function killedOnStick(hiveSet: HiveSet, call: string): Promise<void> {
     const request = {
       hiveSet,
       value: 0,
@@ -189,8 +189,17 @@ describe('a backup that an interrupted run keeps elsewhere, and that is not ther
       () => undefined,
     );
     files.closeAll();
+  }
+
+  async function removeStick(): Promise<void> {
     for (const path of files.paths().filter((path) => path.startsWith('/stick/') && !path.endsWith('/')))
       await files.remove(path);
+  }
+
+  /** The stick with its backup has been taken along. */
+  async function withoutStick(call: string): Promise<void> {
+    await killedOnStick(putHiveSet(files, 'setting-2'), call);
+    await removeStick();
   }
 
   it.each([`file.write ${HIVE}`, `file.flush ${LOCK}`])('is told as that after %s', async (call) => {
@@ -204,6 +213,23 @@ describe('a backup that an interrupted run keeps elsewhere, and that is not ther
     expect(outcome.change.after).toMatchObject({ state: 'off' });
     expect(files.bytes(LOCK)).toBeUndefined();
   });
+
+  it.each(['/media/usb', '/media/usb/backups'])(
+    'is taken back by undo where it lies in %s now',
+    async (named) => {
+      const hiveSet = putHiveSet(files, 'setting-2');
+      await killedOnStick(hiveSet, `file.write ${HIVE}`);
+      for (const path of files.paths().filter((path) => path.startsWith('/stick/') && !path.endsWith('/')))
+        files.put(path.replace('/stick/', '/media/usb/'), files.bytes(path) ?? new Uint8Array());
+      await removeStick();
+      const outcome = await undoTarget(machineOn(files), WATCH, '/mnt/pc', {
+        ...NAMELESS,
+        backupFolder: named,
+      });
+      expect(outcome).toMatchObject({ disk: 'restored', recovery: { kind: 'finished', command: 'repair' } });
+      expect(files.bytes(HIVE)).toEqual(fixture('setting-2'));
+    },
+  );
 
   it('is missed by undo, which says nothing of success', async () => {
     await withoutStick(`file.write ${HIVE}`);

@@ -197,7 +197,7 @@ export const enResults: ResultMessages = {
     'taken-back': 'An earlier run was interrupted; what it had begun has been taken back',
     'cleaned-up': 'An earlier run was interrupted before it changed the hive; what it left has been removed',
     'out-of-reach':
-      'An earlier run was interrupted, and its backup cannot be found from here; the hive is whole, as it was before that run or after it',
+      'An earlier run was interrupted, and its backup cannot be found from here; the hive is whole, as it was before that run or after it ("hivemend undo TARGET --backup-dir FOLDER" takes that run back, once the folder with its backup is there)',
     'left-alone':
       'An earlier run was interrupted, and the hive has been changed by something else since; it was left as it is, and the backup was kept',
   },
@@ -273,10 +273,10 @@ export const enResults: ResultMessages = {
   nextAfterUndo: ['Restart the PC. If Windows Hello was enforced before, it is again.'],
 
   noBackups: 'There are no backups of this hive.',
-  backup: ({ id, createdAt, command, kind, files }) =>
+  backup: ({ id, createdAt, command, kind, files, isUnfinished }) =>
     `${id}  ${createdAt.slice(0, 16).replace('T', ' ')} UTC, ${files[0]?.name ?? ''} before ${RUNS[command] ?? command}${
       kind === 'pages' ? ', changed pages only' : ''
-    }`,
+    }${isUnfinished === true ? ', unfinished: that run was interrupted, or is at work' : ''}`,
   version: ({ hivemend, commit, hivex, emscripten, node, architecture }) => [
     `hivemend ${hivemend} (${architecture}, commit ${commit})`,
     `hivex ${hivex}, compiled by emscripten ${emscripten}; Node.js ${node}`,

@@ -196,7 +196,7 @@ export const jaResults: ResultMessages = {
     'taken-back': '前回の処理が中断されていました。途中までの変更を取り消しました',
     'cleaned-up': '前回の処理はハイブの変更前に中断されていました。残っていたファイルを削除しました',
     'out-of-reach':
-      '前回の処理が中断されていましたが、そのバックアップが見つかりません。ハイブは壊れていません。前回の処理の前か後の状態です',
+      '前回の処理が中断されていましたが、そのバックアップが見つかりません。ハイブは壊れていません。前回の処理の前か後の状態です (バックアップのあるフォルダーがわかれば「hivemend undo 対象 --backup-dir フォルダー」で前の状態に戻せます)',
     'left-alone':
       '前回の処理が中断された後、ハイブが別のプログラムによって変更されています。ハイブはそのままにし、バックアップを残しました',
   },
@@ -273,10 +273,10 @@ export const jaResults: ResultMessages = {
   nextAfterUndo: ['PC を再起動します。以前 Windows Hello が強制されていた場合は、その状態に戻っています。'],
 
   noBackups: 'このハイブのバックアップはありません。',
-  backup: ({ id, createdAt, command, kind, files }) =>
+  backup: ({ id, createdAt, command, kind, files, isUnfinished }) =>
     `${id}  ${createdAt.slice(0, 16).replace('T', ' ')} UTC、${RUNS[command] ?? command}の前の ${files[0]?.name ?? ''}${
       kind === 'pages' ? '、変更ページのみ' : ''
-    }`,
+    }${isUnfinished === true ? '、未完了 (その処理は中断されたか、実行中です)' : ''}`,
   version: ({ hivemend, commit, hivex, emscripten, node, architecture }) => [
     `hivemend ${hivemend} (${architecture}、コミット ${commit})`,
     `hivex ${hivex} (emscripten ${emscripten} でコンパイル)、Node.js ${node}`,
