@@ -35,6 +35,7 @@ declare module '../ground/errors.ts' {
     /** Of `--log` or `--report`. */
     'output-folder-missing': { readonly path: FilePath; readonly folder: FilePath };
     /** `--log` adds to what is there, and that is something else. */
-    'not-a-log': { readonly path: FilePath };
+    /** `isHivesLog`: it is, or would be, the transaction log of the hive beside it. */
+    'not-a-log': { readonly path: FilePath; readonly isHivesLog: boolean };
   }
 }

@@ -109,6 +109,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'disk-full': 15,
   'file-changed': 15,
   'hive-locked': 15,
+  'lock-name-taken': 15,
   'hive-in-use': 15,
   'not-administrator': 15,
 

@@ -33,12 +33,22 @@ export async function readHibernation(files: ReadOnlyFileSystem, volumeRoot: Fil
   const expected = files.join(volumeRoot, 'hiberfil.sys');
   try {
     const path = await findBelow(files, volumeRoot, ['hiberfil.sys'], 'file');
-    if (path === undefined) return { state: 'not-hibernated', because: 'no-file' };
+    if (path === undefined) return await whereNoFileIs(files, volumeRoot);
     return await readSignature(files, path);
   } catch (error) {
     if (!(error instanceof HiveError) || error.code === 'volume-locked') throw error;
     return { state: 'unknown', path: expected, because: 'unreadable', cause: error.code };
   }
+}
+
+/** A folder, a pipe or a link to nowhere of that name: nobody knows what became of the file. */
+async function whereNoFileIs(files: ReadOnlyFileSystem, volumeRoot: FilePath): Promise<Hibernation> {
+  if ((await files.status(volumeRoot)) === undefined) return { state: 'not-hibernated', because: 'no-file' };
+  const entries = await files.list(volumeRoot);
+  const other = entries.find(({ name }) => name.toLowerCase() === 'hiberfil.sys');
+  if (other === undefined) return { state: 'not-hibernated', because: 'no-file' };
+  const path = files.join(volumeRoot, other.name);
+  return { state: 'unknown', path, because: 'unreadable', cause: 'not-a-file' };
 }
 
 async function readSignature(files: ReadOnlyFileSystem, path: FilePath): Promise<Hibernation> {

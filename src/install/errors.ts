@@ -6,6 +6,8 @@ declare module '../ground/errors.ts' {
     'file-changed': FileDetails;
     /** Another hivemend works on this hive. */
     'hive-locked': { readonly path: FilePath; readonly processId: number; readonly since: string };
+    /** A folder lies where the hive's lock would have to be. */
+    'lock-name-taken': { readonly path: FilePath; readonly hive: FilePath };
     'backup-damaged': { readonly path: FilePath; readonly expected: string; readonly actual: string };
     /** The hive was written, something failed then, and it was made again what it was. */
     'write-undone': { readonly path: FilePath; readonly reason: string };

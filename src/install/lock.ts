@@ -67,7 +67,7 @@ const lockName = (files: ReadOnlyFileSystem, hive: FilePath): string =>
 export const lockPath = (files: ReadOnlyFileSystem, hive: FilePath): Promise<FilePath> =>
   ownPath(files, hive, lockName(files, hive));
 
-/** The lock beside the hive, if there is one. Reads only. */
+/** The lock beside the hive, if there is one. Reads only. @throws HiveError 'lock-name-taken', and what reading throws */
 export async function findLock(files: ReadOnlyFileSystem, hive: FilePath): Promise<FoundLock | undefined> {
   const path = await lockPath(files, hive);
   try {
@@ -86,6 +86,8 @@ export async function findLock(files: ReadOnlyFileSystem, hive: FilePath): Promi
   } catch (error) {
     if (isHiveError(error, 'file-missing')) return undefined;
     if (isHiveError(error, 'file-in-use')) return { path, record: undefined, isOpenElsewhere: true };
+    if ((await files.status(path))?.kind === 'folder')
+      throw new HiveError('lock-name-taken', { path, hive }, { cause: error });
     // Something else lies under that name, or more of it than we write.
     const isTooLarge = isHiveError(error, 'file-read') && error.details.cause === 'too large';
     if (isTooLarge || isHiveError(error, 'not-a-file'))

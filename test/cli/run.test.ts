@@ -259,6 +259,21 @@ describe('reports and logs', () => {
     expect(files.openHandles()).toBe(0);
   });
 
+  it.each([true, false])('adds no log to the name of a hive’s own, which is there: %s', async (isThere) => {
+    const files = lockedOutPc();
+    const name = `${HIVE}.log2`;
+    if (isThere) files.put(name, new Uint8Array(0));
+    const before = files.digest();
+    const { exitCode, document } = await json(['repair', '/mnt/pc', '--log', name], files);
+    expect([exitCode, document.error]).toMatchObject([
+      15,
+      { code: 'not-a-log', details: { path: name, isHivesLog: true } },
+    ]);
+    expect(files.digest()).toBe(before);
+    files.put('/mine', new Uint8Array(8));
+    expect((await sit(['check', '/mnt/pc', '--log', '/mine.log'], { files })).exitCode).toBe(3);
+  });
+
   it('escapes what comes from a disk', async () => {
     const files = new MemoryFileSystem({ flavour: 'posix' });
     files.put('/<b>&"/SOFTWARE', buildHive(software()).bytes);

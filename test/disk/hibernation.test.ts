@@ -42,6 +42,23 @@ describe('hibernation', () => {
     expect(await stateWith(zeroed)).toEqual({ state: 'not-hibernated', because: 'zeroed' });
   });
 
+  it.each(['hiberfil.sys', 'HIBERFIL.SYS'])(
+    'is unknown where %s is a folder, or a link to nowhere',
+    async (name) => {
+      const [folder, link] = [new MemoryFileSystem(), new MemoryFileSystem()];
+      folder.putFolder(`/pc/${name}`);
+      link.put('/pc/file', new Uint8Array(1));
+      link.putLink(`/pc/${name}`, 'nothing');
+      for (const files of [folder, link])
+        expect(await readHibernation(files, '/pc')).toEqual({
+          state: 'unknown',
+          path: `/pc/${name}`,
+          because: 'unreadable',
+          cause: 'not-a-file',
+        });
+    },
+  );
+
   it('is unknown when the header is neither', async () => {
     expect(await stateWith(header('link'))).toEqual({
       state: 'unknown',

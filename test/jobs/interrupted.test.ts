@@ -168,6 +168,24 @@ it('a disk that is met at another path is recovered with the backup that lies on
   expect(elsewhere.bytes(HIVE.replace('/mnt/pc/', '/media/disk-7/'))).toEqual(fixture('setting-2'));
 });
 
+it('a folder of the lock’s name is named by check, repair and undo, and is no interrupted run', async () => {
+  putHiveSet(files, 'setting-2');
+  files.putFolder(LOCK);
+  const before = files.digest();
+  const work = [
+    () => checkTarget(machineOn(files), '/mnt/pc', { acceptDirty: false }),
+    () => repairTarget(machineOn(files), WATCH, '/mnt/pc', OPTIONS),
+    () => undoTarget(machineOn(files), WATCH, '/mnt/pc', { ...OPTIONS, force: false }),
+  ];
+  for (const run of work)
+    await expect(run()).rejects.toMatchObject({
+      code: 'lock-name-taken',
+      disk: 'unchanged',
+      details: { path: LOCK, hive: HIVE },
+    });
+  expect(files.digest()).toBe(before);
+});
+
 describe('a backup that an interrupted run keeps elsewhere, and that is not there now', () => {
   const NAMELESS = { force: false, ignoreHibernation: false, dryRun: false };
 

@@ -37,9 +37,10 @@ export class LogFile {
     format: LogFormat = 'plain',
   ): Promise<LogFile> {
     const status = await files.status(path);
+    if (await isHivesLog(files, path)) throw new HiveError('not-a-log', { path, isHivesLog: true });
     if (status === undefined) return new LogFile(await createOutput(files, path), clock, format);
     if (status.kind !== 'file' || !(await isLog(files, path, format)))
-      throw new HiveError('not-a-log', { path });
+      throw new HiveError('not-a-log', { path, isHivesLog: false });
     return new LogFile(await files.openForWriting(path), clock, format);
   }
 
@@ -88,13 +89,26 @@ function cmTrace(iso: string, event: string, json: string): string {
 
 const isFailure = (json: string): boolean => /"ok":false/.test(json);
 
+/** Windows would take what is written there for changes of the hive; an empty one is a log that it has no use for at the moment. */
+async function isHivesLog(files: WritableFileSystem, path: FilePath): Promise<boolean> {
+  const hive = path.replace(/\.LOG[12]?$/i, '');
+  if (hive === path || (await files.status(hive))?.kind !== 'file') return false;
+  return new TextDecoder().decode(await beginningOf(files, hive, 4)) === 'regf';
+}
+
 /** An empty file may become one. Anything else that is not our own would be damaged by what is added to it. */
 async function isLog(files: WritableFileSystem, path: FilePath, format: LogFormat): Promise<boolean> {
+  const beginning = await beginningOf(files, path, FIRST_LINE_LENGTH);
+  return beginning.length === 0 || FIRST_LINES[format].test(new TextDecoder().decode(beginning));
+}
+
+/** At most so many bytes. */
+async function beginningOf(files: WritableFileSystem, path: FilePath, length: number): Promise<Uint8Array> {
   const file = await files.open(path);
   try {
-    const beginning = new Uint8Array(Math.min(file.length, FIRST_LINE_LENGTH));
-    await file.read(beginning, 0);
-    return file.length === 0 || FIRST_LINES[format].test(new TextDecoder().decode(beginning));
+    const bytes = new Uint8Array(Math.min(file.length, length));
+    await file.read(bytes, 0);
+    return bytes;
   } finally {
     await file.close();
   }

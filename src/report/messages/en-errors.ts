@@ -153,6 +153,10 @@ export const enErrors: ErrorMessages = {
     what: `Another hivemend (process ${processId}, since ${since}) works on ${path}.`,
     next: 'Wait until it has finished, and try again.',
   }),
+  'lock-name-taken': ({ path, hive }) => ({
+    what: `${path} is a folder: hivemend's lock for ${hive} would have to be a file there.`,
+    next: 'hivemend makes no such folder. Look what is in it, move or rename it, and try again.',
+  }),
   'hive-in-use': ({ path }) => ({
     what: `${path} belongs to the Windows that is running now.`,
     next: 'Use "hivemend repair --online" here, or start the PC from recovery media.',

@@ -22,8 +22,10 @@ export const enOutputs: Pick<
     what: `${path} can't be written: there is no folder ${folder}.`,
     next: 'Make the folder first ("mkdir"), or name another file.',
   }),
-  'not-a-log': ({ path }) => ({
-    what: `${path} is there already and is no log of hivemend; nothing was added to it.`,
+  'not-a-log': ({ path, isHivesLog }) => ({
+    what: isHivesLog
+      ? `${path} is the name of a registry hive's own transaction log; nothing was written there.`
+      : `${path} is there already and is no log of hivemend; nothing was added to it.`,
     next: 'Give --log the name of a new file, or of a log that hivemend wrote.',
   }),
   'file-not-ours': ({ path }) => ({

@@ -162,6 +162,10 @@ export const jaErrors: ErrorMessages = {
     what: `別の hivemend (プロセス ${processId}、${since} から) が ${path} を処理中です。`,
     next: '終了するのを待って、もう一度実行してください。',
   }),
+  'lock-name-taken': ({ path, hive }) => ({
+    what: `${path} はフォルダーです。${hive} の hivemend のロック ファイルをそこに置くことができません。`,
+    next: 'hivemend はそのようなフォルダーを作りません。中身を確認し、移動するか名前を変えて、もう一度実行してください。',
+  }),
   'hive-in-use': ({ path }) => ({
     what: `${path} は、いま実行中の Windows のファイルです。`,
     next: 'ここでは「hivemend repair --online」を使うか、PC を回復メディアから起動してください。',

@@ -22,8 +22,10 @@ export const jaOutputs: Pick<
     what: `${path} に書き込めません。フォルダー ${folder} がありません。`,
     next: '先にフォルダーを作成する (mkdir) か、別のファイル名を指定してください。',
   }),
-  'not-a-log': ({ path }) => ({
-    what: `${path} は既にありますが、hivemend のログではないため、何も追記しませんでした。`,
+  'not-a-log': ({ path, isHivesLog }) => ({
+    what: isHivesLog
+      ? `${path} はレジストリ ハイブ自身のトランザクション ログの名前です。何も書き込みませんでした。`
+      : `${path} は既にありますが、hivemend のログではないため、何も追記しませんでした。`,
     next: '--log には、新しいファイルか、hivemend が書いたログの名前を指定してください。',
   }),
   'file-not-ours': ({ path }) => ({
