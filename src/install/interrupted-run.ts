@@ -57,7 +57,7 @@ export async function folderOf(
   if (await isOfRun(files, made, run)) return made;
   if (backupFolder === undefined) return undefined;
   // A stick has another letter or path in each system, or its folders were copied elsewhere: the names at the end of the path stay.
-  const names = made.split(/[\\/]/).filter((name) => name !== '' && name !== '.' && name !== '..');
+  const names = made.split(/[\\/]/).filter((name) => !/^([a-z]:|\.{0,2})$/i.test(name));
   for (let from = names.length; from >= 0; from--) {
     const folder = files.join(backupFolder, ...names.slice(from));
     if (await isOfRun(files, folder, run)) return folder;

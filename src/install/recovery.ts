@@ -54,13 +54,14 @@ export async function recoverInterruptedRun(
   for (const other of others) {
     const theirs = await findLock(tools.files, other.hive);
     const isTheirs = theirs?.record === undefined || theirs.record.run === other.member.run;
-    if (theirs !== undefined && isTheirs) await recoverLocked(there, other.hive, theirs);
+    if (theirs === undefined || !isTheirs) continue;
+    if (await isHeld(there, other.hive, theirs)) throw lockedError(other.hive, theirs.record);
+    await recoverLocked(there, other.hive, theirs);
   }
   return recovery;
 }
 
 async function recoverLocked(tools: InstallTools, hive: FilePath, lock: FoundLock): Promise<Recovery> {
-  if (await isHeld(tools, hive, lock)) throw lockedError(hive, lock.record);
   const { path, earlier } = lock;
   const recovery =
     earlier === undefined

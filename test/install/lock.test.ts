@@ -71,6 +71,13 @@ describe('a live lock', () => {
     },
   );
 
+  it('is watched for a sign of life once, however it ends', async () => {
+    putLock({ space: 'elsewhere' });
+    const tools = testTools(files, { process: HERE });
+    await recoverInterruptedRun(tools, HIVE);
+    expect(tools.events.filter(({ event }) => event === 'watching-lock')).toHaveLength(1);
+  });
+
   it('is no interrupted run', async () => {
     putLock();
     expect(await findInterruptedRun(alive([99]), HIVE)).toBeUndefined();
