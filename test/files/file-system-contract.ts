@@ -147,8 +147,10 @@ export function describeFileSystem(
       const path = files.join(folder, 'file');
       await put(files, path, 'x');
       await expectCode(files.makeFolder(path), 'file-exists');
-      await expectCode(files.makeFolder(files.join(path, 'a')), 'not-a-folder');
-      await expectCode(files.makeFolder(files.join(path, 'a', 'b')), 'not-a-folder');
+      // The file is named that is in the way, and not what would lie below it.
+      const inTheWay = { code: 'not-a-folder', details: { path } };
+      await expect(files.makeFolder(files.join(path, 'a'))).rejects.toMatchObject(inTheWay);
+      await expect(files.makeFolder(files.join(path, 'a', 'b'))).rejects.toMatchObject(inTheWay);
       expect(await text(files, path)).toBe('x');
     });
 

@@ -231,10 +231,11 @@ export class MemoryTree {
   }
 
   #place(path: string): Place {
-    const folder = this.find(this.parent(this.resolve(path)));
+    const above = this.parent(this.resolve(path));
+    const folder = this.find(above);
     const name = this.baseName(this.resolve(path));
     if (folder === undefined) throw new HiveError('file-missing', { path });
-    if (folder.kind !== 'folder') throw new HiveError('not-a-folder', { path });
+    if (folder.kind !== 'folder') throw new HiveError('not-a-folder', { path: above });
     return { folder, key: this.#key(name), name };
   }
 

@@ -23,6 +23,7 @@ export async function makeFolder(path: FilePath): Promise<void> {
     present = await status(at);
   }
   if (missing.length === 0 && present?.kind !== 'folder') throw new HiveError('file-exists', { path });
+  if (present !== undefined && present.kind !== 'folder') throw new HiveError('not-a-folder', { path: at });
   for (const folder of missing) await makeOneFolder(folder);
 }
 
