@@ -164,6 +164,7 @@ describe.each(['en', 'ja'] as const)('a failure that has another one for its rea
     ['interrupted-run', { path: HIVE, backup: '/b', reason: 'manifest missing' }],
     ['write-undone', { path: HIVE, reason: 'file-read' }],
     ['restore-failed', { path: HIVE, backup: '/b', reason: 'disk-full; access-denied' }],
+    ['interrupted-run', { path: HIVE, backup: '/b', reason: 'not-a-file' }],
   ] as const)('names it in words: %s, %o', async (code, details) => {
     const words = await loadMessages(lang);
     const { what } = describeError(new HiveError(code, details), words);

@@ -8,6 +8,7 @@ const BY_CODE: Readonly<Partial<Record<ErrorCode, string>>> = {
   cancelled: 'it was cancelled',
   'disk-full': 'the disk is full',
   'file-changed': 'another program wrote the file',
+  'file-exists': 'a file of that name is there already',
   'file-in-use': 'a file is in use',
   'file-missing': 'a file is not there',
   'file-read': "a file can't be read",
@@ -17,9 +18,16 @@ const BY_CODE: Readonly<Partial<Record<ErrorCode, string>>> = {
   'hive-signature': 'the file is no hive',
   'hive-structure': 'the hive is damaged',
   'hive-truncated': 'the hive is cut off',
+  'hive-version': 'the hive has a form that hivemend does not write',
+  'logs-missing': 'the transaction logs are not there',
+  'logs-unusable': "the transaction logs can't be applied",
+  'not-a-file': 'a folder lies in the place of a file',
+  'not-a-folder': 'a file lies in the place of a folder',
   'not-a-hive': 'the file is no hive',
+  'path-diverted': 'a link leads elsewhere',
   'read-only': 'the drive is read-only',
   'verification-failed': 'what was read back is not what was written',
+  'volume-locked': 'BitLocker has locked the drive',
 };
 
 const OTHERS = {

@@ -5,9 +5,10 @@ const BY_CODE: Readonly<Partial<Record<ErrorCode, string>>> = {
   'access-denied': 'アクセスが拒否されました',
   'backup-damaged': 'バックアップが破損しています',
   'backup-missing': 'バックアップがありません',
-  cancelled: '中止されました',
+  cancelled: '取り消されました',
   'disk-full': 'ディスクがいっぱいです',
   'file-changed': '別のプログラムがファイルに書き込みました',
+  'file-exists': '同じ名前のファイルが既にあります',
   'file-in-use': 'ファイルが使用中です',
   'file-missing': 'ファイルがありません',
   'file-read': 'ファイルを読み取れません',
@@ -17,9 +18,16 @@ const BY_CODE: Readonly<Partial<Record<ErrorCode, string>>> = {
   'hive-signature': 'ファイルがハイブではありません',
   'hive-structure': 'ハイブが破損しています',
   'hive-truncated': 'ハイブが途中で切れています',
+  'hive-version': 'hivemend が書き込めない形式のハイブです',
+  'logs-missing': 'トランザクション ログがありません',
+  'logs-unusable': 'トランザクション ログを適用できません',
+  'not-a-file': 'ファイルの場所にフォルダーがあります',
+  'not-a-folder': 'フォルダーの場所にファイルがあります',
   'not-a-hive': 'ファイルがハイブではありません',
+  'path-diverted': 'リンクが別の場所を指しています',
   'read-only': 'ドライブが読み取り専用です',
   'verification-failed': '読み戻した内容が、書き込んだ内容と異なります',
+  'volume-locked': 'ドライブが BitLocker でロックされています',
 };
 
 const OTHERS = {
