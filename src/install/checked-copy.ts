@@ -14,7 +14,6 @@ import { chunkAt, type OnProgress } from './small-files.ts';
 /** Bytes of a chunk. To ask the system for one takes this thread's time, whatever its size. */
 const CHUNK = 2 * 1024 * 1024;
 const STRETCH = 16 * CHUNK;
-const UNDER_WAY = 4;
 
 /**
  * Writes all bytes of `source` into `file`, which is empty, compares what `open` reads with them, and returns when they are on the
@@ -54,32 +53,19 @@ function watched<Result>(promise: Promise<Result>): Promise<Result> {
   return promise;
 }
 
-/** A chunk that is being read, and the memory that it takes. */
-interface Reading {
-  readonly chunk: Promise<Uint8Array>;
-  readonly buffer: Uint8Array;
-}
-
-/**
- * Copies a source from its start to its end. Several chunks are under way at a time, so that the copy goes on while this thread
- * does something else.
- */
+/** Copies a source from its start to its end: a chunk is read while the one before it is written. */
 class Copier {
   readonly #source: ByteSource;
   readonly #file: WritableFile;
-  readonly #size: number;
-  /** Memory for chunks that nothing is under way with. */
-  readonly #buffers: Uint8Array[];
+  /** One is written while the other is read. */
+  readonly #buffers: readonly [Uint8Array, Uint8Array];
   readonly #checksum = new Checksum();
-  /** Up to here all was read, and is written or being written. */
   #position = 0;
-  #written = 0;
 
   constructor(source: ByteSource, file: WritableFile, size: number) {
     this.#source = source;
     this.#file = file;
-    this.#size = size;
-    this.#buffers = Array.from({ length: UNDER_WAY }, () => bulkMemory(size));
+    this.#buffers = [bulkMemory(size), bulkMemory(size)];
   }
 
   /** Of all that was copied. */
@@ -89,38 +75,27 @@ class Copier {
 
   /** Goes on up to `end`. */
   async copy(end: number, onProgress: OnProgress): Promise<void> {
-    const readings: Reading[] = [];
-    const writings: Promise<void>[] = [];
-    let next = this.#position;
-    const readOn = (): void => {
-      const buffer = next < end ? this.#buffers.pop() : undefined;
-      if (buffer === undefined) return;
-      const chunk = chunkAt(this.#source, next, buffer.subarray(0, end - next));
-      readings.push({ chunk: watched(chunk), buffer });
-      next += Math.min(this.#size, end - next);
-    };
-    for (let i = 0; i < UNDER_WAY; i++) readOn();
+    let reading = this.#read(0, this.#position, end);
+    let writing: Promise<void> = Promise.resolve();
     try {
-      while (this.#position < end) {
-        const reading = readings.shift();
-        if (reading === undefined) await writings.shift();
-        else
-          writings.push(watched(this.#write(await reading.chunk, reading.buffer, onProgress).then(readOn)));
+      for (let turn = 1; this.#position < end; turn += 1) {
+        const chunk = await reading;
+        const next = this.#position + chunk.length;
+        await writing;
+        reading = this.#read(turn, next, end);
+        writing = watched(this.#file.write(chunk, this.#position).then(() => onProgress(next)));
+        this.#checksum.add(chunk);
+        this.#position = next;
       }
-      await Promise.all(writings);
+      await writing;
     } finally {
-      await Promise.allSettled([...readings.map(({ chunk }) => chunk), ...writings]);
+      await Promise.allSettled([reading, writing]);
     }
   }
 
-  async #write(chunk: Uint8Array, buffer: Uint8Array, onProgress: OnProgress): Promise<void> {
-    const writing = watched(this.#file.write(chunk, this.#position));
-    this.#position += chunk.length;
-    this.#checksum.add(chunk);
-    await writing;
-    this.#buffers.push(buffer);
-    this.#written += chunk.length;
-    onProgress(this.#written);
+  #read(turn: number, position: number, end: number): Promise<Uint8Array> {
+    const buffer = this.#buffers[turn % 2] ?? this.#buffers[0];
+    return watched(chunkAt(this.#source, position, buffer.subarray(0, end - position)));
   }
 }
 

@@ -6,8 +6,6 @@ import { chunkAt } from './small-files.ts';
 
 /** Bytes asked for at a time, of each. */
 const CHUNK = 1024 * 1024;
-/** Of these: one is looked at, the others are read. */
-const UNDER_WAY = 3;
 
 /** What two sources hold from `position` on: as many bytes as there are of each, up to a chunk. */
 export type LookAtBoth = (a: Uint8Array, b: Uint8Array, position: number) => boolean;
@@ -24,8 +22,10 @@ export async function lookAtBoth(
   look: LookAtBoth,
 ): Promise<void> {
   const size = Math.max(0, Math.min(CHUNK, end - start));
-  const memory = Array.from({ length: UNDER_WAY }, () => [bulkMemory(size), bulkMemory(size)] as const);
-  const read = ([first, second]: readonly [Uint8Array, Uint8Array], position: number) => {
+  const memory = () => [bulkMemory(size), bulkMemory(size)] as const;
+  const buffers = [memory(), memory()] as const;
+  const read = (position: number, turn: number) => {
+    const [first, second] = buffers[turn % 2] ?? buffers[0];
     const length = Math.max(0, Math.min(size, end - position));
     const both = Promise.all([
       chunkAt(a, position, first.subarray(0, length)),
@@ -34,17 +34,15 @@ export async function lookAtBoth(
     both.catch(() => undefined);
     return both;
   };
-  const readings = memory.map((buffers, turn) => read(buffers, start + turn * size));
+  let reading = read(start, 0);
   try {
-    for (let position = start, turn = 0; position < end; position += size, turn += 1) {
-      const [buffers, reading] = [memory[turn % UNDER_WAY], readings.shift()];
-      if (buffers === undefined || reading === undefined) return;
+    for (let position = start, turn = 1; position < end; position += size, turn += 1) {
       const [chunkA, chunkB] = await reading;
+      reading = read(position + size, turn);
       if (!look(chunkA, chunkB, position)) return;
-      readings.push(read(buffers, position + UNDER_WAY * size));
     }
   } finally {
-    await Promise.allSettled(readings);
+    await Promise.allSettled([reading]);
   }
 }
 
