@@ -147,8 +147,8 @@ export async function reconcile(
   try {
     await stillOurs('hive');
     await growTo(file, opened.hive.length);
-    for (const stretch of inBatches(replayed)) {
-      await stillOurs('hive');
+    for (const [index, stretch] of [...inBatches(replayed)].entries()) {
+      if (index > 0) await stillOurs('hive');
       for (const { position, bytes } of await readPages(opened.hive, [stretch]))
         await file.write(bytes, position);
     }

@@ -106,21 +106,24 @@ async function settle(
   const file = await files.openForWriting(primary);
   try {
     await restoreLogs(files, { primary, logs }, original.logs, stillOurs);
-    await stillOurs('hive');
-    if (Buffer.compare(await readHeader(file), original.header) !== 0)
+    if (Buffer.compare(await readHeader(file), original.header) !== 0) {
+      await stillOurs('hive');
       await writeFlushed(file, [{ position: 0, bytes: original.header }]);
-    if (original.opened.state !== 'clean') {
-      for (const stretch of inBatches(original.opened.pages)) {
-        await stillOurs('hive');
-        const end = Math.min(stretch.end, original.primary.length);
-        if (stretch.start >= end) continue;
-        for (const { position, bytes } of await readPages(original.primary, [{ start: stretch.start, end }]))
-          await file.write(bytes, position);
-      }
     }
-    await stillOurs('hive');
-    if (file.length !== original.primary.length) await file.truncate(original.primary.length);
-    await file.flush();
+    const pages = original.opened.state === 'clean' ? [] : original.opened.pages;
+    for (const stretch of inBatches(pages)) {
+      await stillOurs('hive');
+      const end = Math.min(stretch.end, original.primary.length);
+      if (stretch.start >= end) continue;
+      for (const { position, bytes } of await readPages(original.primary, [{ start: stretch.start, end }]))
+        await file.write(bytes, position);
+    }
+    const isOtherLength = file.length !== original.primary.length;
+    if (isOtherLength) {
+      await stillOurs('hive');
+      await file.truncate(original.primary.length);
+    }
+    if (pages.length > 0 || isOtherLength) await file.flush();
   } finally {
     await file.close();
   }

@@ -138,8 +138,7 @@ export async function finishRun(tools: InstallTools, left: LeftRun, stillOurs: S
       await reconcile(tools, live, live.opened.pages, header, stillOurs);
     }
     await finishEnd(tools, live, original, after, stillOurs);
-    await stillOurs('log');
-    await removeOwnLog(tools, left);
+    await removeOwnLog(tools, left, stillOurs);
   });
   await noteHeader(tools, left, after);
 }
@@ -184,11 +183,16 @@ async function finishEnd(
 }
 
 /** A log that was not there before does not stay. */
-async function removeOwnLog({ files }: InstallTools, { hiveSet, manifest }: LeftRun): Promise<void> {
+async function removeOwnLog(
+  { files }: InstallTools,
+  { hiveSet, manifest }: LeftRun,
+  stillOurs: StillOurs,
+): Promise<void> {
   const { log, hasLog } = logPath(files, hiveSet);
   const name = files.baseName(log).toLowerCase();
   const wasThere = manifest.files.some((file) => file.name.toLowerCase() === name);
   if (!hasLog || wasThere) return;
+  await stillOurs('hive');
   await files.remove(log);
   await files.flushFolder(files.parent(log));
 }

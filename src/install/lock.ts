@@ -69,7 +69,14 @@ export const lockPath = (files: ReadOnlyFileSystem, hive: FilePath): Promise<Fil
 
 /** The lock beside the hive, if there is one. Reads only. @throws HiveError 'lock-name-taken', and what reading throws */
 export async function findLock(files: ReadOnlyFileSystem, hive: FilePath): Promise<FoundLock | undefined> {
-  const path = await lockPath(files, hive);
+  return await lockAt(files, await lockPath(files, hive), hive);
+}
+
+async function lockAt(
+  files: ReadOnlyFileSystem,
+  path: FilePath,
+  hive: FilePath,
+): Promise<FoundLock | undefined> {
   try {
     const text = await readText(files, path, LARGEST_RECORD);
     const found = parse(text);
@@ -225,7 +232,7 @@ function hold(
     path,
     record,
     async stillOurs() {
-      const now = await findLock(files, hive);
+      const now = await lockAt(files, path, hive);
       if (now?.isOpenElsewhere) return; // By this very run: nobody else could open it.
       if (!isSameHold(now?.record, record)) throw lockedError(hive, now?.record);
     },

@@ -62,8 +62,7 @@ export async function writeThroughLog(
   try {
     await stillOurs('log');
     await writeLog(tools, transition);
-    await stillOurs('log');
-    await takeRoom(file, transition);
+    await takeRoom(file, transition, stillOurs);
     stopIfCancelled(tools);
     for (const step of [
       [{ position: 0, bytes: markedHeader(transition) }],
@@ -165,8 +164,13 @@ const asDirtyPage = ({ position, bytes }: Page): DirtyPage => ({ offset: positio
  * What the hive grows by is written, and so has its room, while the hive's header still ends in front of it: a full
  * disk is noticed here.
  */
-async function takeRoom(file: WritableFile, { before, after, pages, others }: Transition): Promise<void> {
+async function takeRoom(
+  file: WritableFile,
+  { before, after, pages, others }: Transition,
+  stillOurs: StillOurs,
+): Promise<void> {
   if (after.length <= before.length) return;
+  await stillOurs('log');
   const beyond = [...pages, ...others]
     .filter(({ position, bytes }) => position + bytes.length > before.length)
     .map(({ position, bytes }) => {
