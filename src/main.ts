@@ -132,7 +132,8 @@ const surroundings: Surroundings = {
   stdin,
   stdout: outputOf(stdout),
   stderr: outputOf(stderr),
-  locale: () => new Intl.DateTimeFormat().resolvedOptions().locale,
+  // Of all that tells it, this loads the least: a hundredth of what forms of dates take.
+  locale: () => new Intl.PluralRules().resolvedOptions().locale,
   onInterrupt,
 };
 

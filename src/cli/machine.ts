@@ -12,12 +12,7 @@ export function machineOf(computer: Computer): Machine {
     ...(Number.isInteger(codePage) ? { codePage } : {}),
     run: {
       clock,
-      // Asked of the system only where a lock was found.
-      get process() {
-        const space = system.processSpace();
-        const process = { id: system.processId, host: system.hostName(), bootedAt: system.bootedAt() };
-        return space === undefined ? process : { ...process, space };
-      },
+      process: identityOf(system),
       ownRuns: new Set(),
       isAlive: (id: number) => computer.processRuns(id),
       newRunId: () => newRunId(clock().getTime(), system.processId),
@@ -38,6 +33,27 @@ export function machineOf(computer: Computer): Machine {
     openImages: new Set(),
     hivexModule: () => computer.hivexModule(),
     structureCheckModule: () => computer.structureCheckModule(),
+  };
+}
+
+/** Asked of the system only where a lock was found, and once: a start that finds none need not load what tells it. */
+function identityOf(system: Computer['system']): Machine['run']['process'] {
+  let asked: Omit<Machine['run']['process'], 'id'> | undefined;
+  const ask = (): Omit<Machine['run']['process'], 'id'> => {
+    asked ??= { host: system.hostName(), bootedAt: system.bootedAt(), space: system.processSpace() };
+    return asked;
+  };
+  return {
+    id: system.processId,
+    get host() {
+      return ask().host;
+    },
+    get bootedAt() {
+      return ask().bootedAt;
+    },
+    get space() {
+      return ask().space;
+    },
   };
 }
 

@@ -25,7 +25,8 @@ export async function run(surroundings: Surroundings): Promise<number> {
     flavour: surroundings.system.flavour,
     locale: surroundings.locale,
   });
-  const words = namedBy(await loadMessages(language), surroundings.calledAs);
+  const verbs = COMMANDS.map(({ name }) => name);
+  const words = namedBy(await loadMessages(language), surroundings.calledAs, verbs);
   const session = new Session(
     surroundings,
     words,

@@ -20,11 +20,12 @@ export async function namedPlace(
   for (const step of stepsTo(files, path)) {
     const found = await files.nameStatus(step);
     if (found === undefined) break;
-    const above = (await files.status(files.parent(step)))?.device;
     const isLink = found.kind === 'link';
-    const beyond = isLink ? await deviceBehind(files, step) : found.kind === 'folder' ? found.device : above;
     // Elsewhere than on Windows nothing on a disk can mount another volume.
-    if (beyond === above || !(isLink || files.flavour === 'windows')) continue;
+    if (!isLink && files.flavour !== 'windows') continue;
+    const above = (await files.status(files.parent(step)))?.device;
+    const beyond = isLink ? await deviceBehind(files, step) : found.kind === 'folder' ? found.device : above;
+    if (beyond === above) continue;
     if (above === (await deviceOf(files, systemRoot))) continue;
     const target = isLink ? found.target : undefined;
     throw new HiveError('path-diverted', { path: step, ...(target === undefined ? {} : { target }) });

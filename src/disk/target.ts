@@ -66,10 +66,12 @@ export async function resolveTarget(
 
 /** A link to a hive is not the hive: its logs lie elsewhere, and replacing it would leave the hive as it was. */
 async function boundTarget(files: ReadOnlyFileSystem, place: FilePath, isFile: boolean): Promise<Target> {
-  const bound = readerBoundTo(files, isFile ? files.parent(place) : place);
+  const root = isFile ? files.parent(place) : place;
+  const bound = readerBoundTo(files, root);
   const target = await targetOf(bound, isFile ? place : await hiveBelow(bound, place));
+  const boundary = boundaryOf(files, target);
   // Where a folder further up is the volume's root, the folders on the way are Windows' own, too.
-  await readerBoundTo(files, boundaryOf(files, target)).status(target.hive.primary);
+  if (boundary !== root) await readerBoundTo(files, boundary).status(target.hive.primary);
   return target;
 }
 

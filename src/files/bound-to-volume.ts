@@ -54,8 +54,8 @@ export function boundTo(disk: WritableFileSystem, root: FilePath): WritableFileS
   };
 }
 
-/** @throws HiveError 'path-diverted' for a path that leads off */
-type Guard = (path: FilePath) => Promise<void>;
+/** Tells whether there was something of each name on the way. @throws HiveError 'path-diverted' for a path that leads off */
+type Guard = (path: FilePath) => Promise<boolean>;
 
 function readerCalls(disk: ReadOnlyFileSystem, guard: Guard): ReadOnlyFileSystem {
   const guarded = async <Result>(path: FilePath, call: () => Promise<Result>): Promise<Result> => {
@@ -68,7 +68,7 @@ function readerCalls(disk: ReadOnlyFileSystem, guard: Guard): ReadOnlyFileSystem
     parent: (path) => disk.parent(path),
     baseName: (path) => disk.baseName(path),
     resolve: (path) => disk.resolve(path),
-    status: (path) => guarded(path, () => disk.status(path)),
+    status: async (path) => ((await guard(path)) ? disk.status(path) : undefined),
     nameStatus: (path) => guarded(disk.parent(path), () => disk.nameStatus(path)),
     followLink: (path) => guarded(path, () => disk.followLink(path)),
     open: (path) => guarded(path, () => disk.open(path)),
@@ -87,14 +87,14 @@ function guardOf(disk: ReadOnlyFileSystem, root: FilePath): Guard {
   const resolvedRoot = disk.resolve(root);
   return async (path) => {
     const steps = stepsBelow(disk, resolvedRoot, disk.resolve(path));
-    if (steps.length === 0) return;
+    if (steps.length === 0) return true;
     device ??= disk.status(resolvedRoot).then((status) => status?.device);
     // Waited for only where a folder is met: a failure is told there.
     device.catch(() => undefined);
     for (const step of steps) {
       if (known.has(keyOf(step))) continue;
       const found = await disk.nameStatus(step);
-      if (found === undefined) return;
+      if (found === undefined) return false;
       if (found.kind === 'link') {
         const { target } = found;
         throw new HiveError('path-diverted', { path: step, ...(target === undefined ? {} : { target }) });
@@ -103,6 +103,7 @@ function guardOf(disk: ReadOnlyFileSystem, root: FilePath): Guard {
       if (found.device !== (await device)) throw new HiveError('path-diverted', { path: step });
       known.add(keyOf(step));
     }
+    return true;
   };
 }
 

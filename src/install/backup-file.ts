@@ -16,9 +16,8 @@ export function isHiveSetList(value: unknown): value is readonly BackupFile[] {
 }
 
 /** A name with a separator would lead out of the folder: a manifest may come from anybody's stick. */
-const NAME = /^[^\\/:*?"<>|\p{Cc}]+$/u;
 export const isName = (name: unknown): boolean =>
-  typeof name === 'string' && NAME.test(name) && !/^\.+$/.test(name);
+  typeof name === 'string' && /^[^\\/:*?"<>|\p{Cc}]+$/u.test(name) && !/^\.+$/.test(name);
 
 function isBackupFile(value: unknown): value is BackupFile {
   if (!isObject(value)) return false;
@@ -38,12 +37,13 @@ export type BackupFolderPlace = { readonly below: string } | { readonly at: File
 export const RUN_ID = /^[0-9a-z-]{4,64}$/i;
 
 /** Two or three names without a separator: a lock may have been put there by anybody, and leads nowhere else. */
-const BELOW = /^[^\\/:*?"<>|\p{Cc}]+(\/[^\\/:*?"<>|\p{Cc}]+){1,2}$/u;
+const isBelow = (names: string): boolean =>
+  /^[^\\/:*?"<>|\p{Cc}]+(\/[^\\/:*?"<>|\p{Cc}]+){1,2}$/u.test(names) &&
+  !names.split('/').some((name) => /^\.+$/.test(name));
 
 export function isBackupFolderPlace(value: unknown): value is BackupFolderPlace {
   if (!isObject(value)) return false;
   const { below, at } = value;
-  if (typeof below === 'string')
-    return BELOW.test(below) && !below.split('/').some((name) => /^\.+$/.test(name));
+  if (typeof below === 'string') return isBelow(below);
   return typeof at === 'string' && at !== '';
 }

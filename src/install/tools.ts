@@ -36,7 +36,7 @@ export interface ProcessIdentity {
    * The system's own name for this start of it and for the set of process numbers that are counted together; missing
    * where the system has none.
    */
-  readonly space?: string;
+  readonly space?: string | undefined;
 }
 
 /**

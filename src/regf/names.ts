@@ -94,11 +94,13 @@ export function compareNames(a: string, b: string): number {
 }
 
 /** Control characters, marks that turn the writing direction, lone surrogates, and the backslash that escapes them. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\]/gu;
+const unsafe = (): RegExp => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\]/gu;
 
 /** `name` safe to print: what could move the cursor, hide or reorder text becomes `\u{...}`, a backslash `\\`. */
 export function escapeName(name: string): string {
-  return name.replace(UNSAFE, (letter) =>
+  // Making the expression takes time that most names need not spend.
+  if (/^[ -[\]-~]*$/.test(name)) return name;
+  return name.replace(unsafe(), (letter) =>
     letter === '\\' ? '\\\\' : `\\u{${(letter.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`,
   );
 }

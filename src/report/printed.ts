@@ -8,15 +8,15 @@ import type { Branded } from '../ground/brand.ts';
 export type Printed = Branded<string, 'Printed'>;
 
 /** What moves the cursor, starts an escape sequence, turns the direction of writing, or breaks a line. */
-const CONTROLS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const controls = (): RegExp => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** Any text, with such characters as `\u{1b}`. What is printable already stays as it is. */
 export function printable(text: string): Printed {
-  // Compiling the expression takes time that most lines need not spend.
+  // Making the expression takes time that most lines need not spend.
   if (/^[ -~]*$/.test(text)) {
     return text as Printed;
   }
-  return text.replace(CONTROLS, (character) => `\\u{${codeOf(character).toString(16)}}`) as Printed;
+  return text.replace(controls(), (character) => `\\u{${codeOf(character).toString(16)}}`) as Printed;
 }
 
 /** Text of the program's own, line feeds and carriage returns included, with printable parts in it. */
@@ -56,7 +56,7 @@ export function printableJson(json: string): Printed {
   if (/^[\n -~]*$/.test(json)) {
     return json as Printed;
   }
-  return json.replace(CONTROLS, (character) =>
+  return json.replace(controls(), (character) =>
     character === '\n' ? '\n' : jsonEscape(character),
   ) as Printed;
 }

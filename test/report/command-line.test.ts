@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/cli/command-list.ts';
 import { asTyped, namedBy } from '../../src/report/messages/command-line.ts';
 import { en } from '../../src/report/messages/en.ts';
 import { ja } from '../../src/report/messages/ja.ts';
@@ -29,8 +30,9 @@ describe('asTyped', () => {
 });
 
 describe('the commands in texts', () => {
-  const plain = namedBy(en, 'E:\\hivemend\\hivemend.cmd');
-  const odd = namedBy(en, 'E:\\my stick\\hivemend.cmd');
+  const verbs = COMMANDS.map(({ name }) => name);
+  const plain = namedBy(en, 'E:\\hivemend\\hivemend.cmd', verbs);
+  const odd = namedBy(en, 'E:\\my stick\\hivemend.cmd', verbs);
   const path = { path: 'E:\\hivemend list\\hivemend undo' };
 
   it('are named by what starts hivemend', () => {
@@ -39,7 +41,7 @@ describe('the commands in texts', () => {
       '"E:\\hivemend\\hivemend.cmd list-backups TARGET"',
     );
     expect(plain.help.exitCodesHint).toContain('E:\\hivemend\\hivemend.cmd help exit-codes');
-    expect(namedBy(ja, 'E:\\a b.cmd').errors.usage({ kind: 'unreadable', text: '' }).next).toContain(
+    expect(namedBy(ja, 'E:\\a b.cmd', verbs).errors.usage({ kind: 'unreadable', text: '' }).next).toContain(
       '「"E:\\a b.cmd" --help」',
     );
   });

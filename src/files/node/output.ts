@@ -1,4 +1,4 @@
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync, type Stats, statSync, writeSync } from 'node:fs';
 import { isSystemError } from './error.ts';
 
 /**
@@ -8,19 +8,23 @@ import { isSystemError } from './error.ts';
  */
 
 /**
- * Whether what is written to the descriptor may be handed to the system as it is: files, and pipes and sockets where they
- * are not Windows' (there, a parent may give a pipe that takes only overlapped writes). Everything else, a terminal above
- * all, is left to Node.
+ * Whether what is written to the descriptor may be handed to the system as it is: files, and pipes, sockets and the device that
+ * forgets where they are not Windows' (there, a parent may give a pipe that takes only overlapped writes). Everything else, a
+ * terminal above all, is left to Node.
  */
 export function takesPlainBytes(descriptor: number): boolean {
   try {
     const stats = fstatSync(descriptor);
-    return stats.isFile() || (process.platform !== 'win32' && (stats.isFIFO() || stats.isSocket()));
+    if (stats.isFile() || process.platform === 'win32') return stats.isFile();
+    return stats.isFIFO() || stats.isSocket() || isNull(stats);
   } catch {
     // Closed, or nothing that the system tells about: Node knows what to do.
     return false;
   }
 }
+
+const isNull = (stats: Stats): boolean =>
+  stats.isCharacterDevice() && stats.rdev === statSync('/dev/null').rdev;
 
 /**
  * Writes until the system takes no more: a pipe may be full and not wait (EAGAIN), or writing fails.

@@ -11,10 +11,10 @@ export interface Offer {
  * The same words with every command named by what starts hivemend there: in texts, 'hivemend' before a verb or an option
  * is a command line. So they are written as the documentation has them, and run where they are read.
  * @param program a name or a path
+ * @param verbs all that hivemend has
  */
-export function namedBy(words: Messages, program: string): Messages {
-  const verbs = [...Object.keys(words.help.commands), 'help', 'COMMAND'].join('|');
-  const rest = ` (?:--|(?:${verbs})(?![\\w-]))`;
+export function namedBy(words: Messages, program: string, verbs: readonly string[]): Messages {
+  const rest = ` (?:--|(?:${[...verbs, 'help', 'COMMAND'].join('|')})(?![\\w-]))`;
   // Not as a part of a path or of a longer word.
   const command = new RegExp(`(?<![\\w\\\\/.-])hivemend(?=${rest})`, 'g');
   const cited = new RegExp(`"hivemend(${rest}[^"]*)"`, 'g');

@@ -53,13 +53,13 @@ export function otherCausesLines(
 /** A repair of a hibernated Windows would be refused: what comes first is told, which ends with running hivemend again. */
 function wayToRepair(
   end: Extract<TargetEnd<CheckResult>, { readonly ok: true }>,
-  { errors, results }: Messages,
+  words: Messages,
   { width }: Style,
 ): Printed[] {
   const { hibernation } = end.result;
   return hibernation?.state === 'hibernated'
-    ? wrap(errors['windows-hibernated'](hibernation).next, width)
-    : offerLines(results.fixCommand(typedAgain(end)), width);
+    ? wrap(words.errors['windows-hibernated'](hibernation).next, width)
+    : offerLines(words.results.fixCommand(typedAgain(end)), width);
 }
 
 /** A repair that helped nothing can be taken back. */

@@ -67,9 +67,10 @@ describe('an output of which Node can make no stream', () => {
 });
 
 describe('an output', () => {
-  it('takes plain bytes when it is a file, a pipe or a socket', async () => {
+  it('takes plain bytes when it is a file, a pipe, a socket or nothing', async () => {
     expect(withDescriptor(openSync(join(folder, 'file'), 'w'), takesPlainBytes)).toBe(true);
     expect(withDescriptor(openPipe(), takesPlainBytes)).toBe(true);
+    expect(withDescriptor(openSync('/dev/null', 'w'), takesPlainBytes)).toBe(true);
     const server = createServer().listen(join(folder, 'socket'));
     await new Promise((listening) => server.once('listening', listening));
     // Its descriptor, which Node keeps to itself.
@@ -79,7 +80,7 @@ describe('an output', () => {
   });
 
   it('is left to Node when it is a device, as terminals are, or closed', () => {
-    expect(withDescriptor(openSync('/dev/null', 'w'), takesPlainBytes)).toBe(false);
+    expect(withDescriptor(openSync('/dev/zero', 'w'), takesPlainBytes)).toBe(false);
     const closed = openSync(join(folder, 'file'), 'r');
     closeSync(closed);
     expect(takesPlainBytes(closed)).toBe(false);
