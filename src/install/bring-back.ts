@@ -118,12 +118,10 @@ async function settle(
       for (const { position, bytes } of await readPages(original.primary, [{ start: stretch.start, end }]))
         await file.write(bytes, position);
     }
-    const isOtherLength = file.length !== original.primary.length;
-    if (isOtherLength) {
-      await stillOurs('hive');
-      await file.truncate(original.primary.length);
-    }
-    if (pages.length > 0 || isOtherLength) await file.flush();
+    await stillOurs('hive');
+    if (file.length !== original.primary.length) await file.truncate(original.primary.length);
+    // Also where there was nothing to be done: a run that was killed may have done it, and not flushed it.
+    await file.flush();
   } finally {
     await file.close();
   }
