@@ -98,13 +98,16 @@ function trainInWine(
   }
 }
 
+/** What a program goes by while it is trained: the same everywhere, and one thread for files, as train.cjs needs it. */
+const STEADY = { NODE_OPTIONS: '', LC_ALL: 'C.UTF-8', HIVEMEND_LANG: 'en', UV_THREADPOOL_SIZE: '1' };
+
 /** With files for the streams: the Windows Node can't open Linux pipes, and a script that is to start fast has one. */
 function run(folder: string, environment: NodeJS.ProcessEnv, ...command: readonly string[]): void {
   const [program = '', ...args] = command;
   const said = join(folder, 'said');
   const stream = openSync(said, 'w');
   try {
-    const env = { ...environment, NODE_OPTIONS: '', LC_ALL: 'C.UTF-8', HIVEMEND_LANG: 'en' };
+    const env = { ...environment, ...STEADY };
     const { status, error } = spawnSync(program, args, { stdio: ['ignore', stream, stream], env });
     if (error !== undefined || status !== 0) {
       const text = readFileSync(said, 'utf8');
