@@ -31,7 +31,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const PROGRAM = join(ROOT, 'build/hivemend.cjs');
 const PRELOAD = join(import.meta.dirname, 'kill-at-call.cjs');
 /** From one call at which it is killed to the next. */
-const STEP = sweepSize(3, 1);
+const STEP = sweepSize(7, 1);
 /** It starts the program more than a thousand times. */
 const TIMEOUT = 900_000;
 

@@ -19,7 +19,7 @@ describe('a run that finds what an interrupted one left', () => {
     { timeout: sweepSize(300_000, 2_400_000) },
     async (scenario) => {
       const total = { starts: 0, calls: 0, runs: 0, states: 0, problems: [] as string[] };
-      for (const swept of await recoveryScenarios(scenario, sweepSize(5, 1))) {
+      for (const swept of await recoveryScenarios(scenario, sweepSize(17, 1))) {
         const result = await sweep(swept, { faults, lossSeeds, maxProblems: 3 });
         total.starts += 1;
         total.calls += result.calls;

@@ -6,7 +6,7 @@ import { type HiveScenario, repairScenario, undoScenario } from './hive-scenario
 import { summary, sweep } from './sweep.ts';
 
 const lossSeeds = sweepSeeds(5, 8);
-const stride = sweepSize(5, 1);
+const stride = sweepSize(7, 1);
 
 const dirty = fixtureFiles('dirty-two-logs');
 /** As Windows leaves its logs when it has no use for them. */
