@@ -34,8 +34,7 @@ declare module '../ground/errors.ts' {
     'key-on-same-drive': { readonly path: FilePath; readonly volume: string };
     /** Of `--log` or `--report`. */
     'output-folder-missing': { readonly path: FilePath; readonly folder: FilePath };
-    /** `--log` adds to what is there, and that is something else. */
-    /** `isHivesLog`: it is, or would be, the transaction log of the hive beside it. */
+    /** `--log` adds to what is there, and that is something else. `isHivesLog`: the transaction log, there or not, of the hive beside it. */
     'not-a-log': { readonly path: FilePath; readonly isHivesLog: boolean };
   }
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HiveSet } from '../../src/ground/brand.ts';
 import { hiveSetAt } from '../../src/install/bring-back.ts';
+import { recoverInterruptedRun } from '../../src/install/recovery.ts';
 import { stagedPath } from '../../src/install/replace.ts';
 import { checkTarget } from '../../src/jobs/check.ts';
 import { survey } from '../../src/jobs/list.ts';
@@ -323,6 +324,26 @@ describe('an undo after a change was interrupted, and another one before it was 
     expect(outcome.restored).toBeUndefined();
     expect(disk.digest()).toBe(before);
   });
+});
+
+it('a hive that a killed undo brought back is flushed by the next one before the backup goes', async () => {
+  const hiveSet = putHiveSet(files, 'setting-2');
+  await repairHive(testTools(files), { hiveSet, value: 0, pagesOnly: false, acceptDirty: false });
+  const request = { hiveSet: await hiveSetAt(files, HIVE), force: false };
+  const counting = new FaultyFileSystem(files.copy(), new Random(0));
+  await undoRepair(testTools(counting), request);
+  const calls = Array.from({ length: counting.calls }, (_, index) => counting.describe(index + 1));
+  // The hive is all that it was; that this is so on the medium is what is still missing.
+  const flushing = calls.lastIndexOf(`file.flush ${HIVE}`) + 1;
+  const killed = new FaultyFileSystem(files, new Random(0), 'killed', flushing);
+  await undoRepair(testTools(killed), request).catch(() => undefined);
+  files.closeAll();
+  const next = new FaultyFileSystem(files, new Random(0));
+  const tools = { ...testTools(next), newRunId: () => 'later' };
+  await recoverInterruptedRun(tools, HIVE);
+  const then = Array.from({ length: next.calls }, (_, index) => next.describe(index + 1));
+  expect(then).toContain(`file.flush ${HIVE}`);
+  expect(files.bytes(HIVE)).toEqual(fixture('setting-2'));
 });
 
 describe('an undo that was interrupted while it wrote its lock', () => {
